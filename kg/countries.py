@@ -1,0 +1,34 @@
+"""Countries: ISO 3166-1 codes from pycountry, names in Thai and English from Unicode CLDR (Babel)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1)
+def load_countries() -> dict[str, tuple[str, str]]:
+    """Every country we know: code → its name in Thai and in English.
+
+    Kosovo (XK) is one of them. The European Union and the United Nations, which CLDR has codes for, are organisations.
+    """
+    import pycountry
+    from babel import Locale
+
+    th, en = Locale("th").territories, Locale("en").territories
+    names = {country.alpha_2: country.name for country in pycountry.countries} | {"XK": "Kosovo"}
+    return {code: (th.get(code, ""), en.get(code, name)) for code, name in sorted(names.items())}
+
+
+def parse_country_code(text: str) -> str | None:
+    """``TH`` from ``TH``, ``country/TH`` or ``country:TH``; None for what is no country."""
+    code = text.removeprefix("country/").removeprefix("country:").upper()
+    return code if len(code) == 2 and code in load_countries() else None
+
+
+def find_country(text: str) -> str | None:
+    """The code for a code or a name in Thai or English: ``jp``, ``Japan``, ``ญี่ปุ่น``."""
+    wanted = text.strip().casefold()
+    for code, names in load_countries().items():
+        if wanted == code.casefold() or any(wanted == name.casefold() for name in names if name):
+            return code
+    return None

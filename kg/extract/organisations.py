@@ -1,0 +1,362 @@
+"""Bodies: names of the gazetteer, and open-class names that begin with a word such as กระทรวง or บริษัท."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from kg.extract.scan import Scan, cut_run, foreign_looking, starts_word, stop_tokens, tokens_of
+from kg.lexicon import BodyHead, load_lexicon
+from kg.model import build_slug
+
+_CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
+_LATIN_NAME = re.compile(r"(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&)(?: +(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&|\d{2,4}))*")
+_COMPANY_END = re.compile(r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Ltd\.?|Inc\.?|PLC\.?|Corporation")
+_TAIL = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\)")
+_DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
+_THAI_ABBR = re.compile(r"^(?:[ก-ฮ]{1,3}(?:\.[ก-ฮ]{1,3})*\.?|[ก-ฮ]{2,8}\.|[ก-๙]{2,14}|[A-Z][A-Za-z&./-]{1,14})$")
+
+
+@dataclass(slots=True)
+class BodyMention:
+    """A body's name in the text. ``key`` says which names are one body within the article."""
+
+    start: int
+    end: int
+    name: str
+    key: str
+    kind: str = ""
+    country: str = ""
+    gazetteer_id: str = ""
+    rule: str = "body-gazetteer"
+    defines: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(slots=True)
+class BodyFound:
+    """A body of the article with all its mentions."""
+
+    key: str
+    name: str
+    aliases: list[str] = field(default_factory=list)
+    country: str = ""
+    kind: str = ""
+    gazetteer_id: str = ""
+    mentions: list[BodyMention] = field(default_factory=list)
+    optional: bool = False
+
+
+@functools.cache
+def _head_pattern() -> re.Pattern[str]:
+    heads = sorted(load_lexicon().body_heads, key=len, reverse=True)
+    return re.compile("|".join(re.escape(h) for h in heads))
+
+
+def _excluded(text: str, end: int, head: BodyHead) -> bool:
+    rest = text[end : end + 24].lstrip(" ")
+    if not rest or rest[0] in ",;:)]”\"\n.!?":
+        return True
+    return any(rest.startswith(word) for word in head.excluded)
+
+
+def _chunk_end(text: str, pos: int) -> int:
+    m = _CHUNK.match(text, pos)
+    return m.end() if m else pos
+
+
+def _is_stop_chunk(chunk: str) -> bool:
+    """Does a chunk after a space begin a new clause rather than go on with a name?"""
+    if not chunk:
+        return True
+    first = tokens_of(chunk[:40])[0]
+    if first in stop_tokens():
+        return True
+    return any(chunk.startswith(w) for w in ("และ", "กับ", "พร้อม", "นาย", "นาง", "พล", "ดร.", "ฯ", "ร่วม", "ได้", "จะ"))
+
+
+def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
+    """The end of the open-class body name whose head stands at ``start``; ``start`` when there is none."""
+    text = scan.text
+    pos = start + len(head.th)
+    line_end = scan.line_of(start)[1]
+    stop = min(line_end, start + limit)
+    if head.kind == "embassy":
+        return _read_embassy(scan, start, pos, stop)
+    if head.run == "company":
+        m = _COMPANY_END.search(text, pos, min(stop, pos + 70))
+        if m and not re.search(r"[,;:“”\"]|บริษัท|และ(?:นาย|บริษัท)| ได้|โดย", text[pos : m.start()]):
+            end = m.end()
+            tail = _TAIL.match(text, end)
+            return tail.end() if tail else end
+    if text[pos : pos + 1] == " ":
+        nxt = pos + 1
+        latin = _LATIN_NAME.match(text, nxt)
+        if latin:
+            return _with_tail(text, latin.end())
+        end = _chunk_end(text, nxt)
+        if end == nxt or _is_stop_chunk(text[nxt:end]):
+            return start
+        cut = cut_run(text[nxt:end])
+        if cut <= 2:
+            return start
+        end = nxt + cut
+        return _with_tail(text, _go_on(scan, end, head) if end == _chunk_end(text, nxt) else end)
+    end = _chunk_end(text, pos)
+    run = text[pos:end]
+    if not run:
+        return start
+    latin = _LATIN_NAME.match(text, pos)
+    if latin and latin.end() >= end:
+        return _with_tail(text, latin.end())
+    cut = cut_run(head.th + run) - len(head.th)
+    cut = _cut_at_next_head(run, cut, head)
+    if cut < 2:
+        return start
+    end = pos + cut
+    if cut < len(run):
+        return _with_owner(scan, end, head)
+    end = _with_tail(text, _go_on(scan, end, head))
+    # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน
+    if head.kind == "ministry":
+        probe = end
+        for _ in range(3):
+            if text[probe : probe + 1] != " ":
+                break
+            nxt_end = _chunk_end(text, probe + 1)
+            chunk = text[probe + 1 : nxt_end]
+            if nxt_end > stop or not chunk or (probe + 1) in scan.country_at:
+                break
+            if chunk.startswith("และ") and len(chunk) > 3:
+                body_cut = cut_run(chunk[3:])
+                if body_cut > 2 and not _head_pattern().match(chunk, 3) and not re.match(r"นาย|นาง|รัฐ|ปลัด|พล", chunk[3:]) and chunk[3 : 3 + body_cut] != "คณะ":
+                    country = [p for p in scan.country_at if probe + 4 < p < probe + 4 + body_cut]
+                    return min(country) if country else probe + 4 + body_cut
+                break
+            if _is_stop_chunk(chunk) or cut_run(chunk) < len(chunk) or len(chunk) > 24:
+                break
+            probe = nxt_end
+    return end
+
+
+def _with_owner(scan: Scan, end: int, head: BodyHead) -> int:
+    """… ของญี่ปุ่น, … ในเวียดนาม: a country that completes the name of an association, chamber or organisation."""
+    if head.kind in ("ministry", "company", "department"):
+        return end
+    m = re.compile(r" ?(?:แห่ง|ของ|ใน)(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?").match(scan.text, end)
+    if m:
+        hit = scan.country_at.get(m.end()) or next((scan.country_at[p] for p in range(end, m.end()) if p in scan.country_at), None)
+        if hit:
+            return hit.end
+    return end
+
+
+def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
+    """Further words after a space: transliterated words of a company's name, the province of a school or hospital."""
+    text = scan.text
+    if head.kind in ("company", "bank"):
+        for _ in range(4):
+            if text[end : end + 1] != " ":
+                break
+            stop = _chunk_end(text, end + 1)
+            chunk = text[end + 1 : stop]
+            if not chunk or not re.match(r"[ก-๙A-Z]", chunk) or end + 1 in scan.country_at or end + 1 in scan.body_at:
+                break
+            if re.match(r"[A-Z]", chunk):
+                latin = _LATIN_NAME.match(text, end + 1)
+                end = latin.end() if latin else end
+                continue
+            if not foreign_looking(chunk) or _is_stop_chunk(chunk):
+                break
+            end = stop
+        return end
+    if head.kind in ("school", "hospital", "university") and text[end : end + 1] == " " and end + 1 in scan.province_at:
+        hit = scan.province_at[end + 1]
+        if hit.end == _chunk_end(text, end + 1):
+            return hit.end
+    return end
+
+
+_SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
+
+
+def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
+    """สถานเอกอัครราชทูต [country] [ประจำ country | ณ city] → its end, or ``start`` when neither follows."""
+    text = scan.text
+    end = pos
+    gap = 1 if text[pos : pos + 1] == " " else 0
+    hit = scan.country_at.get(pos) or scan.country_at.get(pos + gap)
+    named = False
+    if hit:
+        end, named = hit.end, True
+    m = _SEAT.match(text, end)
+    if m:
+        place = next((d[p] for p in (m.end(),) for d in (scan.city_at, scan.country_at, scan.province_at) if p in d), None)
+        if place:
+            end, named = place.end, True
+            if text[end : end + 1] == " " and (wider := scan.country_at.get(end + 1)) and text[m.start() : m.end()].strip() == "ประจำ" and not hit:
+                end = wider.end
+        else:
+            where = re.compile(r"(?:กรุง|นคร|เมือง|นครรัฐ|จังหวัด|ประเทศ|ราชอาณาจักร)?[ก-๙]+").match(text, m.end())
+            if where and not where.group().startswith(("ต่าง", "ใน", "ที่")):
+                cut = cut_run(where.group())
+                end, named = m.end() + cut, True
+    return end if named and end <= stop + 20 else start
+
+
+def _cut_at_next_head(run: str, cut: int, head: BodyHead) -> int:
+    """Two bodies written together are two: cut before และ + another body's head; a company ends at และ."""
+    for m in re.finditer("และ|กับ|หรือ", run[:cut]):
+        rest = run[m.end() :]
+        if m.group() != "และ" or not rest or _head_pattern().match(rest) or head.kind in ("company", "party") or m.end() >= cut:
+            return m.start()
+    return cut
+
+
+def _with_tail(text: str, end: int) -> int:
+    m = _TAIL.match(text, end)
+    return m.end() if m else end
+
+
+def clean_name(name: str) -> str:
+    """A body's name without a trailing ฯ and surplus spaces."""
+    return re.sub(r"\s+", " ", name).strip(" ฯ-–.,")
+
+
+def find_bodies(scan: Scan) -> list[BodyMention]:
+    """All mentions of bodies, gazetteer names first, in order of the text, not overlapping."""
+    text, lex = scan.text, scan.lex
+    found: list[BodyMention] = []
+    taken: list[tuple[int, int]] = []
+    candidates: list[BodyMention] = []
+    for hit in scan.body_at.values():
+        body = lex.bodies[hit.id]
+        end = hit.end
+        candidates.append(
+            BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
+        )
+    for m in _head_pattern().finditer(text):
+        head = lex.body_heads[m.group()]
+        if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
+            continue
+        end = read_body(scan, m.start(), head)
+        if end <= m.end():
+            continue
+        name = clean_name(text[m.start() : end])
+        if len(name) < len(head.th) + 2 or name in ("กระทรวงการ",):
+            continue
+        # text[start:end] must equal what is kept, give or take the trimmed edge
+        end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
+        country = scan.country_in(m.start(), end) or "TH"
+        candidates.append(
+            BodyMention(m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class")
+        )
+    candidates.sort(key=lambda c: (c.start, -(c.end - c.start), c.rule))
+    reach = -1
+    for i, c in enumerate(candidates):
+        if c.start < reach:
+            continue
+        same = [d for d in candidates[i : i + 6] if d.start == c.start]
+        best = c
+        gazetteer = [d for d in same if d.gazetteer_id]
+        if gazetteer and not c.gazetteer_id:
+            g = max(gazetteer, key=lambda d: d.end)
+            # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
+            rest = text[g.end : c.end]
+            if not re.match(r"(?:แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\()", rest):
+                best = g
+        found.append(best)
+        taken.append((best.start, best.end))
+        reach = best.end
+    _read_definitions(scan, found)
+    return found
+
+
+def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
+    """``… (ABC)`` right after a body's name defines an abbreviation or gives the name in another language."""
+    text = scan.text
+    for mention in found:
+        end = mention.end
+        m = _DEFINED.match(text, end)
+        if not m:
+            continue
+        defined = []
+        inner = m.group(1)
+        base = m.start(1)
+        for part in re.finditer(r"[^:;,]+|(?<=[:;,])[^:;,]+", inner):
+            piece = part.group().strip()
+            lead = len(part.group()) - len(part.group().lstrip())
+            if 2 <= len(piece) <= 80 and (_THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/-]+$", piece)):
+                if re.match(r"^(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b", piece) or piece in ("องค์การมหาชน", "มหาชน", "ประเทศไทย"):
+                    continue
+                defined.append((base + part.start() + lead, base + part.start() + lead + len(piece), piece))
+        mention.defines = tuple(defined)
+
+
+def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
+    """Mentions of one article → bodies, joined by gazetteer id, by name, by abbreviations the article defines."""
+    lex = scan.lex
+    by_key: dict[str, BodyFound] = {}
+    alias_to: dict[str, str] = {}
+    for mention in mentions:
+        for _, _, piece in mention.defines:
+            alias_to.setdefault(piece.casefold(), mention.key)
+    # definitions may name a gazetteer body under its abbreviation
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while key in parent:
+            key = parent[key]
+        return key
+
+    for mention in mentions:
+        owner = alias_to.get(mention.name.casefold())
+        if owner and root(owner) != root(mention.key):
+            parent[root(mention.key)] = root(owner)
+    for mention in sorted(mentions, key=lambda m: m.start):
+        key = root(mention.key)
+        body = by_key.get(key)
+        if body is None:
+            body = by_key[key] = BodyFound(key, mention.name, [], mention.country, mention.kind, mention.gazetteer_id)
+        if mention.gazetteer_id and not body.gazetteer_id:
+            body.gazetteer_id, body.country, body.kind = mention.gazetteer_id, mention.country, mention.kind
+        body.mentions.append(mention)
+        forms = [mention.name, *(piece for _, _, piece in mention.defines)]
+        for form in forms:
+            if form != body.name and form not in body.aliases:
+                body.aliases.append(form)
+    # a shorter open-class name that begins a longer one is the same body, cut short (กระทรวงดิจิทัลฯ)
+    _join_truncated(scan, by_key)
+    for body in by_key.values():
+        forms = [body.name, *body.aliases]
+        thai = [f for f in forms if re.search(r"[ก-๙]", f)]
+        pool = thai or forms
+        mention_names = [m.name for m in body.mentions]
+        best = max((f for f in pool if f in mention_names), key=len, default=body.name)
+        if body.gazetteer_id:
+            gaz = lex.bodies[body.gazetteer_id]
+            if gaz.name_th in forms:
+                best = gaz.name_th
+        body.aliases = [f for f in dict.fromkeys(forms) if f != best]
+        body.name = best
+    return sorted(by_key.values(), key=lambda b: b.mentions[0].start)
+
+
+def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
+    text = scan.text
+    for key in list(by_key):
+        body = by_key.get(key)
+        if body is None or body.gazetteer_id:
+            continue
+        short = body.name
+        clipped = all(text[m.end : m.end + 2].strip().startswith("ฯ") for m in body.mentions)
+        rivals = [b for k, b in by_key.items() if k != key and any(f.startswith(short) for f in [b.name, *b.aliases])]
+        if not rivals and clipped and body.kind in ("ministry", "department", "office"):
+            full = [b for b in scan.lex.bodies.values() if b.country == "TH" and b.name_th.startswith(short) and b.kind == body.kind]
+            if len(full) == 1:
+                body.gazetteer_id, body.country = full[0].id, "TH"
+                continue
+        if len(rivals) == 1 and (clipped or len(short) >= 0.6 * len(rivals[0].name)):
+            rivals[0].mentions.extend(body.mentions)
+            rivals[0].aliases.extend(f for f in [body.name, *body.aliases] if f not in rivals[0].aliases)
+            del by_key[key]

@@ -1,0 +1,532 @@
+"""Persons: a title with a name, the Latin name in brackets, the posts beside it, and shorter forms later on."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from kg.extract.posts import PostMention, _head_pattern as _post_head_pattern
+from kg.extract.scan import Scan, foreign_looking, tokens_of
+from kg.lexicon import load_lexicon
+
+_THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
+_THAI_INITIAL = re.compile(r"[ก-๎]{1,4}\.(?=[ ก-๎])")
+_LATIN_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ÿĀ-ž’'`´-]*\.?"
+_BRACKET = re.compile(r" ?\(([^()\n]{2,80})\)")
+
+
+@dataclass(slots=True)
+class PersonMention:
+    """A person's name in the text, with its title. ``start`` is where the title begins."""
+
+    start: int
+    end: int  # the end of the name, a Latin name in brackets included
+    name_start: int
+    name_end: int
+    name: str
+    latin: str = ""
+    latin_span: tuple[int, int] = (0, 0)
+    title: str = ""
+    given: str = ""
+    surname: str = ""
+    posts: list[PostMention] = field(default_factory=list)
+    rule: str = "titled-name"
+
+
+@dataclass(slots=True)
+class PersonFound:
+    """A person of the article with all mentions and posts."""
+
+    name: str
+    latin: str = ""
+    aliases: list[str] = field(default_factory=list)
+    posts: list[PostMention] = field(default_factory=list)
+    mentions: list[PersonMention] = field(default_factory=list)
+    optional: bool = False
+    country: str = ""
+
+
+@functools.cache
+def _title_pattern() -> re.Pattern[str]:
+    titles = load_lexicon().titles
+    thai = sorted(titles["thai"], key=len, reverse=True)
+    latin = sorted(titles["latin"], key=len, reverse=True)
+    one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
+    one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
+    unit = rf"(?:{one_th}|(?<![A-Za-z])(?:{one_en}))"
+    return re.compile(rf"{unit}(?: ?{unit})*")
+
+
+@functools.cache
+def _single_title() -> re.Pattern[str]:
+    titles = load_lexicon().titles
+    thai = sorted(titles["thai"], key=len, reverse=True)
+    return re.compile("|".join(re.escape(t).replace(r"\.", r"\. ?") for t in thai))
+
+
+@functools.cache
+def _particles() -> tuple[frozenset[str], frozenset[str]]:
+    p = load_lexicon().titles["particles"]
+    return frozenset(p["latin"]), frozenset(p["thai"])
+
+
+@functools.cache
+def _after_space() -> tuple[str, ...]:
+    return tuple(load_lexicon().words["after_space"])
+
+
+@functools.cache
+def _after_space_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _after_space()), key=len, reverse=True)))
+
+
+@functools.cache
+def _glued() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, load_lexicon().words["glued"]), key=len, reverse=True)))
+
+
+@functools.cache
+def _given_names() -> frozenset[str]:
+    from pythainlp.corpus import thai_female_names, thai_male_names
+
+    return frozenset(thai_female_names()) | frozenset(thai_male_names())
+
+
+@functools.cache
+def _surnames() -> frozenset[str]:
+    from pythainlp.corpus import thai_family_names
+
+    return frozenset(thai_family_names())
+
+
+def _after_space_long(word: str) -> bool:
+    """Begins with a function word too long to be a name's first syllable (เดินทาง, เปิดเผย), or is a post's head."""
+    m = _after_space_pattern().match(word)
+    return _post_head_pattern().match(word) is not None or (m is not None and len(m.group()) >= 6)
+
+
+@functools.lru_cache(maxsize=50_000)
+def is_stop_word(word: str) -> bool:
+    """Does a word after a space begin something else than a name's next part?"""
+    if word in _surnames() or word in _given_names():
+        return False
+    if _post_head_pattern().match(word):
+        return True
+    m = _after_space_pattern().match(word)
+    if not m:
+        return False
+    first = tokens_of(word[:40])[0]
+    if first in _after_space() or first.startswith(m.group()):
+        return len(m.group()) > 3 or len(word) == len(first) or not foreign_looking(word)
+    return len(m.group()) >= 6
+
+
+def _title_ok(text: str, start: int, title: str, end: int) -> bool:
+    titles = load_lexicon().titles
+    m = _single_title().match(text, start)
+    first = m.group().replace(" ", "") if m else title
+    for word in titles["not_preceded_by"].get(first, ()):
+        if word and text.endswith(str(word), 0, start):
+            return False
+    last = title.split(" ")[-1]
+    for key in {title, last, first}:
+        for word in titles["not_followed_by"].get(key, ()):
+            if word and text.startswith(str(word), end):
+                return False
+    if first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค") and start and re.match(r"[ก-๙]", text[start - 1]):
+        return False
+    return True
+
+
+def _cut_glued(word: str, minimum: int) -> int:
+    """Where a name's word is glued to what follows: พุทธิพงษ์กล่าว… → the length of พุทธิพงษ์."""
+    for m in _glued().finditer(word):
+        if m.start() >= minimum:
+            return m.start()
+    return len(word)
+
+
+def _cut_post(word: str, minimum: int) -> int:
+    for m in _post_head_pattern().finditer(word):
+        if m.start() >= minimum and len(m.group()) >= 5:
+            return m.start()
+    return len(word)
+
+
+def _read_latin(text: str, pos: int) -> int:
+    """The end of a Latin personal name at ``pos``."""
+    particles = _particles()[0]
+    pattern = re.compile(_LATIN_WORD)
+    end = pos
+    first = True
+    while True:
+        m = pattern.match(text, end if first else end + 1)
+        if m:
+            end = m.end()
+            first = False
+        else:
+            if first:
+                return pos
+            p = re.compile(r"([a-zA-Z’']+)(?= )").match(text, end + 1)
+            if text[end : end + 1] == " " and p and p.group(1) in particles and pattern.match(text, p.end() + 1):
+                end = p.end()
+                continue
+            break
+        if text[end : end + 1] != " ":
+            break
+    tail = re.search(r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co)\b.*$", text[pos:end])
+    if tail:
+        end = pos + tail.start()
+    while end > pos and text[end - 1] in ".-’'" and not re.search(r"\b(?:Jr|Sr|[A-Z])\.$", text[pos:end]):
+        end -= 1
+    return end
+
+
+def _surname_follows(scan: Scan, pos: int) -> bool:
+    m = _THAI_WORD.match(scan.text, pos + 1) if scan.text[pos : pos + 1] == " " else None
+    return bool(m) and (m.group() in _surnames() or _post_follows(scan.text, m.end())) if m else False
+
+
+def _post_follows(text: str, pos: int) -> bool:
+    """Does a post begin right after ``pos``? Then what stands before it is a surname, whatever it looks like."""
+    return text[pos : pos + 1] == " " and (_post_head_pattern().match(text, pos + 1) is not None)
+
+
+def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
+    """A Thai-script name at ``pos`` → (end, given, rest). ``end == pos`` when nothing there is a name."""
+    text = scan.text
+    m = _THAI_WORD.match(text, pos)
+    if not m or text[pos] in "ะัาำิีึืฺุู็่้๊๋์ๅฯๆ" or _post_head_pattern().match(text, pos):
+        return pos, "", ""
+    word = m.group()
+    cut = min(_cut_post(word, 2), _cut_glued(word, 3))
+    # a known given name glued to a verb that is no listed one: จุรินทร์มุ่งให้
+    if cut == len(word) and len(word) > 9 and word not in _given_names() and not _surname_follows(scan, pos + cut):
+        for size in range(min(len(word) - 2, 14), 3, -1):
+            rest = word[size:]
+            if word[:size] in _given_names() and rest[0] not in "ะัาำิีึืฺุู็่้๊๋์ๅ" and tokens_of(rest)[0] in _after_space():
+                cut = size
+                break
+    given = word[:cut]
+    if len(given) < 2:
+        return pos, "", ""
+    end = pos + cut
+    if cut < len(word) or text[end : end + 1] == "ฯ":
+        return end, given, ""
+    parts: list[str] = []
+    while text[end : end + 1] == " " and len(parts) < 7:
+        nxt = end + 1
+        initial = _THAI_INITIAL.match(text, nxt)
+        if initial and not _title_pattern().match(text, nxt) and len(parts) < 3 and initial.group() not in ("ครม.", "กทม.", "ศบค.", "คสช.", "รมว.", "รมช.", "พ.ศ.", "ผอ.", "สส.", "สว.", "น.", "อว.", "ดร.", "ศ.", "รศ.", "ผศ."):
+            if initial.group()[:-1] + "." in {h for h in scan.lex.post_heads}:
+                break
+            parts.append(initial.group())
+            end = initial.end()
+            continue
+        w = _THAI_WORD.match(text, nxt)
+        if not w:
+            break
+        chunk = w.group()
+        if chunk == "ณ" and text[w.end() : w.end() + 1] == " ":
+            place = _THAI_WORD.match(text, w.end() + 1)
+            if place and parts and place.group() in ("อยุธยา", "ระนอง", "นคร", "เชียงใหม่", "ลำปาง", "สงขลา", "พัทลุง", "ถลาง", "บางช้าง", "ป้อมเพชร", "น่าน", "ป้อมเพชร์", "พิชัย", "มหาไชย", "วิเชียร", "ตะกั่วทุ่ง", "ลำพูน", "นครพนม", "ร้อยเอ็ด", "กาฬสินธุ์", "สุวรรณ", "จัมปาศักดิ์", "อุบล"):
+                parts.append("ณ " + place.group())
+                end = place.end()
+            break
+        if chunk in _particles()[1] and text[w.end() : w.end() + 1] == " " and chunk != "ณ":
+            follow = _THAI_WORD.match(text, w.end() + 1)
+            if follow and not is_stop_word(follow.group()):
+                parts.append(chunk)
+                end = w.end()
+                continue
+        if nxt in scan.country_at and not parts and scan.country_at[nxt].end >= w.end():
+            break
+        cut = min(_cut_post(chunk, 2), _cut_glued(chunk, 3))
+        if _title_pattern().match(text, nxt) and not (chunk in _surnames()):
+            break
+        if is_stop_word(chunk) and not (not parts and cut == len(chunk) and len(chunk) > 4 and _post_follows(text, w.end()) and not _after_space_long(chunk)):
+            break
+        if cut < len(chunk):
+            piece = chunk[:cut]
+            if not parts and len(piece) >= 2:
+                parts.append(piece)
+                end = nxt + cut
+            break
+        if not parts:
+            parts.append(chunk)
+            end = w.end()
+            if chunk.endswith("ฯ"):
+                break
+            continue
+        # third and later words: only foreign names have them
+        if parts[-1] in _particles()[1] or foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at:
+            if chunk in _surnames() or len(chunk) <= 14:
+                parts.append(chunk)
+                end = w.end()
+                continue
+        break
+    while parts and parts[-1] in _particles()[1] and len(parts) > 1:
+        end -= len(parts.pop()) + 1
+    return end, given, " ".join(parts)
+
+
+def find_people(scan: Scan) -> list[PersonMention]:
+    """All titled names of the article (and names in brackets after them), in order."""
+    text = scan.text
+    found: list[PersonMention] = []
+    reach = 0
+    for m in _title_pattern().finditer(text):
+        if m.start() < reach:
+            continue
+        title = m.group()
+        start, pos = m.start(), m.end()
+        if not _title_ok(text, start, title, pos):
+            continue
+        if text[pos : pos + 1] == " ":
+            pos += 1
+        mention = _read_person(scan, start, pos, title)
+        if mention:
+            found.append(mention)
+            reach = mention.end
+    return found
+
+
+def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention | None:
+    text = scan.text
+    latin_title = bool(re.search(r"[A-Za-z]", title))
+    if re.match(r"[A-ZÀ-Þ]", text[pos : pos + 1] or " "):
+        end = _read_latin(text, pos)
+        if end <= pos + 1:
+            return None
+        name = text[pos:end]
+        if latin_title and name in ("President", "Minister", "Prime Minister"):
+            return None
+        mention = PersonMention(start, end, pos, end, name, "", (0, 0), title)
+        bracket = _BRACKET.match(text, end)
+        if bracket:
+            inner = re.sub(r"^\s*(?:" + _title_pattern().pattern + r") ?", "", bracket.group(1))
+            if re.fullmatch(r"[ก-๎ .\-]{4,60}", inner) and not is_stop_word(inner) and len(inner.split()) <= 6:
+                at = text.index(inner, end)
+                mention.latin, mention.latin_span = name, (pos, end)
+                mention.name, mention.name_start, mention.name_end = inner, at, at + len(inner)
+                mention.end = bracket.end()
+        return mention
+    if latin_title and not re.match(r"[ก-๙]", text[pos : pos + 1] or " "):
+        return None
+    # a name that a Latin one in brackets follows reaches up to the bracket
+    bracket_name = re.compile(r"([ก-๎][ก-๎ .\-]{1,60}?) ?\(((?:[A-Za-z.’']+ )*)").match(text, pos)
+    end, given, rest = _read_thai(scan, pos)
+    if end == pos:
+        return None
+    ahead = _BRACKET.search(text, pos, min(len(text), pos + 140))
+    if ahead and ahead.start() > end and bracket_name and bracket_name.end(1) <= ahead.start():
+        latin = _latin_inside(ahead.group(1))
+        between = text[end : ahead.start()]
+        if latin and "\n" not in between and len(between) < 45 and not re.search(r"[,0-9“”]", between):
+            words = between.split()
+            if words and len(words) + 1 + len(rest.split()) <= len(latin.split()) + 2 and not any(_post_head_pattern().match(w) or _title_pattern().match(w) for w in words) and not any(is_stop_word(w) and not foreign_looking(w) for w in words):
+                end = ahead.start()
+                rest = text[pos:end].split(" ", 1)[1] if " " in text[pos:end] else ""
+    name = re.sub(r"\s+", " ", text[pos:end]).strip()
+    if not rest and len(given) > 16 and given not in _given_names():
+        return None
+    mention = PersonMention(start, end, pos, end, name, "", (0, 0), title, given, rest)
+    bracket = _BRACKET.match(text, end)
+    if bracket:
+        latin = _latin_inside(bracket.group(1))
+        if latin:
+            at = text.index(latin, end)
+            mention.latin, mention.latin_span = latin, (at, at + len(latin))
+            mention.end = bracket.end()
+        elif re.fullmatch(r"ร\.?น\.?", bracket.group(1)):
+            mention.end = bracket.end()
+    return mention
+
+
+def _latin_inside(inner: str) -> str:
+    """A Latin personal name inside brackets, its titles taken off, or ""."""
+    lex = load_lexicon()
+    rest = inner.strip()
+    changed = True
+    while changed:
+        changed = False
+        for t in sorted(lex.titles["latin"], key=len, reverse=True):
+            if rest.startswith(t) and (rest[len(t) : len(t) + 1] in (" ", ".", "") or t.endswith(".")):
+                rest = rest[len(t) :].lstrip(" .")
+                changed = True
+                break
+    if not re.match(r"[A-ZÀ-Þ]", rest or "ก"):
+        return ""
+    if not re.fullmatch(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-žḀ-ỹ .,’'`´‘-]+", rest):
+        return ""
+    words = rest.split()
+    if len(words) == 1 and (rest.isupper() or len(rest) < 4):
+        return ""
+    if re.search(r"\b(?:Minister|Ministry|Office|Department|University|Bank|Council|Association|Agreement|Forum|Summit|Meeting|Ambassador|Center|Centre|Company|Thailand|Board|Committee|Program|Fund)\b", rest):
+        return ""
+    return rest.strip(" ,")
+
+
+def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> set[int]:
+    """Give each name the posts written beside it (after it, else right before). Returns the starts of the posts used."""
+    text = scan.text
+    used: set[int] = set()
+    by_start = {p.start: i for i, p in enumerate(posts)}
+    mods = sorted(load_lexicon().post_modifiers, key=len, reverse=True)
+    gap = re.compile(
+        r"(?: ?\([^()\n]{1,60}\))? ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?(?:(?:"
+        + "|".join(map(re.escape, mods))
+        + r")(?:ใน)?(?:ตำแหน่ง)? ?)*"
+    )
+    for i, person in enumerate(people):
+        limit = people[i + 1].start if i + 1 < len(people) else len(text)
+        pos = person.end
+        for _ in range(6):
+            g = gap.match(text, pos)
+            at = None
+            for candidate in (g.end() if g else pos, pos, pos + 1):
+                if candidate in by_start and candidate < limit:
+                    at = candidate
+                    break
+            if at is None:
+                break
+            post = posts[by_start[at]]
+            between = text[pos:at]
+            if "\n" in between:
+                break
+            person.posts.append(post)
+            used.add(post.start)
+            pos = post.end
+            while (nxt := _joint_after(posts, by_start, text, pos, limit)) is not None:
+                person.posts.append(nxt)
+                used.add(nxt.start)
+                pos = nxt.end
+            more = re.compile(r" ?(?:ใน|และ)?ฐานะ ?| ?\([^()\n]{1,40}\)(?= ?(?:ในฐานะ|และ))").match(text, pos)
+            if not more:
+                break
+            pos = more.end()
+    for i, person in enumerate(people):
+        if person.posts:
+            continue
+        back = [p for p in posts if p.end <= person.start and p.start not in used and person.start - p.end <= 2]
+        if back and not text[back[-1].end : person.start].strip(" (") and not text[back[-1].start - 3 : back[-1].start].endswith("และ "):
+            last = back[-1]
+            chain = [last]
+            while (prev := next((p for p in posts if p.end <= chain[0].start and chain[0].joint and chain[0].start - p.end <= 5 and p.start not in used), None)) is not None:
+                chain.insert(0, prev)
+                if not prev.joint:
+                    break
+            person.posts.extend(chain)
+            used.update(p.start for p in chain)
+    return used
+
+
+def _joint_after(posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int) -> PostMention | None:
+    m = re.compile(r" ?(?:และ|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?").match(text, pos)
+    at = m.end() if m else pos
+    if at in by_start and at < limit and posts[by_start[at]].joint:
+        return posts[by_start[at]]
+    return None
+
+
+def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]:
+    """Mentions → persons of the article: the same name, a given name alone, a spelling variant are one."""
+    found: list[PersonFound] = []
+    _drop_false_surnames(mentions)
+    full = [m for m in mentions if m.surname or re.search(r"[A-Za-z]", m.name)]
+    for m in full:
+        person = _same_person(found, m)
+        if person is None:
+            person = PersonFound(m.name, m.latin)
+            found.append(person)
+        person.mentions.append(m)
+        if m.latin and not person.latin:
+            person.latin = m.latin
+        if m.name != person.name and m.name != person.latin and m.name not in person.aliases:
+            person.aliases.append(m.name)
+    for m in mentions:
+        if m.surname or re.search(r"[A-Za-z]", m.name):
+            continue
+        owner = next((p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None)
+        if owner is None and len(m.given) > 5:
+            # glued: the given name of someone named in full begins this word
+            owner = next((p for p in found for x in p.mentions if x.given and len(x.given) > 3 and m.given.startswith(x.given)), None)
+            if owner is not None:
+                given = next(x.given for x in owner.mentions if x.given and m.given.startswith(x.given))
+                m.name = m.given = given
+                m.name_end = m.name_start + len(given)
+                m.end = min(m.end, m.name_end)
+        if owner is None:
+            owner = PersonFound(m.name, m.latin)
+            found.append(owner)
+        elif m.name != owner.name and m.name not in owner.aliases:
+            owner.aliases.append(m.name)
+        if m.latin and not owner.latin:
+            owner.latin = m.latin
+        owner.mentions.append(m)
+    for person in found:
+        # Thai is the name, Latin the latin, when both stand
+        if re.search(r"[A-Za-z]", person.name) and not re.search(r"[ก-๙]", person.name):
+            thai = next((x.name for x in person.mentions if re.search(r"[ก-๙]", x.name)), "")
+            if thai:
+                person.latin = person.latin or person.name
+                person.name = thai
+        person.posts = _merge_posts(p for m in person.mentions for p in m.posts)
+    return found
+
+
+def _drop_false_surnames(mentions: list[PersonMention]) -> None:
+    """นลินี เสริม…: after someone was named in full, the same given name with a verb behind it is the given name alone."""
+    surnames: dict[str, dict[str, int]] = {}
+    for m in mentions:
+        if m.surname:
+            score = 2 if m.posts or m.latin else 1
+            surnames.setdefault(m.given, {}).setdefault(m.surname, 0)
+            surnames[m.given][m.surname] += score
+    for m in mentions:
+        known = surnames.get(m.given, {})
+        if m.surname and len(known) > 1 and not m.posts and not m.latin:
+            best = max(known, key=lambda k: known[k])
+            if m.surname != best and known[best] > known[m.surname] and not _near(m.surname, best) and " " not in m.surname:
+                m.surname = ""
+                m.name, m.name_end, m.end = m.given, m.name_start + len(m.given), m.name_start + len(m.given)
+
+
+def _near(a: str, b: str) -> bool:
+    return bool(a) and bool(b) and a[0] == b[0] and min(len(a), len(b)) >= 4 and SequenceMatcher(None, a, b).ratio() >= 0.86
+
+
+def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | None:
+    for person in found:
+        for x in person.mentions:
+            if x.name == m.name or (m.latin and m.latin.casefold() in (x.latin.casefold(), x.name.casefold())) or (x.latin and x.latin.casefold() == m.name.casefold()):
+                return person
+            if m.surname and x.surname:
+                if x.surname == m.surname and _near(x.given, m.given):
+                    return person
+                if x.given == m.given and (_near(x.surname, m.surname) or x.surname.startswith(m.surname) or m.surname.startswith(x.surname)):
+                    return person
+            elif not m.surname and not x.surname and re.search("[A-Za-z]", m.name) and re.search("[A-Za-z]", x.name):
+                a, b = x.name.split(), m.name.split()
+                if len(b) == 1 and b[0] in (a[0], a[-1]) or len(a) == 1 and a[0] in (b[0], b[-1]):
+                    return person
+    return None
+
+
+def _merge_posts(posts: object) -> list[PostMention]:
+    """One entry per post: the longest form of those that begin alike."""
+    out: list[PostMention] = []
+    for post in posts:  # type: ignore[attr-defined]
+        if not post.text or len(post.text) < 3:
+            continue
+        for i, old in enumerate(out):
+            a, b = old.text.replace(" ", ""), post.text.replace(" ", "")
+            if a == b or a.startswith(b) or b.startswith(a):
+                if len(b) > len(a) and not old.country or (len(b) > len(a) and len(b) <= 1.8 * len(a)):
+                    out[i] = post
+                break
+        else:
+            out.append(post)
+    return out

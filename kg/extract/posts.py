@@ -1,0 +1,349 @@
+"""Posts as a grammar: [modifier]* head + complement, joint posts split, country and body read off.
+
+The heads and what completes them are data (``data/patterns/posts.yaml``).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.extract.organisations import BodyMention
+from kg.extract.scan import Scan, cut_run, stop_tokens, tokens_of
+from kg.lexicon import PostHead, load_lexicon
+
+_CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
+_HARD_STOP = re.compile(r"[\n,;:\[\]“”\"!?•…]|ฯ(?=[^ก-๙ ])")
+_ENVOY_TO = re.compile(r" ?(?:ประจำ|ณ) ?")
+_FOR_GENERIC = ("ประเทศต่าง", "ทั้ง", "และ")
+
+
+@dataclass(slots=True)
+class PostMention:
+    """A post as written. ``text`` is the post in full; ``names_person`` tells that it stands for its holder alone."""
+
+    start: int
+    end: int
+    text: str
+    head: str
+    org: str = ""
+    country: str = ""
+    accredited: str = ""
+    former: bool = False
+    acting: bool = False
+    truncated: bool = False  # written with ฯ: a reference to a post spelled out elsewhere
+    gov: bool = False
+    envoy: bool = False
+    joint: int = 0  # position among joint posts
+
+
+@functools.cache
+def _head_pattern() -> re.Pattern[str]:
+    lex = load_lexicon()
+    heads = sorted(lex.post_heads, key=len, reverse=True)
+    mods = sorted(lex.post_modifiers, key=len, reverse=True)
+    mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?)*)"
+    deputy = r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?=" + "|".join(
+        map(re.escape, heads)
+    ) + "|รอง))*"
+    return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
+
+
+@functools.cache
+def _english_pattern() -> re.Pattern[str]:
+    lex = load_lexicon()
+    heads = sorted(lex.english_posts, key=len, reverse=True)
+    return re.compile(r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:" + "|".join(map(re.escape, heads)) + r"))\b")
+
+
+def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
+    """Every post written in the text, joint ones split, in order."""
+    body_at = {b.start: b for b in bodies}
+    found: list[PostMention] = []
+    reach = 0
+    for m in _head_pattern().finditer(scan.text):
+        if m.start() < reach:
+            continue
+        head = scan.lex.post_heads[m.group("head")]
+        rest = scan.text[m.end() : m.end() + 20]
+        if any(rest.startswith(w) for w in head.excluded):
+            continue
+        if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
+            continue
+        group = _read_joint(scan, body_at, m, head)
+        found.extend(group)
+        if group:
+            reach = max(reach, group[-1].end)
+    for m in _english_pattern().finditer(scan.text):
+        post = _read_english(scan, m)
+        if post and not any(p.start <= post.start < p.end for p in found):
+            found.append(post)
+    found.sort(key=lambda p: p.start)
+    return found
+
+
+def _read_joint(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead) -> list[PostMention]:
+    out = [_read_one(scan, body_at, m, head)]
+    text = scan.text
+    while len(out) < 5:
+        end = out[-1].end
+        nxt = _head_pattern().match(text, end)
+        join = re.compile(r" ?(?:และ|/|ควบตำแหน่ง|พร้อมด้วยตำแหน่ง) ?(?:ในฐานะ)?").match(text, end)
+        if join and join.group().strip():
+            nxt = _head_pattern().match(text, join.end())
+        else:
+            nxt = None
+        if not nxt:
+            break
+        # "A และ B" are joint only when B is not another person's: นายกรัฐมนตรีและประธานาธิบดี… are two people
+        nhead = scan.lex.post_heads[nxt.group("head")]
+        if nhead.envoy and not head.envoy:
+            break
+        if any(text[nxt.end() : nxt.end() + 20].startswith(w) for w in nhead.excluded):
+            break
+        post = _read_one(scan, body_at, nxt, nhead)
+        post.joint = len(out)
+        if not post.country:
+            post.country = out[0].country
+        out.append(post)
+    return out
+
+
+def _next_chunk(text: str, pos: int) -> str:
+    m = _CHUNK.match(text, pos)
+    return m.group() if m else ""
+
+
+def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead) -> PostMention:
+    text = scan.text
+    mods = m.group("mods") or ""
+    start = m.start() + len(mods)
+    pos = m.end()
+    org = head.org
+    country = ""
+    accredited = ""
+    lex = scan.lex
+    former = "อดีต" in mods
+    acting = any(a in mods for a in lex.acting)
+    line_end = scan.line_of(pos)[1]
+    if head.full and head.full.startswith("รัฐมนตรี") and head.th.endswith("."):
+        end, org = _read_abbreviated(scan, pos)
+    elif head.takes == "none":
+        end = pos
+    elif head.takes == "country":
+        end, country, accredited = _read_country(scan, pos, head)
+    else:
+        probe = pos - len(head.body) if head.body else pos
+        end, org_found = _read_body(scan, body_at, probe, pos, line_end, head)
+        org = org or org_found
+    # ฝ่าย… / คนที่ … / (ฝ่ายการเมือง) completes many posts
+    tail = re.compile(r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+").match(text, end)
+    if tail:
+        end = tail.end()
+    if head.takes != "country" and head.gov and not country:
+        end, country = _read_trailing_country(scan, end)
+    full = text[start:end]
+    truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
+    name = re.sub(r"\s+", " ", full).strip(" ฯ-–,")
+    if head.full:
+        name = name.replace(head.th.strip("ฯ"), head.th, 1)
+    if not country:
+        inside = [h for h in scan.countries_in(pos, end)]
+        if inside:
+            country = inside[-1].id
+    end = start + len(text[start:end].rstrip(" -–,"))
+    return PostMention(
+        start, end, name, head.th, org, country, accredited, former, acting, truncated, head.gov, head.envoy
+    )
+
+
+def _read_abbreviated(scan: Scan, pos: int) -> tuple[int, str]:
+    """รมว.กต., รมว. ศธ., รมช.ศึกษาธิการ, รมว.กระทรวงกลาโหม → the end and the body."""
+    text = scan.text
+    start = pos + 1 if text[pos : pos + 1] == " " else pos
+    m = re.compile(r"(?:กระทรวง)?[ก-๙]+(?:\.[ก-ฮ]+)*\.?").match(text, start)
+    if not m:
+        return pos, ""
+    run = m.group()
+    weak = scan.weak_at.get(start) or scan.body_at.get(start)
+    if weak:
+        return weak.end, scan.lex.bodies[weak.id].name_th
+    short = re.compile(r"[ก-ฮ]{1,4}\.").match(text, start)
+    if short:
+        return short.end(), ""
+    cut = cut_run(run)
+    for body in scan.lex.bodies.values():
+        if body.kind == "ministry" and body.country == "TH":
+            core = body.name_th.removeprefix("กระทรวง").removeprefix("การ")
+            if core and (run.startswith(core) or run.startswith("การ" + core) or run.startswith("กระทรวง" + core)):
+                return start + run.index(core) + len(core), body.name_th
+    return start + cut, ""
+
+
+def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
+    """Country after a head: direct, after แห่ง or a space; then ประจำ + country for envoys."""
+    text = scan.text
+    end, country, accredited = pos, "", ""
+    m = re.compile(r" ?(?:วิสามัญผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?").match(text, pos)
+    probe = m.end() if m else pos
+    hit = scan.country_at.get(probe) or scan.country_at.get(pos)
+    if hit and not (text[pos : pos + 1] == " " and hit.id == "TH" and not head.envoy and probe == pos + 1):
+        end, country = hit.end, hit.id
+    elif not head.envoy:
+        body = re.compile(r"(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+").match(text, probe)
+        if body and probe == pos:
+            end = pos + cut_run(body.group())
+    if head.envoy:
+        to = _ENVOY_TO.match(text, end)
+        if to:
+            inner = re.compile(r"(?:ประเทศ|ราชอาณาจักร|สาธารณรัฐ)? ?").match(text, to.end())
+            after = inner.end() if inner else to.end()
+            where = scan.country_at.get(to.end()) or scan.country_at.get(after)
+            city = scan.city_at.get(to.end()) or scan.city_at.get(after)
+            bodyhit = scan.body_at.get(to.end())
+            if bodyhit:
+                end = bodyhit.end
+            elif where:
+                end, accredited = where.end, where.id
+            elif city:
+                end, accredited = city.end, city.id
+            else:
+                chunk = _next_chunk(text, to.end())
+                if chunk and not any(chunk.startswith(w) for w in _FOR_GENERIC):
+                    end = to.end() + cut_run(chunk)
+            seat = re.compile(r" ?(?:และ(?:ประเทศ)?[ก-๙]+ ?)?(?:ถิ่นพำนัก|มีถิ่นพำนัก|\(ถิ่นพำนัก|โดยมีถิ่นพำนัก) ?ณ ?(?:กรุง)?[ก-๙]+\)?").match(text, end)
+            if seat:
+                end = seat.end()
+        if not country and accredited and accredited != "TH":
+            country = "TH"
+        if country == "TH" and not accredited:
+            to2 = scan.country_at.get(end)
+            if to2:
+                end = to2.end
+    return end, country, accredited
+
+
+def _read_trailing_country(scan: Scan, end: int) -> tuple[int, str]:
+    """A country written after the post: …กระทรวงการต่างประเทศสหราชอาณาจักร, … ของสาธารณรัฐเกาหลี, … สปป.ลาว."""
+    m = re.compile(r" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?").match(scan.text, end)
+    probe = m.end() if m else end
+    hit = scan.country_at.get(end) or scan.country_at.get(probe)
+    if hit and (hit.id != "TH" or probe == end):
+        return hit.end, hit.id
+    return end, ""
+
+
+_BODY_WORDS = re.compile(
+    r"กระทรวง|กรม|สำนัก|สํานัก|สถาบัน|มหาวิทยาลัย|บริษัท|ธนาคาร|สมาคม|สมาพันธ์|สหพันธ์|สภา|หอการค้า|องค์การ|คณะ|ศูนย์|มูลนิธิ|โรงพยาบาล|โรงเรียน|"
+    r"สถาน|กอง|พรรค|การ|ฝ่าย|กลุ่ม|ภาค|เขต|จังหวัด|ประจำ|แห่ง|ด้าน|สาขา|ของ|วิทยาลัย|อาวุโส|ใหญ่|บริหาร|สายงาน|ผู้|หน่วย|ทีม|โครงการ|เครือ|กรุงเทพ|เทศบาล|ส่วน|คน"
+)
+
+
+def _read_body(
+    scan: Scan, body_at: dict[int, BodyMention], probe: int, pos: int, line_end: int, head: PostHead
+) -> tuple[int, str]:
+    """The end of a post that a body or a run of words completes, and the body's name when one is inside."""
+    text = scan.text
+    body = body_at.get(probe)
+    org = ""
+    end = pos
+    if body and body.end > pos:
+        end, org = body.end, body.name
+    else:
+        if head.takes == "body" and text[pos : pos + 1] != " ":
+            # a body must follow directly for weak heads such as ผู้แทน or หัวหน้า
+            chunk = _next_chunk(text, pos)
+            country = scan.country_at.get(pos)
+            if head.gov:
+                end = country.end if country else pos + (cut_run(chunk) if chunk else 0)
+            elif body_at.get(pos):
+                end, org = body_at[pos].end, body_at[pos].name
+            elif _BODY_WORDS.match(chunk) or re.match("พิเศษ|ระดับ|ประจำ", chunk):
+                end = pos + cut_run(chunk)
+        elif text[pos : pos + 1] not in (" ", ""):
+            chunk = _next_chunk(text, pos)
+            inner = next((s for s in sorted(body_at) if pos < s < pos + len(chunk)), None)
+            if inner is not None and inner - pos <= 40 and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos:
+                end, org = body_at[inner].end, body_at[inner].name
+            else:
+                end = pos + cut_run(head.th + chunk) - len(head.th) if chunk else pos
+                end = max(end, pos)
+    # go on over spaces while what follows is still the post
+    for _ in range(6):
+        if text[end : end + 1] == "ฯ" or end >= line_end:
+            break
+        if text[end : end + 1] == "(" or text[end : end + 2] == " (":
+            tail = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ฝ่าย[ก-๙]+|ด้าน[ก-๙]+|บริหาร[ก-๙]*|โควิด-19)\)").match(text, end)
+            if tail:
+                end = tail.end()
+                continue
+            abbr = re.compile(r" ?\([A-Za-zก-๙.& ]{2,30}\)(?= ?(?:กระทรวง|สำนักงาน|มหาวิทยาลัย|กรม))").match(text, end)
+            if abbr and org:
+                break
+            break
+        if text[end : end + 1] == " ":
+            nxt = end + 1
+            follow = body_at.get(nxt)
+            chunk = _next_chunk(text, nxt)
+            if follow and not _head_pattern().match(text, nxt):
+                # a body after a space belongs to the post when the post has none, or is its parent
+                end = follow.end
+                org = org or follow.name
+                continue
+            if not chunk or _head_pattern().match(text, nxt):
+                break
+            country = scan.country_at.get(nxt)
+            if country and country.end - nxt >= len(chunk) - 1 and country.id != "TH":
+                end = country.end
+                continue
+            first = tokens_of(chunk[:40])[0]
+            if re.match(r"ประจำ|แห่ง|ฝ่าย|คนที่|จำกัด|ภาคที่|สาขา|เขต|ด้าน(?=[ก-๙])|กลุ่ม(?=[ก-๙])|ประเทศ", chunk) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
+                if first in stop_tokens() and not chunk.startswith(("ฝ่าย",)):
+                    break
+                cut = cut_run(chunk)
+                end = nxt + max(cut, 3)
+                continue
+            if end == pos and head.takes == "any" and re.match(r"[A-Z]", chunk):
+                latin = re.compile(r"[A-Z][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of|for|and|the|&))*").match(text, nxt)
+                if latin and not re.match(r"(?:H\.E|Mr|Mrs|Ms|Dr)\b", latin.group()):
+                    end = latin.end()
+                    org = org or latin.group()
+                    continue
+            break
+        if end in body_at and end > pos:
+            follow = body_at[end]
+            end = follow.end
+            org = org or follow.name
+            continue
+        if (country := scan.country_at.get(end)) is not None and end > pos:
+            end = country.end
+            continue
+        break
+    return min(end, line_end), org
+
+
+_EN_TAIL = re.compile(
+    r"(?: (?:of|for|to|and|the|at|in|on|de|[A-Z&][\w&.'’-]*|,(?= (?:Ministry|Department|Office)))|,(?= (?:Ministry|Department|Office)))*"
+)
+
+
+def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
+    text = scan.text
+    tail = _EN_TAIL.match(text, m.end())
+    end = tail.end() if tail else m.end()
+    piece = text[m.start() : end]
+    piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
+    # stop before a person's title
+    cut = re.search(r" (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)", piece)
+    if cut:
+        piece = piece[: cut.start()]
+    end = m.start() + len(piece)
+    mods = m.group("mods") or ""
+    name = re.sub(r"\s+", " ", piece[len(mods) :])
+    country = scan.country_in(m.start(), end)
+    head = m.group("head").strip()
+    return PostMention(
+        m.start() + len(mods), end, name, head, "", country, "", "ormer" in mods or "Ex-" in mods, "cting" in mods,
+        False, head in ("Prime Minister", "President", "Minister", "Ambassador"), head == "Ambassador",
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""One article with everything that the lexicon finds in it: the common ground of the extractors."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from kg.dates import DateMention, find_dates
+from kg.lexicon import Hit, Lexicon, load_lexicon
+from kg.model import Article
+
+RUN = re.compile(r"[ก-๙A-Za-zÀ-ÖØ-öø-ÿ0-9.&’'+/–\-]+")
+THAI_RUN = re.compile(r"[ก-๎๐-๙.\-]+")
+_PUNCT = re.compile(r"[,;:()\[\]“”\"‘’!?/…•]|\.(?=\s)|\n")
+
+
+@functools.cache
+def _word_tokenize() -> object:
+    from pythainlp.tokenize import word_tokenize
+
+    return word_tokenize
+
+
+@functools.lru_cache(maxsize=100_000)
+def tokens_of(run: str) -> tuple[str, ...]:
+    """Dictionary words of a short stretch of Thai (newmm); short stretches recur, so results are kept."""
+    return tuple(_word_tokenize()(run, engine="newmm"))  # type: ignore[operator]
+
+
+@functools.cache
+def stop_tokens() -> frozenset[str]:
+    """Words that end an open-class name (``data/patterns/words.yaml``)."""
+    return frozenset(load_lexicon().words["tokens"])
+
+
+@functools.cache
+def thai_words() -> frozenset[str]:
+    """The dictionary of Thai words that comes with PyThaiNLP."""
+    from pythainlp.corpus import thai_words as words
+
+    return frozenset(words())
+
+
+@functools.lru_cache(maxsize=100_000)
+def cut_run(run: str) -> int:
+    """Where an open-class name inside a run without spaces ends: before the first function word, else ``len(run)``."""
+    offset = 0
+    stops = stop_tokens()
+    for i, token in enumerate(tokens_of(run)):
+        if i and token in stops:
+            return offset
+        offset += len(token)
+    return len(run)
+
+
+@functools.lru_cache(maxsize=50_000)
+def foreign_looking(word: str) -> bool:
+    """True for words that are not made of dictionary words: a transliterated name."""
+    if word in thai_words():
+        return False
+    known = sum(len(t) for t in tokens_of(word) if t in thai_words() and len(t) > 2)
+    return known < 0.6 * len(word)
+
+
+def starts_word(text: str, start: int, end: int) -> bool:
+    """Does a word begin at ``start``? Asked only where a Thai letter stands before it (ทรัพยากรมนุษย์ holds no กรม)."""
+    if not start or not ("ก" <= text[start - 1] <= "๎"):
+        return True
+    if text[start] in "ะัาำิีึืฺุู็่้๊๋์ๅ":
+        return False
+    low = start
+    while low and start - low < 18 and ("ก" <= text[low - 1] <= "๎"):
+        low -= 1
+    high = end
+    while high < len(text) and high - end < 12 and ("ก" <= text[high] <= "๎"):
+        high += 1
+    offset = low
+    for token in tokens_of(text[low:high]):
+        if offset == start:
+            return True
+        offset += len(token)
+        if offset > start:
+            return False
+    return True
+
+
+@dataclass(slots=True)
+class Scan:
+    """An article, its lexicon hits by start, and its dates."""
+
+    article: Article
+    text: str
+    lex: Lexicon
+    body_at: dict[int, Hit] = field(default_factory=dict)
+    weak_at: dict[int, Hit] = field(default_factory=dict)
+    country_at: dict[int, Hit] = field(default_factory=dict)
+    city_at: dict[int, Hit] = field(default_factory=dict)
+    venue_at: dict[int, Hit] = field(default_factory=dict)
+    province_at: dict[int, Hit] = field(default_factory=dict)
+    dates: list[DateMention] = field(default_factory=list)
+
+    def country_in(self, start: int, end: int) -> str:
+        """The first country named in the stretch, as a code, or ""."""
+        best = [h for p, h in self.country_at.items() if start <= p and h.end <= end]
+        return min(best, key=lambda h: h.start).id if best else ""
+
+    def countries_in(self, start: int, end: int) -> list[Hit]:
+        """Countries named in the stretch, in order."""
+        return sorted((h for p, h in self.country_at.items() if start <= p and h.end <= end), key=lambda h: h.start)
+
+    def line_of(self, position: int) -> tuple[int, int]:
+        """Start and end of the line that holds a position."""
+        start = self.text.rfind("\n", 0, position) + 1
+        end = self.text.find("\n", position)
+        return start, len(self.text) if end < 0 else end
+
+
+def build_scan(article: Article) -> Scan:
+    """Look the lexicon's names and the dates up in an article."""
+    lex = load_lexicon()
+    scan = Scan(article, article.text, lex)
+    fields = {
+        "body": scan.body_at, "weak": scan.weak_at, "country": scan.country_at, "weak_country": scan.country_at,
+        "city": scan.city_at, "venue": scan.venue_at, "province": scan.province_at,
+    }  # fmt: skip
+    for hit in lex.find_hits(article.text):
+        if hit.kind == "weak_country" and not _weak_country_ok(article.text, hit):
+            continue
+        old = fields[hit.kind].get(hit.start)
+        if old is None or hit.end > old.end:
+            fields[hit.kind][hit.start] = hit
+    for start in [s for s, h in scan.country_at.items() if not _country_ok(article.text, h)]:
+        del scan.country_at[start]
+    scan.dates = find_dates(article.text, article.published)
+    return scan
+
+
+def _weak_country_ok(text: str, hit: Hit) -> bool:
+    """A weak country name counts after a word that calls for a country, or standing alone between spaces."""
+    before = text[max(0, hit.start - 12) : hit.start]
+    if re.search(r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|ไทย-|ไทย - |ไทย – |ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$", before):
+        return True
+    alone_before = hit.start == 0 or text[hit.start - 1] in " \n(,“\""
+    alone_after = hit.end >= len(text) or text[hit.end] in " \n),”\"ฯ"
+    return alone_before and alone_after
+
+
+_COUNTRY_TRAPS = {
+    "จีน": (("", "ี"), ("", "ส์")),
+    "ลาว": (("กล่", ""), ("ช", "")),
+    "มาลี": (("ดวง", ""), ("วารี", ""), ("สุ", ""), ("", "รัตน์")),
+    "ไทย": (),
+}
+
+
+def _country_ok(text: str, hit: Hit) -> bool:
+    name = text[hit.start : hit.end]
+    for before, after in _COUNTRY_TRAPS.get(name, ()):
+        if before and text.endswith(before, 0, hit.start):
+            return False
+        if after and text.startswith(after, hit.end):
+            return False
+    return True

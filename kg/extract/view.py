@@ -1,0 +1,137 @@
+"""What is known of an article before its activities are read: who stands where in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.posts import PostMention
+from kg.extract.scan import Scan
+
+Actor = PersonFound | BodyFound | str  # a string is "country:XX" or "post:…"
+
+
+@dataclass(slots=True)
+class ActorMention:
+    """An actor at a place in the text: a named person, a post standing for its holder, a body, a country."""
+
+    start: int
+    end: int
+    actor: Actor
+    kind: str  # person, post, body, country
+    post: PostMention | None = None
+
+
+@dataclass(slots=True)
+class View:
+    """Scan, persons, bodies and posts of an article, and the actors in order of the text."""
+
+    scan: Scan
+    people: list[PersonFound]
+    bodies: list[BodyFound]
+    posts: list[PostMention]
+    used_posts: set[int]
+    actors: list[ActorMention] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._settle_countries()
+        self.actors = self._find_actors()
+
+    def _settle_countries(self) -> None:
+        """Give every post a country: its own, its body's, an ambassador's sender; else the holder's other posts', else Thailand."""
+        bodies = {form: b for b in self.bodies for form in [b.name, *b.aliases]}
+        for post in self.posts:
+            if post.country:
+                continue
+            body = bodies.get(post.org)
+            if body:
+                international = body.kind == "international-organisation"
+                post.country = "" if international else body.country
+                if international:
+                    post.truncated = post.truncated
+        for person in self.people:
+            known = next((p.country for p in person.posts if p.country and p.country != "TH"), "")
+            for post in person.posts:
+                body = bodies.get(post.org)
+                if not post.country and not (body and body.kind == "international-organisation"):
+                    post.country = known or "TH"
+            person.country = known or next((p.country for p in person.posts if p.country), "")
+
+    def holder_of(self, post: PostMention) -> PersonFound | None:
+        """The person of this article whom a bare post means, or None when none or several fit."""
+        wanted = post.text.replace(" ", "")
+        fits: list[PersonFound] = []
+        for person in self.people:
+            for own in person.posts:
+                if own.former:
+                    continue
+                have = own.text.replace(" ", "")
+                if have == wanted or have.startswith(wanted) and (post.truncated or len(wanted) >= 0.5 * len(have)) and not own.text.startswith("รอง") ^ post.text.startswith("รอง"):
+                    if post.country and own.country and post.country != own.country:
+                        continue
+                    fits.append(person)
+                    break
+                if post.envoy and own.envoy and post.head == own.head and (not post.country or post.country == own.country):
+                    fits.append(person)
+                    break
+        if len(fits) == 1:
+            return fits[0]
+        if len(fits) > 1:
+            exact = [p for p in fits if any(o.text.replace(" ", "") == wanted for o in p.posts)]
+            return exact[0] if len(exact) == 1 else None
+        return None
+
+    def _find_actors(self) -> list[ActorMention]:
+        out: list[ActorMention] = []
+        covered: list[tuple[int, int]] = []
+        for person in self.people:
+            for m in person.mentions:
+                start, end = m.start, m.end
+                for p in m.posts:
+                    start, end = min(start, p.start), max(end, p.end)
+                out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
+                covered.append((start, end))
+        for post in self.posts:
+            if any(s <= post.start and post.end <= e for s, e in covered):
+                continue
+            if post.joint:
+                continue
+            holder = self.holder_of(post)
+            if holder is not None:
+                out.append(ActorMention(post.start, post.end, holder, "person", post))
+            elif post.gov or post.country not in ("", "TH") or post.org:
+                out.append(ActorMention(post.start, post.end, "post:" + post.text, "post", post))
+            covered.append((post.start, post.end))
+        for body in self.bodies:
+            for b in body.mentions:
+                if any(s <= b.start and b.end <= e for s, e in covered):
+                    continue
+                out.append(ActorMention(b.start, b.end, body, "body"))
+                covered.append((b.start, b.end))
+        for hit in self.scan.country_at.values():
+            if any(s <= hit.start and hit.end <= e for s, e in covered):
+                continue
+            out.append(ActorMention(hit.start, hit.end, "country:" + hit.id, "country"))
+        out.sort(key=lambda a: (a.start, -a.end))
+        return out
+
+    def actors_in(self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")) -> list[ActorMention]:
+        """Actors wholly inside the stretch, in order."""
+        return [a for a in self.actors if start <= a.start and a.end <= end and a.kind in kinds]
+
+    def country_of(self, actor: Actor) -> str:
+        """The side an actor stands on, as a country code, or ""."""
+        if isinstance(actor, PersonFound):
+            return actor.country
+        if isinstance(actor, BodyFound):
+            return actor.country
+        if actor.startswith("country:"):
+            return actor[8:]
+        return ""
+
+
+def is_heading(line: str) -> bool:
+    """A short line without a final sentence: a headline or a list's heading."""
+    return len(line) < 160 and not re.search(r"(?:ครับ|ค่ะ|แล้ว|ต่อไป)$", line)

@@ -1,0 +1,743 @@
+"""Resolved things and their claims → RDF triples by the vocabulary in ontology/; SHACL. Owner of rdflib.
+
+Triples come as plain values in one canonical order: kind by kind, id by id, predicate by predicate. So the same things
+always give the same bytes, and only the things themselves are held in memory, never their triples.
+
+The direct edges that people ask for (``metWith`` and the like) are not made here: they are CONSTRUCT rules in
+``ontology/rules``, run over the finished store by ``build``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kg.countries import load_countries, parse_country_code
+from kg.model import (
+    AGREEMENT_STATUSES,
+    Activity,
+    Agreement,
+    Article,
+    Claim,
+    KgError,
+    Label,
+    Organisation,
+    Participation,
+    Person,
+    Post,
+    Reject,
+    Resolution,
+    StatusChange,
+    Tenure,
+    Unresolved,
+    build_slug,
+)
+from kg.settings import DEFAULT_BASE_IRI, ONTOLOGY_IRI, SCHEME_IRI, ontology_path
+from kg.store import Literal, Term, Triple
+
+if TYPE_CHECKING:
+    import rdflib
+
+DIP = ONTOLOGY_IRI
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+SCHEMA = "https://schema.org/"
+SHACL = "http://www.w3.org/ns/shacl#"
+
+VALIDATION_BATCH = 60_000  # triples that SHACL sees at once
+
+
+def build_prefixes(base_iri: str = DEFAULT_BASE_IRI) -> dict[str, str]:
+    """The prefixes of our Turtle: prefix → IRI, in the order they are written."""
+    data = f"{base_iri}id/"
+    return {
+        "dip": DIP,
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "xsd": XSD,
+        "skos": SKOS,
+        "oa": OA,
+        "prov": PROV,
+        "dcterms": DCTERMS,
+        "schema": SCHEMA,
+        "activity": f"{data}activity/",
+        "agreement": f"{data}agreement/",
+        "article": f"{data}article/",
+        "country": f"{data}country/",
+        "evidence": f"{data}evidence/",
+        "mention": f"{data}mention/",
+        "organisation": f"{data}org/",
+        "participation": f"{data}participation/",
+        "person": f"{data}person/",
+        "place": f"{data}place/",
+        "post": f"{data}post/",
+        "status": f"{data}status/",
+        "tenure": f"{data}tenure/",
+    }
+
+
+# ---------------------------------------------------------------- IRIs and literals
+
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\%\x7f-\xa0]|[^\S ]')
+
+
+def build_iri(base_iri: str, thing_id: str) -> str:
+    """The IRI of one of our things. Thai letters stand; what an IRI may not hold is percent-encoded.
+
+    >>> build_iri("https://example.org/diplomatic-kg/", "country/TH")
+    'https://example.org/diplomatic-kg/id/country/TH'
+    """
+    if _NOT_IN_IRI.search(thing_id) or not thing_id.isprintable():
+        thing_id = "".join(ch if _stands_in_iri(ch) else _percent(ch) for ch in thing_id)
+    return f"{base_iri}id/{thing_id}"
+
+
+def build_concept_iri(scheme: str, name: str) -> str:
+    """The IRI of a concept, named as in Python or in kebab-case.
+
+    >>> build_concept_iri("activity-kind", "courtesy_call")
+    'https://example.org/diplomatic-kg/scheme/activity-kind/courtesy-call'
+    """
+    return f"{SCHEME_IRI}{scheme}/{_percent_all(name.strip().lower().replace('_', '-').replace(' ', '-'))}"
+
+
+def build_class_iri(activity_type: str) -> str:
+    """The class of a type of activity: ``courtesy_call`` → ``…#CourtesyCall``."""
+    return DIP + "".join(part.capitalize() for part in activity_type.split("_"))
+
+
+def build_date(text: str) -> Literal | None:
+    """A date known to the day, the month or the year as a typed literal; None when there is no such day."""
+    if re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return Literal(text, "", XSD + "date")
+    if re.fullmatch(r"[12][0-9]{3}-(0[1-9]|1[0-2])", text):
+        return Literal(text, "", XSD + "gYearMonth")
+    if re.fullmatch(r"[12][0-9]{3}", text):
+        return Literal(text, "", XSD + "gYear")
+    return None
+
+
+def find_language(text: str) -> str:
+    """The language tag for a text of ours: ``th`` when it holds a Thai letter, else ``en``."""
+    return "th" if any("\u0e01" <= ch <= "\u0e5b" for ch in text) else "en"
+
+
+def clean_literal(text: str) -> str:
+    """Text that every RDF syntax can carry: control characters (except tab and line ends) become spaces."""
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if unicodedata.category(ch) in ("Cc", "Cs", "Cn") and ch not in "\n\t" else ch for ch in text
+    )
+
+
+def _stands_in_iri(ch: str) -> bool:
+    return ch.isprintable() and not _NOT_IN_IRI.match(ch)
+
+
+def _percent(ch: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in ch.encode("utf-8", "replace"))
+
+
+def _percent_all(text: str) -> str:
+    return "".join(ch if _stands_in_iri(ch) and ch not in "/?#" else _percent(ch) for ch in text)
+
+
+# ---------------------------------------------------------------- the graph
+
+
+@dataclass
+class GraphBuilder:
+    """Writes one resolution as triples. ``rejects`` collects what the closed vocabulary has no place for.
+
+    ``concepts`` maps the IRIs of the known concepts to what is said of them (see ``load_concepts``).
+    """
+
+    resolution: Resolution
+    claims: Mapping[str, Claim]
+    articles: Mapping[str, Article]
+    base_iri: str = DEFAULT_BASE_IRI
+    concepts: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        r = self.resolution
+        self._ids = {
+            thing.id
+            for things in (
+                r.persons, r.organisations, r.posts, r.tenures, r.activities, r.participations, r.agreements,
+                r.statuses,
+            )
+            for thing in things
+        }  # fmt: skip
+        self._persons = {p.id for p in r.persons}
+        self._used_concepts: set[str] = set()
+        self._countries: set[str] = set()
+        self._places: dict[str, str] = {}
+        self._evidence: set[str] = set()
+        self._reported: set[str] = set()
+        self._rejected: set[Reject] = set()
+        self._participations: dict[str, list[str]] = defaultdict(list)
+        for participation in r.participations:
+            self._participations[participation.activity].append(participation.id)
+        self._changes: dict[str, list[StatusChange]] = defaultdict(list)
+        for change in r.statuses:
+            self._changes[change.agreement].append(change)
+
+    # -- what callers ask for
+
+    def iter_triples(self) -> Iterator[Triple]:
+        """The default graph: what graph.ttl holds. Call it once."""
+        r = self.resolution
+        yield from self._iter_blocks(r.persons, self._describe_person)
+        yield from self._iter_blocks(r.organisations, self._describe_organisation)
+        yield from self._iter_blocks(r.posts, self._describe_post)
+        yield from self._iter_blocks(r.tenures, self._describe_tenure)
+        yield from self._iter_blocks(r.activities, self._describe_activity)
+        yield from self._iter_blocks(r.participations, self._describe_participation)
+        yield from self._iter_blocks(r.agreements, self._describe_agreement)
+        yield from self._iter_blocks(r.statuses, self._describe_status)
+        for place_id in sorted(self._places):
+            yield from self._order(self._iri(place_id), self._describe_place(self._places[place_id]))
+        for code in sorted(self._countries):
+            yield from self._order(self._iri(f"country/{code}"), self._describe_country(code))
+        for claim_id in sorted(self._close_evidence()):
+            yield from self._order(
+                self._evidence_iri(claim_id), self._describe_evidence(self.claims[claim_id])
+            )
+        for article_id in sorted(self._reported | set(self.articles)):
+            yield from self._order(self._iri(f"article/{article_id}"), self._describe_article(article_id))
+        for concept in sorted(self._used_concepts):
+            yield from sorted(self.concepts.get(concept, ()))
+
+    def iter_unresolved(self) -> Iterator[tuple[Triple, str]]:
+        """What was not resolved, article by article: triples with the IRI of their named graph.
+
+        Call it after ``iter_triples``: evidence that the default graph already holds is not said again.
+        """
+        told = set(self._evidence)
+        for mention in sorted(self.resolution.unresolved, key=lambda m: (m.claim, m.reason, m.text)):
+            claim = self.claims.get(mention.claim)
+            if claim is None:
+                self._reject("claim", "unresolved mention without its claim", mention.claim)
+                continue
+            graph = self._iri(f"article/{claim.evidence.article}")
+            subject = self._iri(f"mention/{mention.claim}")
+            for triple in self._order(subject, self._describe_mention(mention)):
+                yield triple, graph
+            if mention.claim not in told:
+                told.add(mention.claim)
+                for triple in self._order(self._evidence_iri(mention.claim), self._describe_evidence(claim)):
+                    yield triple, graph
+
+    # -- one thing each
+
+    def _describe_person(self, person: Person) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Official"
+        yield from self._label(person.labels, person.id)
+        if person.country and (country := self._country(person.country)):
+            yield DIP + "country", country
+        yield from self._cite(person.claims)
+
+    def _describe_organisation(self, body: Organisation) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Organisation"
+        yield from self._label(body.labels, body.id)
+        yield from self._concept("bodyKind", "body-kind", body.kind, body.id)
+        if body.country and (country := self._country(body.country)):
+            yield DIP + "country", country
+        yield from self._link("partOfBody", body.parent, body.id)
+        yield from self._link("succeededBy", body.successor, body.id)
+        yield from self._cite(body.claims)
+
+    def _describe_post(self, post: Post) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Post"
+        yield from self._label(post.labels, post.id)
+        yield from self._link("postIn", post.organisation, post.id)
+        if post.country and (country := self._country(post.country)):
+            yield DIP + "forCountry", country
+        if post.accredited_to and (country := self._country(post.accredited_to)):
+            yield DIP + "accreditedTo", country
+
+    def _describe_tenure(self, tenure: Tenure) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Tenure"
+        yield from self._link("holder", tenure.holder, tenure.id)
+        yield from self._link("post", tenure.post, tenure.id)
+        yield from self._date("firstObserved", tenure.first, tenure.id)
+        yield from self._date("lastObserved", tenure.last, tenure.id)
+        if tenure.acting:
+            yield DIP + "acting", _TRUE
+        if tenure.former:
+            yield DIP + "former", _TRUE
+        yield from self._cite(tenure.claims)
+
+    def _describe_activity(self, activity: Activity) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "DiplomaticActivity"
+        yield RDF + "type", build_class_iri(activity.type)
+        yield from self._label(activity.labels or self._name_activity(activity), activity.id)
+        yield from self._concept("activityKind", "activity-kind", activity.type, activity.id)
+        if when := build_date(activity.date):
+            yield DIP + "date", when
+            yield DIP + "year", Literal(activity.date[:4], "", XSD + "gYear")
+        elif activity.date:
+            self._reject(activity.id, "no such date", activity.date)
+        yield from self._date("endDate", activity.end, activity.id)
+        if activity.venue:
+            yield DIP + "venue", Literal(clean_literal(activity.venue))
+        if activity.city.strip():
+            place_id = f"place/{build_slug(activity.city)}"
+            self._places.setdefault(place_id, activity.city)
+            self._places[place_id] = min(self._places[place_id], activity.city)
+            yield DIP + "place", self._iri(place_id)
+        if activity.country and (country := self._country(activity.country)):
+            yield DIP + "inCountry", country
+        yield from self._concept("activityStatus", "activity-status", activity.status, activity.id)
+        yield DIP + "focal", _TRUE if activity.focal else _FALSE
+        yield from self._link("partOf", activity.part_of, activity.id)
+        for topic in activity.topics:
+            yield from self._concept("topic", "topic", topic, activity.id)
+        for participation_id in self._participations.get(activity.id, ()):
+            yield DIP + "participation", self._iri(participation_id)
+        yield from self._report(activity.articles)
+        yield from self._cite(activity.claims)
+
+    def _describe_participation(self, part: Participation) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Participation"
+        yield from self._link("activity", part.activity, part.id)
+        yield from self._actor("actor", part.actor, part.id)
+        yield from self._concept("role", "role", part.role, part.id)
+        if part.side and (country := self._country(part.side)):
+            yield DIP + "side", country
+        yield from self._link("capacity", part.capacity, part.id)
+        if part.inferred:
+            yield DIP + "inferred", _TRUE
+            yield from self._link("inferredFrom", part.reason, part.id)
+        yield from self._cite(part.claims)
+
+    def _describe_agreement(self, agreement: Agreement) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Agreement"
+        yield from self._label(agreement.labels, agreement.id)
+        yield from self._concept("agreementKind", "agreement-kind", agreement.type, agreement.id)
+        for party in agreement.parties:
+            yield from self._actor("party", party, agreement.id)
+        for signatory in agreement.signatories:
+            yield from self._link("signatory", signatory, agreement.id)
+        changes = self._changes.get(agreement.id, ())
+        for change in changes:
+            yield DIP + "statusChange", self._iri(change.id)
+        if changes:
+            latest = max((change.status for change in changes), key=_rank_status)
+            yield from self._concept("latestStatus", "agreement-status", latest, agreement.id)
+        yield from self._report(agreement.articles)
+        yield from self._cite(agreement.claims)
+
+    def _describe_status(self, change: StatusChange) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "AgreementStatusChange"
+        yield from self._link("agreement", change.agreement, change.id)
+        yield from self._concept("agreementStatus", "agreement-status", change.status, change.id)
+        yield from self._date("date", change.date, change.id)
+        yield from self._date("reported", change.reported, change.id)
+        yield from self._link("signedAt", change.activity, change.id)
+        yield from self._cite(change.claims)
+
+    def _describe_place(self, name: str) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Place"
+        yield from self._label((Label(name, ""),), name)
+
+    def _describe_country(self, code: str) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Country"
+        th, en = load_countries()[code]
+        labels = [Label(en, "en")] + ([Label(th, "th")] if th else [])
+        yield from self._label(labels, code)
+        yield DIP + "isoCode", Literal(code)
+
+    def _describe_evidence(self, claim: Claim) -> Iterator[tuple[str, Term]]:
+        evidence = claim.evidence
+        yield RDF + "type", DIP + "Evidence"
+        yield DIP + "article", self._iri(f"article/{evidence.article}")
+        self._reported.add(evidence.article)
+        yield OA + "exact", Literal(clean_literal(evidence.quote))
+        yield OA + "start", Literal(str(evidence.start), "", XSD + "integer")
+        yield OA + "end", Literal(str(evidence.end), "", XSD + "integer")
+        yield DIP + "rule", Literal(clean_literal(evidence.rule))
+        yield DIP + "confidence", Literal(_format_decimal(claim.confidence), "", XSD + "decimal")
+        for basis in claim.basis:
+            if basis in self.claims:
+                yield PROV + "wasDerivedFrom", self._evidence_iri(basis)
+
+    def _describe_article(self, article_id: str) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "Article"
+        yield DCTERMS + "identifier", Literal(article_id)
+        article = self.articles.get(article_id)
+        if article is None:
+            self._reject(f"article/{article_id}", "cited and not among the articles")
+            return
+        title = clean_literal(article.title).strip() or article_id
+        yield DCTERMS + "title", Literal(title, find_language(title))
+        if issued := build_date(article.published):
+            yield DCTERMS + "issued", issued
+        if article.url:
+            yield SCHEMA + "url", Literal(clean_literal(article.url), "", XSD + "anyURI")
+
+    def _describe_mention(self, mention: Unresolved) -> Iterator[tuple[str, Term]]:
+        yield RDF + "type", DIP + "UnresolvedMention"
+        yield DIP + "mentionText", Literal(clean_literal(mention.text))
+        yield DIP + "reason", Literal(clean_literal(mention.reason))
+        for candidate in mention.candidates:
+            code = parse_country_code(candidate)
+            yield DIP + "candidate", self._iri(f"country/{code}" if code else candidate)
+        yield DIP + "evidence", self._evidence_iri(mention.claim)
+
+    # -- pieces
+
+    def _iter_blocks(
+        self, things: Iterable[_Thing], describe: Callable[[_Thing], Iterator[tuple[str, Term]]]
+    ) -> Iterator[Triple]:
+        for thing in sorted(things, key=lambda thing: thing.id):
+            yield from self._order(self._iri(thing.id), describe(thing))
+
+    def _order(self, subject: str, facts: Iterable[tuple[str, Term]]) -> Iterator[Triple]:
+        """The facts of one subject, each once: types first, then by property, IRIs before literals."""
+        for predicate, term in sorted(set(facts), key=_order_fact):
+            yield subject, predicate, term
+
+    def _iri(self, thing_id: str) -> str:
+        return build_iri(self.base_iri, thing_id)
+
+    def _evidence_iri(self, claim_id: str) -> str:
+        return build_iri(self.base_iri, f"evidence/{claim_id}")
+
+    def _label(self, labels: Iterable[Label], thing_id: str) -> Iterator[tuple[str, Term]]:
+        """SKOS labels: one preferred per language (the first), the others alternative, hidden ones hidden."""
+        preferred: dict[str, str] = {}
+        others: list[tuple[str, Literal]] = []
+        for label in labels:
+            text = clean_literal(label.text).strip()
+            if not text:
+                continue
+            lang = label.lang or find_language(text)
+            if label.role == "preferred" and lang not in preferred:
+                preferred[lang] = text
+            else:
+                others.append(("hidden" if label.role == "hidden" else "alt", Literal(text, lang)))
+        if not preferred:
+            name = next((literal for kind, literal in others if kind == "alt"), None)
+            name = name or Literal(thing_id.rpartition("/")[2] or thing_id)
+            preferred[name.lang or find_language(name.text)] = name.text
+        for lang, text in preferred.items():
+            yield SKOS + "prefLabel", Literal(text, lang)
+            yield RDFS + "label", Literal(text, lang)
+        alternatives = {literal for kind, literal in others if kind == "alt"}
+        for kind, literal in others:
+            if preferred.get(literal.lang) == literal.text or (kind == "hidden" and literal in alternatives):
+                continue
+            yield f"{SKOS}{kind}Label", literal
+
+    def _name_activity(self, activity: Activity) -> Iterator[Label]:
+        """A name for an activity that has none of its own: its kind and its date."""
+        concept = build_concept_iri("activity-kind", activity.type)
+        kinds = {
+            term.lang: term.text
+            for _, predicate, term in self.concepts.get(concept, ())
+            if predicate == SKOS + "prefLabel" and isinstance(term, Literal)
+        }
+        for lang, kind in (kinds or {"en": activity.type.replace("_", " ")}).items():
+            yield Label(f"{kind} {activity.date}".strip(), lang)
+
+    def _date(self, name: str, text: str, thing_id: str) -> Iterator[tuple[str, Term]]:
+        if when := build_date(text):
+            yield DIP + name, when
+        elif text:
+            self._reject(thing_id, "no such date", text)
+
+    def _concept(self, name: str, scheme: str, value: str, thing_id: str) -> Iterator[tuple[str, Term]]:
+        if not value:
+            return
+        concept = build_concept_iri(scheme, value)
+        if self.concepts and concept not in self.concepts:
+            self._reject(thing_id, f"the ontology has no such {scheme}", value)
+            return
+        self._used_concepts.add(concept)
+        yield DIP + name, concept
+
+    def _country(self, text: str) -> str | None:
+        code = parse_country_code(text)
+        if code is None:
+            self._reject("country", "no such country", text)
+            return None
+        self._countries.add(code)
+        return self._iri(f"country/{code}")
+
+    def _actor(self, name: str, actor: str, thing_id: str) -> Iterator[tuple[str, Term]]:
+        if parse_country_code(actor):
+            country = self._country(actor)
+            if country:
+                yield DIP + name, country
+        else:
+            yield from self._link(name, actor, thing_id)
+
+    def _link(self, name: str, target: str, thing_id: str) -> Iterator[tuple[str, Term]]:
+        if target in self._ids:
+            yield DIP + name, self._iri(target)
+        elif target:
+            self._reject(thing_id, f"{name} leads nowhere", target)
+
+    def _report(self, articles: Iterable[str]) -> Iterator[tuple[str, Term]]:
+        for article_id in articles:
+            self._reported.add(article_id)
+            yield DIP + "reportedIn", self._iri(f"article/{article_id}")
+
+    def _cite(self, claim_ids: Iterable[str]) -> Iterator[tuple[str, Term]]:
+        for claim_id in claim_ids:
+            if claim_id in self.claims:
+                self._evidence.add(claim_id)
+                yield DIP + "evidence", self._evidence_iri(claim_id)
+            else:
+                self._reject("claim", "cited and not among the claims", claim_id)
+
+    def _close_evidence(self) -> Collection[str]:
+        """Every cited claim, and those that the cited ones rest on."""
+        waiting = list(self._evidence)
+        while waiting:
+            for basis in self.claims[waiting.pop()].basis:
+                if basis in self.claims and basis not in self._evidence:
+                    self._evidence.add(basis)
+                    waiting.append(basis)
+        return self._evidence
+
+    def _reject(self, path: str, reason: str, detail: str = "") -> None:
+        reject = Reject(path, reason, detail)
+        if reject not in self._rejected:
+            self._rejected.add(reject)
+            self.rejects.append(reject)
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Thing = TypeVar("_Thing", bound=_HasId)
+_TRUE = Literal("true", "", XSD + "boolean")
+_FALSE = Literal("false", "", XSD + "boolean")
+
+
+def _order_fact(fact: tuple[str, Term]) -> tuple[bool, str, bool, tuple[str, ...]]:
+    predicate, term = fact
+    literal = isinstance(term, Literal)
+    return (
+        predicate != RDF + "type",
+        predicate,
+        literal,
+        tuple(term) if isinstance(term, Literal) else (term,),
+    )
+
+
+def _rank_status(status: str) -> int:
+    return AGREEMENT_STATUSES.index(status) if status in AGREEMENT_STATUSES else -1
+
+
+def _format_decimal(number: float) -> str:
+    text = f"{number:.4f}".rstrip("0")
+    return text + "0" if text.endswith(".") else text
+
+
+# ---------------------------------------------------------------- the ontology
+
+
+def load_concepts(folder: Path | None = None) -> dict[str, list[Triple]]:
+    """The concepts of the ontology: IRI → its type, scheme, labels and broader concepts, as triples."""
+    graph = _load_turtle(_iter_ontology_paths(folder or ontology_path(), shapes=False))
+    kept = {SKOS + name for name in ("prefLabel", "altLabel", "inScheme", "broader", "notation")}
+    concepts: dict[str, list[Triple]] = {}
+    for node in set(graph.subjects(_uri(RDF + "type"), _uri(SKOS + "Concept"))):
+        subject = str(node)
+        facts: list[Triple] = [(subject, RDF + "type", SKOS + "Concept")]
+        for predicate, value in graph.predicate_objects(node):
+            if str(predicate) in kept:
+                facts.append((subject, str(predicate), _plain(value)))
+                if str(predicate) == SKOS + "prefLabel":
+                    facts.append((subject, RDFS + "label", _plain(value)))
+        concepts[subject] = sorted(set(facts), key=lambda fact: _order_fact(fact[1:]))
+    return concepts
+
+
+def _iter_ontology_paths(folder: Path, *, shapes: bool) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*.ttl")):
+        if ("shape" in path.name) == shapes:
+            yield path
+
+
+def _load_turtle(paths: Iterable[Path]) -> rdflib.Graph:
+    import rdflib
+
+    graph = rdflib.Graph()
+    for path in paths:
+        try:
+            graph.parse(path, format="turtle")
+        except Exception as error:
+            raise OntologyError(f"{path}: {_first_line(error)}") from error
+    return graph
+
+
+def _uri(iri: str) -> rdflib.URIRef:
+    import rdflib
+
+    return rdflib.URIRef(iri)
+
+
+def _plain(node: object) -> Term:
+    import rdflib
+
+    if isinstance(node, rdflib.Literal):
+        return Literal(str(node), node.language or "", str(node.datatype or ""))
+    return str(node)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+class OntologyError(KgError):
+    """An ontology or shapes file that cannot be used."""
+
+
+# ---------------------------------------------------------------- SHACL
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that breaks a shape: the thing, the property (or ""), what is wrong, the value and the severity."""
+
+    focus: str
+    path: str
+    message: str
+    value: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """What SHACL said. ``conforms`` when nothing is worse than a warning."""
+
+    conforms: bool
+    violations: tuple[Violation, ...]
+    triples: int
+    batches: int
+
+
+class ValidationError(KgError):
+    """A file that could not be validated at all."""
+
+
+def validate_turtle(
+    path: Path, folder: Path | None = None, *, batch: int = VALIDATION_BATCH, lang: str = "en"
+) -> ValidationReport:
+    """Check a Turtle file against the shapes in ``folder`` (default: ours), ``batch`` triples at a time.
+
+    Each batch holds whole subjects, and beside them what shapes may ask about their neighbours; only the subjects
+    themselves are checked. rdflib's own Memory store is used: others type plain literals in ways that mislead pySHACL.
+    """
+    import rdflib
+
+    shapes = _load_turtle(_iter_ontology_paths(folder or ontology_path(), shapes=True))
+    if not len(shapes):
+        raise ValidationError(f"there are no shapes (*shape*.ttl) in {folder or ontology_path()}")
+    if not path.is_file():
+        raise ValidationError(f"{path}: there is no such file")
+    data = rdflib.Graph()
+    try:
+        data.parse(path, format="turtle")
+    except Exception as error:
+        raise ValidationError(f"{path} is not Turtle: {_first_line(error)}") from error
+    violations: list[Violation] = []
+    batches = 0
+    for part, focus in _iter_batches(data, batch):
+        batches += 1
+        violations += _validate_part(part, focus, shapes, lang)
+    unique = sorted(set(violations), key=lambda v: (v.focus, v.path, v.message, v.value))
+    return ValidationReport(
+        not any(v.severity == "Violation" for v in unique), tuple(unique), len(data), batches
+    )
+
+
+def _iter_batches(
+    data: rdflib.Graph, batch: int
+) -> Iterator[tuple[rdflib.Graph, list[rdflib.term.Node] | None]]:
+    """Split a graph: (part with its neighbours, the subjects to check; None for all of them)."""
+    import rdflib
+
+    if len(data) <= batch:
+        yield data, None
+        return
+    part, focus = rdflib.Graph(), list[rdflib.term.Node]()
+    for subject in sorted(set(data.subjects())):
+        focus.append(subject)
+        for triple in data.triples((subject, None, None)):
+            part.add(triple)
+            if isinstance(triple[2], rdflib.URIRef):
+                _copy_description(data, triple[2], part)
+        for triple in data.triples((None, None, subject)):
+            part.add(triple)
+            _copy_description(data, triple[0], part)
+        if len(part) >= batch:
+            yield part, focus
+            part, focus = rdflib.Graph(), []
+    if focus:
+        yield part, focus
+
+
+def _copy_description(data: rdflib.Graph, node: rdflib.term.Node, part: rdflib.Graph) -> None:
+    """Copy what is said of a node, without its long lists of evidence."""
+    evidence = _uri(DIP + "evidence")
+    for triple in data.triples((node, None, None)):
+        if triple[1] != evidence:
+            part.add(triple)
+
+
+def _validate_part(
+    part: rdflib.Graph, focus: Sequence[rdflib.term.Node] | None, shapes: rdflib.Graph, lang: str
+) -> Iterator[Violation]:
+    import pyshacl
+    import rdflib
+
+    options: dict[str, object] = {} if focus is None else {"focus_nodes": list(focus)}
+    try:
+        _, results, text = pyshacl.validate(part, shacl_graph=shapes, inplace=True, advanced=False, **options)
+    except Exception as error:
+        raise ValidationError(f"the shapes cannot be applied: {_first_line(error)}") from error
+    if not isinstance(results, rdflib.Graph):
+        raise ValidationError(f"the shapes cannot be applied: {text}")
+    for result in results.subjects(_uri(RDF + "type"), _uri(SHACL + "ValidationResult")):
+        said = {
+            name: sorted(
+                results.objects(result, _uri(SHACL + name)), key=lambda node: _rank_language(node, lang)
+            )
+            for name in ("focusNode", "resultPath", "resultMessage", "value", "resultSeverity")
+        }
+        first = {name: str(nodes[0]) if nodes else "" for name, nodes in said.items()}
+        yield Violation(
+            first["focusNode"],
+            first["resultPath"],
+            first["resultMessage"],
+            first["value"],
+            first["resultSeverity"].rpartition("#")[2] or "Violation",
+        )
+
+
+def _rank_language(node: rdflib.term.Node, lang: str) -> tuple[bool, str]:
+    return getattr(node, "language", None) != lang, str(node)

@@ -1,0 +1,290 @@
+"""Reads ``data/gazetteer`` and ``data/patterns`` into one immutable index; the only reader of YAML for extraction.
+
+All gazetteer names are found in one Aho-Corasick pass over the text. A name is *strong* (means its owner wherever it
+stands) or *weak* (only where an article defines it, or after a post's head). The data are checked when loaded: NFC,
+unique ids, no strong name with two owners; a breach raises :class:`kg.model.LexiconError` with the file's name.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+import yaml
+
+from kg import settings
+from kg.model import LexiconError
+
+THAI = "ก-๙"
+_LATIN_OR_DIGIT = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the gazetteer."""
+
+    id: str
+    name_th: str
+    name_en: str
+    kind: str
+    country: str
+    names: tuple[str, ...]
+    weak: tuple[str, ...]
+    parent: str = ""
+    successor: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A gazetteer name in a text: ``kind`` is ``body``, ``country``, ``city`` or ``venue``; ``id`` its owner."""
+
+    start: int
+    end: int
+    kind: str
+    id: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostHead:
+    """The first word of a post and what completes it (see ``data/patterns/posts.yaml``)."""
+
+    th: str
+    takes: str
+    full: str = ""
+    body: str = ""
+    org: str = ""
+    gov: bool = False
+    envoy: bool = False
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyHead:
+    """The first word of an open-class body's name."""
+
+    th: str
+    kind: str
+    run: str
+    excluded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything that extraction looks up."""
+
+    bodies: dict[str, Body]
+    countries: dict[str, str]  # ISO code -> Thai short name
+    country_en: dict[str, str]
+    titles: dict[str, Any]
+    words: dict[str, Any]
+    post_heads: dict[str, PostHead]
+    body_heads: dict[str, BodyHead]
+    post_modifiers: tuple[str, ...]
+    acting: frozenset[str]
+    english_posts: tuple[str, ...]
+    patterns: dict[str, Any]
+    automaton: Any = field(repr=False, default=None)
+
+    def find_hits(self, text: str) -> list[Hit]:
+        """All names of the gazetteer in ``text``, the longest at each place, in order, not overlapping within a kind."""
+        return sorted(_select(text, self.automaton), key=lambda h: (h.start, -h.end))
+
+
+def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
+    """A Latin or numeric name must not continue into letters; a Thai name must not be cut inside a syllable."""
+    first, last = text[start], text[end - 1]
+    if start and _LATIN_OR_DIGIT.match(first) and _LATIN_OR_DIGIT.match(text[start - 1]):
+        return False
+    if end < len(text):
+        nxt = text[end]
+        if _LATIN_OR_DIGIT.match(last) and _LATIN_OR_DIGIT.match(nxt):
+            return False
+        if nxt in "ะัาำิีึืฺุู็่้๊๋์ๅ":
+            return False
+    if kind in ("body", "weak") and "ก" <= first <= "๎" and (end - start <= 4 or "." in text[start:end]):
+        # short names and abbreviations stand between spaces or punctuation
+        if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
+            return False
+        if end < len(text) and last != "." and "ก" <= text[end] <= "๎" and "." in text[start:end]:
+            return False
+    return True
+
+
+def _select(text: str, automaton: Any) -> Iterator[Hit]:
+    by_kind: dict[str, list[Hit]] = {}
+    for last, owners in automaton.iter(text.lower() if len(text.lower()) == len(text) else text):
+        for length, kind, owner, strong, cased in owners:
+            start, end = last + 1 - length, last + 1
+            if cased and text[start:end] != cased:
+                continue
+            if not _boundary_ok(text, start, end, kind):
+                continue
+            by_kind.setdefault(kind, []).append(Hit(start, end, kind, owner, strong))
+    for hits in by_kind.values():
+        hits.sort(key=lambda h: (h.start, -h.end, not h.strong))
+        reach = -1
+        for hit in hits:
+            if hit.start >= reach:
+                yield hit
+                reach = hit.end
+
+
+def load_yaml(path: Path) -> Any:
+    """Parse a YAML file of the data. Raises LexiconError naming the file and the line."""
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        with path.open(encoding="utf-8") as f:
+            return yaml.load(f, Loader=loader)
+    except FileNotFoundError:
+        raise LexiconError(f"{path}: the file is missing; restore it from the project") from None
+    except yaml.YAMLError as error:
+        raise LexiconError(f"{path}: not valid YAML: {error}") from None
+
+
+def _nfc(value: str, path: Path) -> str:
+    if unicodedata.normalize("NFC", value) != value:
+        raise LexiconError(f"{path}: {value!r} is not in NFC")
+    return value
+
+
+def load_bodies(path: Path) -> dict[str, Body]:
+    """The gazetteer of bodies by id. Raises LexiconError for a duplicate id, a strong name with two owners, no source."""
+    bodies: dict[str, Body] = {}
+    owner: dict[str, str] = {}
+    for entry in load_yaml(path) or []:
+        if not isinstance(entry, dict) or "id" not in entry:
+            raise LexiconError(f"{path}: every entry needs an id: {entry!r}")
+        ident = str(entry["id"])
+        if ident in bodies:
+            raise LexiconError(f"{path}: the id {ident} stands twice")
+        if not entry.get("source"):
+            raise LexiconError(f"{path}: {ident} has no source")
+        th, en = str(entry.get("name_th") or ""), str(entry.get("name_en") or "")
+        names = tuple(dict.fromkeys(_nfc(str(n), path) for n in [th, en, *(entry.get("aliases") or [])] if n))
+        for name in names:
+            key = name.casefold()
+            if owner.setdefault(key, ident) != ident:
+                raise LexiconError(f"{path}: {name!r} is a strong name of both {owner[key]} and {ident}")
+        bodies[ident] = Body(
+            ident, th, en, str(entry.get("kind") or "other"), str(entry.get("country") or ""), names,
+            tuple(str(n) for n in entry.get("weak") or []), str(entry.get("parent") or ""),
+            str(entry.get("successor") or ""), str(entry["source"]),
+        )  # fmt: skip
+    return bodies
+
+
+def _cldr_names() -> tuple[dict[str, str], dict[str, str]]:
+    from babel import Locale
+
+    def pick(locale: str) -> dict[str, str]:
+        names = Locale.parse(locale).territories
+        return {code: name for code, name in names.items() if re.fullmatch(r"[A-Z]{2}", code)}
+
+    drop = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
+    th, en = pick("th"), pick("en")
+    return ({c: n for c, n in th.items() if c not in drop}, {c: n for c, n in en.items() if c not in drop})
+
+
+def _add(index: dict[str, list[tuple[int, str, str, bool, str]]], name: str, kind: str, owner: str, strong: bool) -> None:
+    key = name.lower()
+    if len(key) != len(name) or len(name) < 2:
+        return
+    cased = name if re.fullmatch(r"[A-Z0-9&./\- ]{2,6}", name) or (name.isascii() and len(name) <= 5) else ""
+    entries = index.setdefault(key, [])
+    item = (len(name), kind, owner, strong, cased)
+    if not any(e[1] == kind for e in entries):
+        entries.append(item)
+
+
+@functools.cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of ``data/`` (read once per process)."""
+    gaz, pat = settings.data_path() / "gazetteer", settings.data_path() / "patterns"
+    bodies = load_bodies(gaz / "organisations.yaml")
+    th, en = _cldr_names()
+    index: dict[str, list[tuple[int, str, str, bool, str]]] = {}
+    for body in bodies.values():
+        for name in body.names:
+            _add(index, name, "body", body.id, True)
+    for body in bodies.values():
+        for name in body.weak:
+            _add(index, name, "weak", body.id, False)
+    extra = (load_yaml(gaz / "countries.yaml") or {}) if (gaz / "countries.yaml").exists() else {}
+    entries = extra.get("countries", []) if isinstance(extra, dict) else extra
+    weak: set[str] = set()
+    for entry in entries:
+        code = str(entry["code"])
+        for name in entry.get("weak") or []:
+            weak.add(str(name))
+            _add(index, str(name), "weak_country", code, False)
+        for name in entry.get("names") or []:
+            if str(name) not in weak:
+                _add(index, str(name), "country", code, True)
+        for name in entry.get("cities") or []:
+            _add(index, str(name), "city", code, True)
+    for code, name in th.items():
+        if name not in weak:
+            _add(index, name, "country", code, True)
+    for code, name in en.items():
+        if name not in weak and len(name) > 3:
+            _add(index, name, "country", code, True)
+    provinces = extra.get("provinces", []) if isinstance(extra, dict) else []
+    for name in provinces:
+        _add(index, str(name), "province", "TH", True)
+    places_path = gaz / "thai_places.yaml"
+    if places_path.exists():
+        places = load_yaml(places_path) or {}
+        for name in _iter_names(places.get("venues") if isinstance(places, dict) else places):
+            _add(index, name, "venue", "TH", True)
+        for name in _iter_names(places.get("provinces") if isinstance(places, dict) else []):
+            _add(index, name, "province", "TH", True)
+    automaton = ahocorasick.Automaton()
+    for key, owners in index.items():
+        automaton.add_word(key, tuple(owners))
+    automaton.make_automaton()
+
+    titles = load_yaml(pat / "titles.yaml")
+    words = load_yaml(pat / "words.yaml")
+    posts = load_yaml(pat / "posts.yaml")
+    heads = {
+        h["th"]: PostHead(
+            h["th"], h["takes"], h.get("full", ""), h.get("body", ""), h.get("org", ""), bool(h.get("gov")),
+            bool(h.get("envoy")), tuple(h.get("not", ())),
+        )
+        for h in posts["heads"]
+    }  # fmt: skip
+    body_heads = {
+        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())))
+        for h in load_yaml(pat / "organisations.yaml")["heads"]
+    }
+    patterns = {}
+    for name in ("activities", "agreements", "topics"):
+        path = pat / f"{name}.yaml"
+        if path.exists():
+            patterns[name] = load_yaml(path)
+    return Lexicon(
+        bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), frozenset(posts["acting"]),
+        tuple(posts["english"]), patterns, automaton,
+    )  # fmt: skip
+
+
+def _iter_names(value: Any) -> Iterator[str]:
+    """Every name in a nested list of strings and mappings with name_th/name_en/names/aliases/rooms."""
+    if isinstance(value, str):
+        if len(value) > 3:
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _iter_names(item)
+    elif isinstance(value, dict):
+        for key in ("name", "name_th", "name_en", "names", "aliases", "rooms", "buildings", "th", "en"):
+            if key in value:
+                yield from _iter_names(value[key])

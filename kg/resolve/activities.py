@@ -1,0 +1,533 @@
+"""Which reports are of one activity: the same kind on the same date with the same principals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kg.model import Activity, Label, Participation, Unresolved, build_key
+from kg.resolve.cluster import Clusters, Link
+from kg.resolve.decisions import Decisions
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.mentions import ActivitySaid, PartSaid, Said, order_of
+from kg.resolve.names import build_text_key, find_language, find_likeness
+from kg.resolve.posts import Office, parse_office
+from kg.resolve.tenures import Calendar, parse_day
+
+_TWO_SIDED = {"courtesy_call", "bilateral_meeting", "call"}
+_GROUP = {"courtesy_call": "talks", "bilateral_meeting": "talks"}
+_RANK = ("host", "chair", "co_chair", "guest", "signatory", "speaker", "witness", "participant", "delegate")
+_BYSTANDERS = {"delegate", "witness"}
+_INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d+|\b\d+(?:st|nd|rd|th)\b|(?:19|20|25)\d\d", re.IGNORECASE)
+_FOCAL_ONLY = 3  # an undated background activity is not given the article's date
+
+
+@dataclass(slots=True)
+class Part:
+    """A participation of one article after resolution of its actor."""
+
+    actor: str
+    role: str
+    side: str
+    capacity: str
+    claim: str
+    inferred: bool = False
+    reason: str = ""
+    person_country: str = ""
+    posts: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One article's activity with resolved actors."""
+
+    said: ActivitySaid
+    type: str
+    day: int | None
+    end: int | None
+    parts: list[Part]
+    names: set[str]
+    agreements: set[str] = field(default_factory=set)
+
+    def principals(self) -> dict[str, Part]:
+        """The actors that are no bystanders, by id."""
+        return {p.actor: p for p in self.parts if p.role not in _BYSTANDERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """The activities found, who took part, and what stayed open. ``ids`` maps mention keys to activity ids."""
+
+    activities: tuple[Activity, ...]
+    participations: tuple[Participation, ...]
+    unresolved: tuple[Unresolved, ...]
+    ids: Mapping[str, str]
+    offices: Mapping[str, Office]
+    office_claims: Mapping[str, tuple[str, ...]]
+    office_texts: Mapping[str, tuple[str, ...]]
+    links: tuple[Link, ...]
+    doubts: tuple[Link, ...]
+
+
+class ActorFinder:
+    """Turns an actor as an article gives it into an id, by persons, bodies, countries, and who held a post then."""
+
+    def __init__(
+        self, said: Said, persons: Mapping[str, str], bodies: Mapping[str, str], calendar: Calendar,
+        countries: Mapping[str, str], known: Knowledge,
+    ) -> None:  # fmt: skip
+        self.said, self.persons, self.bodies = said, persons, bodies
+        self.calendar, self.countries, self.known = calendar, countries, known
+        self.offices: dict[str, Office] = {}
+        self.claims: dict[str, set[str]] = defaultdict(set)
+        self.texts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.unresolved: list[Unresolved] = []
+        self._in_article: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._posts_of: dict[str, frozenset[str]] = {}
+        for key, person in said.persons.items():
+            for post in person.posts:
+                if not post.office.former:
+                    self._in_article[person.article][post.office.id].add(persons[key])
+            self._posts_of[key] = frozenset(p.office.id for p in person.posts if not p.office.former)
+
+    def note_office(self, office: Office, text: str, claim: str) -> str:
+        """Keep an office that an activity needs; its id."""
+        self.offices.setdefault(office.id, office)
+        self.claims[office.id].add(claim)
+        self.texts[office.id][text] += 1
+        return office.id
+
+    def find(self, activity: ActivitySaid, part: PartSaid) -> Part | None:
+        """The participation with its actor as an id; None when the actor is of a kind nobody knows."""
+        capacity = ""
+        if part.capacity:
+            side = part.side or self._country_of(part.actor)
+            office = parse_office(part.capacity, side, "", self.known)
+            capacity = self.note_office(office, part.capacity, part.claim)
+        found = Part(part.actor, part.role, part.side, capacity, part.claim)
+        if part.actor in self.persons:
+            found.actor = self.persons[part.actor]
+            found.person_country = self.countries.get(found.actor, "") or part.side
+            found.posts = self._posts_of.get(part.actor, frozenset()) | ({capacity} if capacity else frozenset())
+            return found
+        if part.actor in self.bodies:
+            found.actor = self.bodies[part.actor]
+            return found
+        kind, _, rest = part.actor.partition(":")
+        if kind == "country" and rest:
+            found.actor = f"country/{rest}"
+            found.side = found.side or rest
+            return found
+        if kind == "post" and rest:
+            return self._find_holder(activity, part, rest, found)
+        self.unresolved.append(Unresolved(part.claim, "the actor is not described in the article", part.label or part.actor))
+        return None
+
+    def _country_of(self, actor: str) -> str:
+        person = self.said.persons.get(actor)
+        if person:
+            for post in person.posts:
+                if post.office.country:
+                    return post.office.country
+        return ""
+
+    def _find_holder(self, activity: ActivitySaid, part: PartSaid, text: str, found: Part) -> Part:
+        office = parse_office(text, part.side, "", self.known)
+        post = self.note_office(office, text, part.claim)
+        found.actor, found.posts = post, frozenset({post})
+        found.side = found.side or office.country
+        label = part.label or text
+
+        def give_up(reason: str, candidates: Iterable[str] = ()) -> Part:
+            self.unresolved.append(Unresolved(part.claim, reason, label, tuple(sorted(candidates))))
+            return found
+
+        if office.former:
+            return give_up("a former holder, not named")
+        span = self._find_span(activity)
+        if span is None:
+            return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
+        here = self._in_article[activity.article].get(post, set())
+        low, high = span
+        if len(here) == 1 and self._is_near(activity, low):
+            holder: str = next(iter(here))
+            rivals: tuple[str, ...] = ()
+        else:
+            holder, rivals = self.calendar.find_holder(post, low, high)
+        if not holder:
+            return give_up(
+                "several holders are observed around this date" if len(rivals) > 1 else
+                ("nobody is observed in this post" if not rivals else "the holder is not observed near this date"), rivals,
+            )  # fmt: skip
+        tenure = self.calendar.find_tenure(post, holder, low)
+        if not tenure:
+            return give_up("the holder is not observed near this date", (holder,))
+        found.actor, found.inferred, found.reason = holder, True, tenure
+        found.capacity = found.capacity or post
+        found.person_country = self.countries.get(holder, "") or office.country
+        return found
+
+    def calendar_persons(self, post: str) -> list[str]:
+        """All who are observed in a post at any time."""
+        return sorted({o.person for o in self.calendar.seen(post)})
+
+    def _is_near(self, activity: ActivitySaid, low: int) -> bool:
+        day = parse_day(activity.published)
+        return day is not None and abs(day - low) <= 60
+
+    @staticmethod
+    def _find_span(activity: ActivitySaid) -> tuple[int, int] | None:
+        text = activity.get("date")
+        day = parse_day(text)
+        if day is not None:
+            return day, day
+        if re.fullmatch(r"\d{4}-\d\d", text):
+            first = parse_day(text + "-01")
+            return (first, first + 27) if first is not None else None
+        if not text and activity.focal and activity.get("status") != "planned":
+            day = parse_day(activity.published)
+            return (day, day) if day is not None else None
+        return None
+
+
+def resolve_activities(
+    said: Said, finder: ActorFinder, decisions: Decisions
+) -> Doings:
+    """Group all reported activities and join their participations."""
+    named_in: dict[str, set[str]] = defaultdict(set)
+    for agreement in said.agreements.values():
+        for _, _, signed_at, _ in agreement.statuses:
+            if signed_at:
+                named_in[signed_at].add(build_text_key(agreement.name))
+    seen: dict[str, _Seen] = {}
+    for key, activity in said.activities.items():
+        if not activity.get("type"):
+            continue
+        parts = [p for x in activity.parts if (p := finder.find(activity, x)) is not None]
+        day, end = parse_day(activity.get("date")), parse_day(activity.get("end"))
+        names = {build_text_key(v) for v, _ in activity.values.get("name", []) if len(build_text_key(v)) >= 5}
+        seen[key] = _Seen(activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key])
+    clusters = Clusters("activity", sorted(seen))
+    _apply_decisions(clusters, seen, decisions)
+    by_article: dict[str, list[str]] = defaultdict(list)
+    for key in seen:
+        by_article[key.partition("#")[0] + ("~" + key.partition("~")[2] if "~" in key else "")].append(key)
+    for members in by_article.values():
+        for index, left in enumerate(members):
+            for right in members[index + 1 :]:
+                clusters.part(left, right)
+    links: list[tuple[float, str, str, str]] = []
+    doubts: list[Link] = []
+    checked: set[tuple[str, str]] = set()
+    for _, members in sorted(_build_blocks(seen).items()):
+        members = sorted(set(members))
+        for index, left in enumerate(members):
+            for right in members[index + 1 :]:
+                if (left, right) in checked or seen[left].said.article == seen[right].said.article:
+                    continue
+                checked.add((left, right))
+                verdict = _compare(seen[left], seen[right])
+                if verdict is None:
+                    continue
+                score, rule = verdict
+                if rule.endswith("?"):
+                    doubts.append(Link("activity", left, right, rule.rstrip("?"), score))
+                else:
+                    links.append((score, left, right, rule))
+    for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
+        clusters.join(left, right, rule, score)
+    return _build_activities(seen, clusters, finder, doubts, decisions)
+
+
+def _apply_decisions(clusters: Clusters, seen: Mapping[str, _Seen], decisions: Decisions) -> None:
+    short = {build_key(key): key for key in seen}
+    for wanted in ("different", "same"):
+        for decision in decisions.pairs():
+            targets = [t if t in seen else short.get(t.rpartition("-")[2], "") for t in decision.targets]
+            if decision.action != wanted or not all(targets) or not all(
+                t.startswith("activity/") or "#activity/" in t for t in decision.targets
+            ):
+                continue
+            if wanted == "same":
+                clusters.join(*targets, "decision")
+            else:
+                clusters.part(*targets)
+
+
+def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]:
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, item in seen.items():
+        group = _GROUP.get(item.type, item.type)
+        for name in item.names:
+            if group == "multilateral_meeting" and item.said.get("name") and _INSTANCE.search(item.said.get("name")):
+                blocks["instance", group, name].append(key)
+        if item.day is None or item.end is None:
+            continue
+        days = range(item.day, min(item.end, item.day + 14) + 1) if group in ("visit", "multilateral_meeting") else [item.day]
+        for day in days:
+            for name in item.names:
+                blocks["name", group, name, str(day)].append(key)
+            for actor, part in item.principals().items():
+                blocks["actor", group, actor, str(day)].append(key)
+                for post in part.posts:
+                    blocks["actor", group, post, str(day)].append(key)
+    return blocks
+
+
+def _sides(parts: Iterable[Part]) -> set[str]:
+    return {s for p in parts if (s := p.side or p.person_country)}
+
+
+def _side(part: Part) -> str:
+    return part.side or part.person_country
+
+
+def _is_person(actor: str) -> bool:
+    return actor.startswith("person/")
+
+
+def _same_actor(left: Part, right: Part) -> bool:
+    return left.actor == right.actor or bool(left.posts & right.posts)
+
+
+def _share_name(left: _Seen, right: _Seen) -> bool:
+    if left.names & right.names:
+        return True
+    return any(
+        (len(a) >= 12 and len(b) >= 12 and (a in b or b in a)) or find_likeness(a, b) >= 0.9
+        for a in left.names
+        for b in right.names
+        if re.findall(r"\d+", a) == re.findall(r"\d+", b)
+    )
+
+
+def _overlap(left: _Seen, right: _Seen, slack: int = 0) -> bool:
+    if left.day is None or right.day is None or left.end is None or right.end is None:
+        return False
+    return left.day <= right.end + slack and right.day <= left.end + slack
+
+
+def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
+    """``(score, rule)`` for two reports of different articles; a rule ending in ``?`` is a doubt, None: not one."""
+    one, two = left.principals(), right.principals()
+    common = one.keys() & two.keys()
+    persons = {a for a in common if _is_person(a)}
+    group = _GROUP.get(left.type, left.type)
+    if left.said.get("country") and right.said.get("country") and left.said.get("country") != right.said.get("country"):
+        far = group not in ("call", "message")
+    else:
+        far = False
+    if group == "multilateral_meeting":
+        return _compare_conferences(left, right, persons, far)
+    if group == "visit":
+        if far or not persons or not _overlap(left, right):
+            return None
+        guests = {a for a in persons if one[a].role in ("guest", "participant") and two[a].role in ("guest", "participant")}
+        if guests and left.said.get("country") and left.said.get("country") == right.said.get("country"):
+            return 0.95, "same visitor, country and dates"
+        if guests and len(persons) >= 2:
+            return 0.93, "same persons and dates"
+        if guests and _shares_side(one, two, guests):
+            return 0.9, "same visitor, other side and dates"
+        return (0.6, "same visitor and dates?") if guests else None
+    if left.day is None or left.day != right.day:
+        return None
+    if group == "ceremony":
+        if left.names and right.names:
+            if _share_name(left, right) and (common or not far):
+                return 0.95, "same name and date"
+            return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
+        if len(persons) >= 2 and not far:
+            return 0.9, "same persons and date"
+        return (0.5, "same person and date?") if persons else None
+    if group == "signing":
+        if left.agreements and right.agreements and not _alike(left.agreements, right.agreements):
+            return (0.5, "same persons and date, another agreement?") if len(persons) >= 2 else None
+        if len(common) >= 2 or (persons and left.agreements and right.agreements):
+            return 0.92, "same signatories and date"
+        return (0.5, "same signatory and date?") if persons else None
+    return _compare_talks(one, two, common, persons, far)
+
+
+def _alike(left: set[str], right: set[str]) -> bool:
+    return any(a == b or a in b or b in a or find_likeness(a, b) >= 0.85 for a in left for b in right if a and b)
+
+
+def _shares_side(one: Mapping[str, Part], two: Mapping[str, Part], besides: Iterable[str]) -> bool:
+    own = {_side(one[a]) for a in besides}
+    return bool((_sides(one.values()) - own) & (_sides(two.values()) - own) - {""})
+
+
+def _compare_talks(
+    one: Mapping[str, Part], two: Mapping[str, Part], common: set[str], persons: set[str], far: bool
+) -> tuple[float, str] | None:
+    if len(common) >= 2:
+        sides = _sides(one[a] for a in common)
+        if persons and (len(sides) >= 2 or len(sides) < len(common)):
+            return (0.97, "same principals and date") if not far else (0.7, "same principals and date, another country?")
+        return (0.7, "same sides and date?")
+    if not common:
+        return None
+    shared = next(iter(common))
+    home = _side(one[shared])
+    rest_one = [p for a, p in one.items() if a != shared]
+    rest_two = [p for a, p in two.items() if a != shared]
+    if any(_same_actor(a, b) for a in rest_one for b in rest_two):
+        return (0.93, "same principal, same post on the other side, same date") if not far else None
+    others_one, others_two = _sides(rest_one) - {home, ""}, _sides(rest_two) - {home, ""}
+    if not persons:
+        return None
+    people_one = [p for p in rest_one if _is_person(p.actor) and _side(p) != home]
+    people_two = [p for p in rest_two if _is_person(p.actor) and _side(p) != home]
+    if others_one & others_two and not (people_one and people_two) and not far:
+        return 0.85, "same principal, same other side, same date"
+    if others_one & others_two:
+        return 0.6, "same principal, same other side, other persons?"
+    return None
+
+
+def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
+    if left.names and right.names:
+        if not _share_name(left, right):
+            return None
+        if _overlap(left, right, 2):
+            return 0.95, "same name and dates"
+        instance = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
+        apart = left.day is not None and right.day is not None
+        return (0.9, "same numbered meeting") if instance and not apart else (0.5, "same name, other dates?")
+    if far or left.day is None or left.day != right.day:
+        return None
+    if len(persons) >= 2:
+        return 0.85, "same persons and date"
+    return (0.5, "same person and date?") if persons else None
+
+
+def _choose(values: list[tuple[str, str]], longest: bool = False) -> str:
+    """The value of most articles; among equals the longest, or else the first in order."""
+    counted: Counter[str] = Counter()
+    for value, article in sorted(set(values)):
+        if value:
+            counted[value] += 1
+        del article
+    if not counted:
+        return ""
+    return min(counted, key=lambda v: (-counted[v], -len(v) if longest else 0, v))
+
+
+def _build_activities(
+    seen: Mapping[str, _Seen], clusters: Clusters, finder: ActorFinder, doubts: list[Link], decisions: Decisions
+) -> Doings:
+    ids: dict[str, str] = {}
+    groups: list[tuple[str, list[str]]] = []
+    for keys in clusters.groups():
+        members = sorted(keys, key=lambda k: (order_of(k), k))
+        when = _choose_date(seen, members)
+        kind = _choose_type(seen, members)
+        ident = "activity/" + "-".join(x for x in (when or "undated", kind.replace("_", "-"), build_key(members[0])) if x)
+        groups.append((ident, members))
+        ids.update(dict.fromkeys(members, ident))
+    activities, participations = [], []
+    for ident, members in groups:
+        activities.append(_build_activity(ident, members, seen, ids))
+        participations += _join_parts(ident, [seen[m] for m in members], finder)
+    unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
+    open_doubts = sorted(
+        {d for d in doubts if ids[d.left] != ids[d.right] and (d.left, d.right) not in unsure and not clusters.is_apart(d.left, d.right)}
+    )
+    return Doings(
+        tuple(sorted(activities, key=lambda a: a.id)),
+        tuple(sorted(participations, key=lambda p: p.id)),
+        tuple(finder.unresolved), ids, finder.offices,
+        {k: tuple(sorted(v)) for k, v in finder.claims.items()},
+        {k: tuple(sorted(v, key=lambda t: (-v[t], t))) for k, v in finder.texts.items()},
+        tuple(sorted(clusters.links)), tuple(open_doubts),
+    )  # fmt: skip
+
+
+def _values(seen: Mapping[str, _Seen], members: list[str], name: str) -> list[tuple[str, str]]:
+    return [(v, seen[m].said.article) for m in members for v, _ in seen[m].said.values.get(name, [])]
+
+
+def _choose_date(seen: Mapping[str, _Seen], members: list[str]) -> str:
+    values = _values(seen, members, "date")
+    precise = max((len(v) for v, _ in values), default=0)
+    return _choose([(v, a) for v, a in values if len(v) == precise])
+
+
+def _choose_type(seen: Mapping[str, _Seen], members: list[str]) -> str:
+    counted = Counter(seen[m].type for m in members)
+    return min(counted, key=lambda t: (-counted[t], t != "courtesy_call", t))
+
+
+def _build_activity(ident: str, members: list[str], seen: Mapping[str, _Seen], ids: Mapping[str, str]) -> Activity:
+    day = _choose_date(seen, members)
+    ends = [(v, a) for v, a in _values(seen, members, "end") if v >= day]
+    names = Counter(v for v, _ in sorted(set(_values(seen, members, "name"))) if v)
+    preferred: dict[str, str] = {}
+    for name in sorted(names, key=lambda n: (-names[n], -len(n), n)):
+        preferred.setdefault(find_language(name) or "th", name)
+    labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
+    labels += [Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))]
+    parents = [(ids[v], a) for v, a in _values(seen, members, "part_of") if v in ids and ids[v] != ident]
+    statuses = {seen[m].said.get("status") or "held" for m in members}
+    return Activity(
+        ident,
+        _choose_type(seen, members),
+        tuple(labels),
+        day,
+        _choose(ends),
+        _choose(_values(seen, members, "venue"), longest=True),
+        _choose(_values(seen, members, "city"), longest=True),
+        _choose(_values(seen, members, "country")),
+        "held" if "held" in statuses else min(statuses),
+        any(seen[m].said.focal for m in members),
+        _choose(parents),
+        tuple(sorted({v for v, _ in _values(seen, members, "topic") if v})),
+        tuple(sorted({seen[m].said.article for m in members}, key=order_of)),
+        tuple(sorted({c for m in members for c in seen[m].said.claims})),
+    )
+
+
+def _join_parts(ident: str, members: list[_Seen], finder: ActorFinder) -> list[Participation]:
+    # an actor by post alone is the person whom another report of this activity names in that post
+    named: dict[str, set[str]] = defaultdict(set)
+    for item in members:
+        for part in item.parts:
+            if _is_person(part.actor) and not part.inferred:
+                for post in part.posts:
+                    named[post].add(part.actor)
+    roles: dict[str, dict[str, list[tuple[Part, str]]]] = defaultdict(lambda: defaultdict(list))
+    for item in members:
+        for part in item.parts:
+            if part.actor.startswith("post/") and len(named.get(part.actor, ())) == 1:
+                holder = next(iter(named[part.actor]))
+                tenure = finder.calendar.find_tenure(part.actor, holder, item.day or 0)
+                if tenure:
+                    finder.unresolved = [u for u in finder.unresolved if u.claim != part.claim]
+                    part.capacity = part.capacity or part.actor
+                    part.actor, part.inferred, part.reason = holder, True, tenure
+            roles[part.actor][part.role].append((part, item.said.article))
+    found = []
+    for actor, by_role in sorted(roles.items()):
+        articles = {role: {a for _, a in parts} for role, parts in by_role.items()}
+        top = min(by_role, key=lambda r: (-len(articles[r]), _RANK.index(r) if r in _RANK else 99, r))
+        kept = [top]
+        # a second role stands by itself only where one article gives both
+        kept += [r for r in sorted(by_role) if r != top and any(articles[r] & articles[k] for k in kept)]
+        for role in kept:
+            parts = list(by_role[role])
+            if role == top:
+                parts += [x for r in sorted(by_role) if r not in kept for x in by_role[r]]
+            stated = any(not p.inferred for p, _ in parts)
+            reasons = [(p.reason, a) for p, a in parts if p.reason]
+            found.append(
+                Participation(
+                    "participation/" + build_key(ident, actor, role), ident, actor, role,
+                    _choose([(p.side or p.person_country, a) for p, a in parts]),
+                    _choose([(p.capacity, a) for p, a in parts]),
+                    not stated, "" if stated else _choose(reasons), tuple(sorted({p.claim for p, _ in parts})),
+                )
+            )  # fmt: skip
+    return found

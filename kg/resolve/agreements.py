@@ -1,0 +1,279 @@
+"""Which reports are of one instrument, and its history of status changes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.model import Agreement, Label, StatusChange, Unresolved, build_key, build_slug
+from kg.resolve.cluster import Clusters, Link
+from kg.resolve.decisions import Decisions
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.mentions import AgreementSaid, Said, order_of
+from kg.resolve.names import build_text_key, find_language
+from kg.resolve.tenures import parse_day
+
+_COMPATIBLE = {"mou": "text", "agreement": "text", "other": "text", "treaty": "text", "contract": "text"}
+_GENERIC = re.compile(
+    r"บันทึกความเข้าใจ(?:ความร่วมมือ)?|บันทึกข้อตกลง(?:ความร่วมมือ)?|บันทึกความตกลง|ความตกลง(?:ว่าด้วย)?|ข้อตกลง|ความร่วมมือ|แถลงการณ์ร่วม|ปฏิญญา(?:ร่วม)?|"
+    r"แผนปฏิบัติการ(?:ร่วม)?|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
+    r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|joint (?:statement|declaration)|declaration|protocol|"
+    r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
+    re.IGNORECASE,
+)
+_SHORT_NAME = re.compile(r"(?<![A-Za-z])(?:RCEP|CPTPP|JTEPA|TAFTA|AKFTA|ACFTA|AFTA|ATIGA|AANZFTA|AHKFTA|TPP|CMIM|NAFTA|[A-Z]{2,6}FTA|[A-Z]{5,8})(?![A-Za-z])")
+_SECOND = re.compile(r"ฉบับใหม่|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew", re.IGNORECASE)
+_COUNTRY_WORDS = re.compile(r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์", re.IGNORECASE)
+_STATUSES = ("proposed", "approved", "signed", "in_force", "expired")
+
+
+@dataclass(slots=True)
+class _Seen:
+    said: AgreementSaid
+    name_key: str
+    core: str
+    numbers: tuple[str, ...]
+    short: str
+    second: bool
+    parties: frozenset[str]
+    signatories: frozenset[str]
+    signed: set[int]
+    signings: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """The agreements found and their status changes; ``ids`` maps mention keys to agreement ids."""
+
+    agreements: tuple[Agreement, ...]
+    statuses: tuple[StatusChange, ...]
+    unresolved: tuple[Unresolved, ...]
+    ids: Mapping[str, str]
+    links: tuple[Link, ...]
+    doubts: tuple[Link, ...]
+
+
+@dataclass(slots=True)
+class _Context:
+    persons: Mapping[str, str]
+    bodies: Mapping[str, str]
+    activities: Mapping[str, str]
+    known: Knowledge
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+    def find_party(self, party: str) -> str:
+        """The id of a party: an organisation's, a country's, or a body's by its code (``EU``)."""
+        if party in self.bodies:
+            return self.bodies[party]
+        kind, _, code = party.partition(":")
+        if kind == "country" and code:
+            return f"country/{code}"
+        if "#" in party:
+            return ""
+        body = self.known.find_body(party)
+        if body:
+            return f"org/{body.id}"
+        return f"org/{build_slug(party)}" if party else ""
+
+
+def _find_core(name: str, known: Knowledge) -> str:
+    """What is left of a name without the words that every instrument has and its parties' countries."""
+    text = re.sub(r"\([^)]*\)", " ", name)
+    text = _GENERIC.sub(" ", text)
+    for th, en in known.country_names.values():
+        if th in text:
+            text = text.replace(th, " ")
+        if en and en in text:
+            text = text.replace(en, " ")
+    return build_text_key(_COUNTRY_WORDS.sub(" ", text))
+
+
+def resolve_agreements(
+    said: Said, persons: Mapping[str, str], bodies: Mapping[str, str], activities: Mapping[str, str], known: Knowledge,
+    decisions: Decisions,
+) -> Instruments:  # fmt: skip
+    """Group all mentions of instruments. A name that any two instruments could bear joins only with the same parties
+    on the same signing; names, numbers and kinds that differ stay apart."""
+    context = _Context(persons, bodies, activities, known)
+    seen: dict[str, _Seen] = {}
+    for key, agreement in said.agreements.items():
+        if not agreement.name and not agreement.type:
+            continue
+        parties = frozenset(p for x in agreement.parties if (p := context.find_party(x)))
+        signed = {d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None}
+        short = _SHORT_NAME.search(agreement.name)
+        seen[key] = _Seen(
+            agreement, build_text_key(agreement.name), _find_core(agreement.name, known),
+            tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
+            short.group() if short and (agreement.type in ("fta", "agreement", "treaty") or len(short.group()) >= 5) else "",
+            bool(_SECOND.search(agreement.name)), parties,
+            frozenset(persons[s] for s in agreement.signatories if s in persons), signed,
+            {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
+        )  # fmt: skip
+    clusters = Clusters("agreement", sorted(seen))
+    short_keys = {build_key(key): key for key in seen}
+    for wanted in ("different", "same"):
+        for decision in decisions.pairs():
+            targets = [t if t in seen else short_keys.get(t.rpartition("-")[2], "") for t in decision.targets]
+            if decision.action != wanted or not all(targets):
+                continue
+            if wanted == "same":
+                clusters.join(*targets, "decision")
+            else:
+                clusters.part(*targets)
+    by_article: dict[str, list[str]] = defaultdict(list)
+    for key, item in seen.items():
+        by_article[item.said.article].append(key)
+    for members in by_article.values():
+        for index, left in enumerate(members):
+            for right in members[index + 1 :]:
+                clusters.part(left, right)
+    links: list[tuple[float, str, str, str]] = []
+    doubts: list[Link] = []
+    checked: set[tuple[str, str]] = set()
+    for _, members in sorted(_build_blocks(seen).items()):
+        members = sorted(set(members))
+        for index, left in enumerate(members):
+            for right in members[index + 1 : index + 300]:
+                if (left, right) in checked or seen[left].said.article == seen[right].said.article:
+                    continue
+                checked.add((left, right))
+                verdict = _compare(seen[left], seen[right])
+                if verdict is None:
+                    continue
+                score, rule = verdict
+                if rule.endswith("?"):
+                    doubts.append(Link("agreement", left, right, rule.rstrip("?"), score))
+                else:
+                    links.append((score, left, right, rule))
+    for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
+        clusters.join(left, right, rule, score)
+    return _build_agreements(seen, clusters, context, doubts)
+
+
+def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]:
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, item in seen.items():
+        blocks["name", item.name_key].append(key)
+        if item.core:
+            blocks["core", item.core].append(key)
+        if item.short:
+            blocks["short", item.short].append(key)
+        if item.said.type == "fta" and len(item.parties) == 2:
+            blocks["fta", *sorted(item.parties)].append(key)
+        for day in sorted(item.signed):
+            for party in item.parties:
+                blocks["signed", str(day), party].append(key)
+        for signing in item.signings:
+            blocks["signing", signing].append(key)
+        if len(item.parties) >= 2 and len(item.core) >= 8:
+            blocks["parties", *sorted(item.parties), item.core[:6]].append(key)
+            blocks["parties", *sorted(item.parties), "end", item.core[-6:]].append(key)
+    return blocks
+
+
+def _grams(text: str) -> set[str]:
+    return {text[i : i + 3] for i in range(len(text) - 2)}
+
+
+def _likeness(left: str, right: str) -> float:
+    one, two = _grams(left), _grams(right)
+    return len(one & two) / len(one | two) if one and two else float(left == right)
+
+
+def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
+    """``(score, rule)`` for two mentions; a rule ending in ``?`` is a doubt, None: not one."""
+    kinds = {_COMPATIBLE.get(x.said.type, x.said.type) for x in (left, right) if x.said.type}
+    same_signing = bool(left.signings & right.signings)
+    if len(kinds) > 1 and not same_signing and not ("fta" in kinds and "text" in kinds and left.short and left.short == right.short):
+        return None
+    if left.numbers != right.numbers or left.second != right.second:
+        return None
+    apart = bool(left.signed and right.signed and not (left.signed & right.signed))
+    near = apart and min(abs(a - b) for a in left.signed for b in right.signed) <= 3
+    parties = left.parties & right.parties
+    fit = not left.parties or not right.parties or left.parties <= right.parties or right.parties <= left.parties
+    same_parties = len(left.parties) >= 2 and left.parties == right.parties
+    if left.short and left.short == right.short and not apart:
+        return 0.95, "same short name"
+    if apart and not near:
+        return (0.5, "same name, signed on other dates?") if left.name_key == right.name_key and same_parties else None
+    if left.said.type == right.said.type == "fta" and same_parties and not (left.short and right.short):
+        return 0.93, "free trade agreement of the same parties"
+    likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
+    telling = min(len(left.core), len(right.core)) >= 10
+    if not fit:
+        return (0.5, "same name, other parties?") if likeness == 1.0 and telling else None
+    if (same_signing or (left.signed & right.signed)) and parties:
+        if likeness >= 0.5 or not left.core or not right.core or left.core in right.core or right.core in left.core:
+            return 0.92, "same parties, same signing"
+        return 0.5, "same parties, same signing, another name?"
+    if telling and likeness == 1.0 and (parties or (len(left.core) >= 20 and not (left.parties and right.parties))):
+        return 0.95, "same name"
+    if telling and likeness >= 0.85 and same_parties:
+        return 0.9, "nearly the same name, same parties"
+    if likeness >= 0.6 and same_parties and telling:
+        return likeness, "similar name, same parties?"
+    if left.name_key == right.name_key and same_parties:
+        return 0.5, "same general name, same parties?"
+    return None
+
+
+def _build_agreements(
+    seen: Mapping[str, _Seen], clusters: Clusters, context: _Context, doubts: list[Link]
+) -> Instruments:
+    ids: dict[str, str] = {}
+    agreements, statuses = [], []
+    for keys in clusters.groups():
+        members = [seen[k] for k in sorted(keys, key=lambda k: (order_of(k), k))]
+        names = Counter(m.said.name for m in members if m.said.name)
+        preferred: dict[str, str] = {}
+        for name in sorted(names, key=lambda n: (-names[n], -len(n), n)):
+            preferred.setdefault(find_language(name) or "th", name)
+        kinds = Counter(m.said.type for m in members if m.said.type)
+        labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
+        labels += [Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))]
+        ident = f"agreement/{build_slug(members[0].said.name or members[0].said.type, 60)}-{build_key(members[0].said.key)}"
+        ids.update((m.said.key, ident) for m in members)
+        agreements.append(
+            Agreement(
+                ident, min(kinds, key=lambda k: (-kinds[k], k)) if kinds else "other", tuple(labels),
+                tuple(sorted({p for m in members for p in m.parties})),
+                tuple(sorted({s for m in members for s in m.signatories})),
+                tuple(sorted({m.said.article for m in members}, key=order_of)),
+                tuple(sorted({c for m in members for c in m.said.claims})),
+            )
+        )  # fmt: skip
+        statuses += _build_statuses(ident, members, context)
+    return Instruments(
+        tuple(sorted(agreements, key=lambda a: a.id)), tuple(sorted(statuses, key=lambda s: s.id)),
+        tuple(context.unresolved), ids, tuple(sorted(clusters.links)),
+        tuple(sorted({d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)})),
+    )  # fmt: skip
+
+
+def _build_statuses(ident: str, members: list[_Seen], context: _Context) -> list[StatusChange]:
+    """One change per status and date; a report without a date joins the only dated one of its status."""
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for member in members:
+        for status, when, signed_at, claim in member.said.statuses:
+            activity = context.activities.get(signed_at, "")
+            found[status, when].append((member.said.published, activity, claim))
+    for status in {s for s, _ in found}:
+        dated = sorted(w for s, w in found if s == status and w)
+        if (status, "") in found and len(dated) == 1:
+            found[status, dated[0]] += found.pop((status, ""))
+    changes = []
+    for (status, when), reports in sorted(found.items()):
+        activities = Counter(a for _, a, _ in reports if a)
+        changes.append(
+            StatusChange(
+                "status/" + build_key(ident, status, when), ident, status, when,
+                min((p for p, _, _ in reports if p), default=""),
+                min(activities, key=lambda a: (-activities[a], a)) if activities else "",
+                tuple(sorted({c for _, _, c in reports})),
+            )
+        )  # fmt: skip
+    return changes

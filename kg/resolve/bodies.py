@@ -1,0 +1,253 @@
+"""Which mentions of an organisation are one body: the gazetteer's, else the same name in the same country."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.model import Label, Organisation, build_slug
+from kg.resolve.cluster import Clusters, Link
+from kg.resolve.decisions import Decisions
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.mentions import BodySaid, Said, order_of
+from kg.resolve.names import build_text_key, find_language, is_latin
+
+
+@dataclass(slots=True)
+class _Node:
+    key: str
+    country: str
+    curated: str = ""
+    forms: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    mentions: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> str:
+        return min(self.forms, key=lambda f: (-self.forms[f], f))
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The organisations found; ``ids`` maps a mention key to an organisation's id."""
+
+    organisations: tuple[Organisation, ...]
+    ids: Mapping[str, str]
+    links: tuple[Link, ...]
+    doubts: tuple[Link, ...]
+
+
+def find_curated(body: BodySaid, known: Knowledge) -> str:
+    """The gazetteer id that a mention means by its name, or by an unmistakable other form of it."""
+    found = known.find_body(body.name, body.country)
+    if found is None and not body.country:
+        found = known.find_body(body.name, "TH")
+    if found is None:
+        bare, code = known.split_country(body.name)
+        if code and bare and (not body.country or code == body.country):
+            found = known.find_body(bare, code)
+    if found is None:
+        strong = {b.id for a in body.aliases if (b := known.find_body(a, body.country, weak=False)) and len(a) > 3}
+        if len(strong) == 1:
+            candidate = known.bodies[strong.pop()]
+            same_country = not body.country or not candidate.country or body.country == candidate.country
+            if same_country and _is_kindred(body.name, candidate.names):
+                found = candidate
+    return found.id if found else ""
+
+
+def _is_kindred(name: str, names: tuple[str, ...]) -> bool:
+    """True when the written name begins or ends like one of the names, or stands in the other script."""
+    key = build_text_key(name)
+    return any(
+        is_latin(name) != is_latin(n) or key.startswith(build_text_key(n)[:8]) or key.endswith(build_text_key(n)[-8:])
+        for n in names
+    )
+
+
+def find_plain_key(name: str, country: str, known: Knowledge) -> tuple[str, str]:
+    """``(key, country)``: the name without its country's name where that says no more than ``country`` does."""
+    bare, code = known.split_country(name)
+    if (
+        code and bare and (not country or country == code) and len(build_text_key(bare)) >= 7
+        and bare.startswith(("กระทรวง", "สถานเอกอัครราชทูต", "สถานทูต", "รัฐสภา", "สภาผู้แทน", "กองทัพ", "Ministry", "ministry"))
+    ):  # fmt: skip
+        return build_text_key(bare), code
+    return build_text_key(name), country
+
+
+def resolve_bodies(said: Said, known: Knowledge, decisions: Decisions) -> Bodies:
+    """Group all mentions of organisations."""
+    solo = {t for d in decisions.pairs() for t in d.targets if t in said.bodies}
+    nodes = _build_nodes(said, known, solo)
+    clusters = Clusters("organisation", sorted(nodes))
+    _apply_decisions(clusters, nodes, known, decisions)
+    doubts: list[Link] = []
+    for left, right, rule, score in sorted(_find_links(nodes, doubts)):
+        one, two = nodes[clusters.find(left)], nodes[clusters.find(right)]
+        if one.curated and two.curated and one.curated != two.curated:
+            continue
+        if clusters.join(left, right, rule, score):
+            root = nodes[clusters.find(left)]
+            root.curated = root.curated or one.curated or two.curated
+    return _build_bodies(said, nodes, clusters, known, doubts)
+
+
+def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Node]:
+    nodes: dict[str, _Node] = {}
+    for body in said.bodies.values():
+        curated = find_curated(body, known)
+        if curated:
+            country, key = known.bodies[curated].country, f"={curated}"
+        else:
+            plain, country = find_plain_key(body.name, body.country, known)
+            key = f"{plain}|{country}"
+        if body.key in solo:
+            key = f"{key}|{body.key}"
+        node = nodes.setdefault(key, _Node(key, country, curated))
+        node.forms[body.name] += 1
+        for alias in body.aliases:
+            node.aliases[alias] += 1
+        if body.kind:
+            node.kinds[body.kind] += 1
+        node.mentions.append(body.key)
+    return nodes
+
+
+def _apply_decisions(
+    clusters: Clusters, nodes: Mapping[str, _Node], known: Knowledge, decisions: Decisions
+) -> None:
+    for wanted in ("same", "different"):
+        for decision in decisions.pairs():
+            if decision.action != wanted or not all(t.startswith("org/") or "#organisation/" in t for t in decision.targets):
+                continue
+            groups = [
+                sorted(
+                    k for k, n in nodes.items()
+                    if target in n.mentions or target == f"org/{n.curated}"
+                    or target in {f"org/{build_slug(f)}" for f in n.forms}
+                    or target in {f"org/{build_slug(f)}-{n.country.lower()}" for f in n.forms if n.country}
+                )
+                for target in decision.targets
+            ]  # fmt: skip
+            if not all(groups):
+                continue
+            if wanted == "same":
+                for node in [*groups[0][1:], *groups[1]]:
+                    clusters.join(groups[0][0], node, "decision")
+            else:
+                for left in groups[0]:
+                    for right in groups[1]:
+                        clusters.part(left, right)
+
+
+def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[str, str, str, float]]:
+    links: list[tuple[str, str, str, float]] = []
+    by_name: dict[str, list[_Node]] = defaultdict(list)
+    by_curated: dict[str, list[str]] = defaultdict(list)
+    for key, node in sorted(nodes.items()):
+        if node.curated:
+            by_curated[node.curated].append(key)
+        else:
+            by_name[key.partition("|")[0]].append(node)
+    for keys in by_curated.values():
+        links += [(keys[0], k, "gazetteer", 1.0) for k in keys[1:]]
+    for members in by_name.values():
+        stated = {n.country for n in members if n.country}
+        for index, node in enumerate(members):
+            for other in members[index + 1 :]:
+                if node.country == other.country:
+                    links.append((node.key, other.key, "same name and country", 1.0))
+                elif len(stated) == 1:
+                    links.append((node.key, other.key, "same name", 0.95))
+    # another form of the name: only when all articles that tell what it stands for agree
+    owners: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for key, node in nodes.items():
+        for alias, count in node.aliases.items():
+            owners[build_text_key(alias), node.country][key] += count
+    for (alias, country), counted in sorted(owners.items()):
+        target = f"{alias}|{country}"
+        if target not in nodes or len(alias) < 3:
+            continue
+        best = min(counted, key=lambda k: (-counted[k], k))
+        if best != target and counted[best] >= 0.9 * counted.total() and (counted[best] >= 2 or len(alias) >= 5):
+            links.append((best, target, "another form of the name", 0.9))
+        elif best != target:
+            first, second = sorted((best, target))
+            doubts.append(Link("organisation", first, second, "another form of the name", 0.5))
+    return links
+
+
+def _build_bodies(
+    said: Said, nodes: Mapping[str, _Node], clusters: Clusters, known: Knowledge, doubts: list[Link]
+) -> Bodies:
+    groups = [[nodes[k] for k in keys] for keys in clusters.groups()]
+    naturals = []
+    for members in groups:
+        curated = min((n.curated for n in members if n.curated), default="")
+        naturals.append(curated or build_slug(min(f for n in members for f in n.forms)))
+    owners = Counter(naturals)
+    ids: dict[str, str] = {}
+    found = []
+    taken: set[str] = set()
+    for members, natural in zip(groups, naturals, strict=True):
+        mentions = sorted((m for n in members for m in n.mentions), key=lambda m: (order_of(m), m))
+        curated = natural if any(n.curated == natural for n in members) else ""
+        country = min((n.country for n in members if n.country), default="")
+        ident = f"org/{natural}"
+        if owners[natural] > 1 and not curated:
+            ident += f"-{country.lower() or 'x'}"
+        if ident in taken:
+            ident += "-" + build_slug(mentions[0])
+        taken.add(ident)
+        kinds = Counter(k for n in members for k in n.kinds.elements())
+        body = known.bodies.get(curated)
+        found.append(
+            Organisation(
+                ident,
+                _choose_labels(members, (body.name_th, body.name_en) if body else ("", "")),
+                body.kind if body else (min(kinds, key=lambda k: (-kinds[k], k)) if kinds else ""),
+                body.country if body else country,
+                f"org/{body.parent}" if body and body.parent else "",
+                f"org/{body.successor}" if body and body.successor else "",
+                tuple(sorted({c for m in mentions for c in said.bodies[m].claims})),
+            )
+        )
+        ids.update(dict.fromkeys(mentions, ident))
+    first = {k: min(n.mentions, key=lambda m: (order_of(m), m)) for k, n in nodes.items()}
+    return Bodies(
+        tuple(sorted(found, key=lambda o: o.id)),
+        ids,
+        tuple(sorted({Link(x.kind, first[x.left], first[x.right], x.rule, x.score) for x in clusters.links})),
+        tuple(sorted({Link(x.kind, first[x.left], first[x.right], x.rule, x.score) for x in doubts})),
+    )
+
+
+def build_curated_body(ident: str, known: Knowledge, claims: tuple[str, ...] = ()) -> Organisation:
+    """The organisation of a gazetteer id that no article names by itself (a post's body, a parent, a successor)."""
+    body = known.bodies[ident]
+    labels = [Label(body.name_th, "th")] if body.name_th else []
+    if body.name_en:
+        labels.append(Label(body.name_en, "en"))
+    parent, successor = (f"org/{x}" if x else "" for x in (body.parent, body.successor))
+    return Organisation(f"org/{ident}", tuple(labels), body.kind, body.country, parent, successor, claims)
+
+
+def _choose_labels(members: list[_Node], curated: tuple[str, str]) -> tuple[Label, ...]:
+    forms: Counter[str] = Counter()
+    aliases: Counter[str] = Counter()
+    for node in members:
+        forms.update(node.forms)
+        aliases.update(node.aliases)
+    preferred = {lang: name for lang, name in zip(("th", "en"), curated, strict=True) if name}
+    for form in sorted(forms, key=lambda f: (-forms[f], -len(f), f)):
+        preferred.setdefault(find_language(form) or "th", form)
+    for alias in sorted(aliases, key=lambda f: (-aliases[f], -len(f), f)):
+        if len(alias) > 12 and " " in alias:
+            preferred.setdefault(find_language(alias) or "th", alias)
+    taken = set(preferred.values())
+    labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
+    labels += [Label(f, find_language(f), "alternative") for f in sorted({*forms, *aliases} - taken)]
+    return tuple(labels)

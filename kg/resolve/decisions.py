@@ -1,0 +1,178 @@
+"""What a person decided about identity and about single claims: a reviewed text file that always wins.
+
+The file is a YAML list. An entry joins, parts or leaves open two things, each given by an id (``person/…``, ``org/…``,
+``activity/…``, ``agreement/…``, ``post/…``) or by a mention key (``22808#person/1``)::
+
+    - same: [person/ประยุทธ์-จันทร์โอชา, 22808#person/2]
+      who: Somchai
+      when: 2024-05-01
+      why: the same rank and post in both articles
+    - reject: 22808-0a1b2c3d4e
+      who: Somchai
+      when: 2024-05-01
+      why: the caption names another person
+    - amend: 22808-0a1b2c3d4e
+      set: {role: chair}
+      who: Somchai
+      when: 2024-05-01
+      why: the text says ประธานร่วม
+
+``amend`` sets ``value`` or any qualifier of the claim; an empty value takes a qualifier away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kg.model import Claim, DecisionError
+
+VERDICTS = ("same", "different", "unsure")
+_ACTIONS = (*VERDICTS, "reject", "amend")
+_FIELDS = {"who", "when", "why", "set"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One entry: ``action`` is same, different, unsure, reject or amend; ``targets`` two things or one claim's id."""
+
+    action: str
+    targets: tuple[str, ...]
+    who: str = ""
+    when: str = ""
+    why: str = ""
+    changes: tuple[tuple[str, str], ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All entries of a file, in its order; of two about the same pair the later one counts."""
+
+    entries: tuple[Decision, ...] = ()
+
+    def pairs(self) -> list[Decision]:
+        """The verdicts on pairs that count, in order of the pair."""
+        latest: dict[tuple[str, ...], Decision] = {}
+        for entry in self.entries:
+            if entry.action in VERDICTS:
+                latest[tuple(sorted(entry.targets))] = entry
+        return [latest[pair] for pair in sorted(latest)]
+
+    def amend(self, claim: Claim) -> Claim | None:
+        """The claim as decided: itself, a changed copy under the same id, or None when it was rejected."""
+        for entry in self.entries:
+            if entry.targets != (claim.id,):
+                continue
+            if entry.action == "reject":
+                return None
+            if entry.action == "amend":
+                qualifiers = dict(claim.qualifiers)
+                value = claim.value
+                for key, new in entry.changes:
+                    if key == "value":
+                        value = new
+                    elif new == "":
+                        qualifiers.pop(key, None)
+                    else:
+                        qualifiers[key] = new
+                claim = replace(claim, value=value, qualifiers=tuple(sorted(qualifiers.items())))
+        return claim
+
+    def touched_claims(self) -> frozenset[str]:
+        """Ids of the claims that some entry rejects or amends."""
+        return frozenset(e.targets[0] for e in self.entries if e.action in ("reject", "amend"))
+
+
+def _read_entry(node: yaml.Node, path: Path) -> Decision:
+    line = node.start_mark.line + 1
+
+    def fail(message: str, at: int = line) -> DecisionError:
+        return DecisionError(f"{path}:{at}: {message}")
+
+    if not isinstance(node, yaml.MappingNode):
+        raise fail("a decision is a mapping such as 'same: [ID, ID]'")
+    fields: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        at = key_node.start_mark.line + 1
+        if key in fields:
+            raise fail(f"'{key}' stands twice", at)
+        if key not in _ACTIONS and key not in _FIELDS:
+            raise fail(f"unknown field '{key}'; known are {', '.join([*_ACTIONS, *sorted(_FIELDS)])}", at)
+        if isinstance(value_node, yaml.SequenceNode):
+            fields[key] = [str(item.value) for item in value_node.value]
+        elif isinstance(value_node, yaml.MappingNode):
+            fields[key] = {str(k.value): str(v.value) for k, v in value_node.value}
+        else:
+            fields[key] = str(value_node.value)
+        lines[key] = at
+    actions = [a for a in _ACTIONS if a in fields]
+    if len(actions) != 1:
+        raise fail(f"a decision says exactly one of {', '.join(_ACTIONS)}")
+    action = actions[0]
+    raw = fields[action]
+    changes: tuple[tuple[str, str], ...] = ()
+    if action in VERDICTS:
+        if not isinstance(raw, list) or len(raw) != 2 or raw[0] == raw[1] or not all(raw):
+            raise fail(f"'{action}' takes two different ids: {action}: [ID, ID]", lines[action])
+        targets = tuple(raw)
+    else:
+        if not isinstance(raw, str) or not raw:
+            raise fail(f"'{action}' takes the id of one claim", lines[action])
+        targets = (raw,)
+    if action == "amend":
+        wanted = fields.get("set")
+        if not isinstance(wanted, dict) or not wanted:
+            raise fail("'amend' needs what to change: set: {role: chair}")
+        changes = tuple(sorted(wanted.items()))
+    elif "set" in fields:
+        raise fail("'set' belongs to 'amend' only", lines["set"])
+    for needed in ("who", "when"):
+        if not isinstance(fields.get(needed), str) or not fields[needed]:
+            raise fail(f"a decision says {needed}: add '{needed}: …'")
+    return Decision(action, targets, fields["who"], fields["when"], str(fields.get("why", "")), changes, line)
+
+
+def load_decisions(path: Path) -> Decisions:
+    """Read a decisions file; a missing path or a broken entry raises DecisionError with file and line."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise DecisionError(f"{path}: cannot be read ({error.strerror}); give the path of a decisions file") from error
+    except UnicodeDecodeError as error:
+        raise DecisionError(f"{path}: is not UTF-8 text") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DecisionError(f"{path}:{line}: is not YAML: {error.problem}") from error
+    if node is None:
+        return Decisions()
+    if isinstance(node, yaml.ScalarNode) and node.value == "":
+        return Decisions()
+    if not isinstance(node, yaml.SequenceNode):
+        raise DecisionError(f"{path}:{node.start_mark.line + 1}: the file is a list of decisions")
+    return Decisions(tuple(_read_entry(entry, path) for entry in node.value))
+
+
+def format_decision(decision: Decision) -> str:
+    """The entry as the lines that are appended to a decisions file."""
+
+    def quote(text: str) -> str:
+        return yaml.safe_dump(text, allow_unicode=True, width=1000, default_flow_style=True).removesuffix("\n...\n").strip()
+
+    if decision.action in VERDICTS:
+        first = f"- {decision.action}: [{', '.join(quote(t) for t in decision.targets)}]"
+    else:
+        first = f"- {decision.action}: {quote(decision.targets[0])}"
+    lines = [first]
+    if decision.changes:
+        lines.append("  set: {" + ", ".join(f"{k}: {quote(v)}" for k, v in decision.changes) + "}")
+    for name in ("who", "when", "why"):
+        value = getattr(decision, name)
+        if value:
+            lines.append(f"  {name}: {quote(value)}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,225 @@
+"""Claims of one article after another → what each article says about each of its persons, bodies and activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Article, Claim, Extraction
+from kg.resolve.decisions import Decisions
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.names import clean_form, clean_person_name
+from kg.resolve.posts import Office, parse_office
+
+
+@dataclass(slots=True)
+class PostSaid:
+    """An article gives a person a post."""
+
+    office: Office
+    text: str
+    claim: str
+    org: str = ""  # key of the organisation mention
+
+
+@dataclass(slots=True)
+class PersonSaid:
+    """What an article says about a person."""
+
+    key: str
+    article: str
+    published: str
+    diplomatic: bool
+    name: str = ""
+    latin: str = ""
+    aliases: list[str] = field(default_factory=list)
+    posts: list[PostSaid] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class BodySaid:
+    """What an article says about an organisation."""
+
+    key: str
+    article: str
+    diplomatic: bool
+    name: str = ""
+    aliases: list[str] = field(default_factory=list)
+    country: str = ""
+    kind: str = ""
+    claims: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PartSaid:
+    """An article names an actor in an activity: ``actor`` is a mention key, ``country:XX`` or ``post:…``."""
+
+    actor: str
+    role: str
+    side: str
+    capacity: str
+    label: str
+    claim: str
+
+
+@dataclass(slots=True)
+class ActivitySaid:
+    """What an article says about an activity. ``values`` maps a property to (value, claim) pairs."""
+
+    key: str
+    article: str
+    published: str
+    values: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    parts: list[PartSaid] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """The first value of a property, or an empty string."""
+        found = self.values.get(name)
+        return found[0][0] if found else ""
+
+    @property
+    def focal(self) -> bool:
+        """True when the article reports it as its news."""
+        return self.get("focal").lower() not in ("false", "0", "no")
+
+
+@dataclass(slots=True)
+class AgreementSaid:
+    """What an article says about an agreement. ``statuses`` holds (status, date, signing activity's key, claim)."""
+
+    key: str
+    article: str
+    published: str
+    name: str = ""
+    type: str = ""
+    parties: list[str] = field(default_factory=list)
+    signatories: list[str] = field(default_factory=list)
+    statuses: list[tuple[str, str, str, str]] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Said:
+    """Everything that all articles say, by mention key, in the order of the articles."""
+
+    persons: dict[str, PersonSaid] = field(default_factory=dict)
+    bodies: dict[str, BodySaid] = field(default_factory=dict)
+    activities: dict[str, ActivitySaid] = field(default_factory=dict)
+    agreements: dict[str, AgreementSaid] = field(default_factory=dict)
+
+
+def order_of(article: str) -> tuple[int, int, str]:
+    """Sorts article ids as numbers first, then as text; also sorts mention keys by their article."""
+    head = article.partition("#")[0].partition("~")[0]
+    return (0, int(head), article) if head.isdecimal() else (1, 0, article)
+
+
+def _iter_claims(claims: Iterable[Claim], decisions: Decisions | None) -> Iterable[Claim]:
+    for claim in sorted(claims, key=lambda c: (c.subject, c.kind, c.property, c.evidence.start, c.id)):
+        amended = decisions.amend(claim) if decisions else claim
+        if amended is not None:
+            yield amended
+
+
+def collect_mentions(
+    items: Sequence[tuple[Article, Extraction]], known: Knowledge, decisions: Decisions | None, all_items: bool
+) -> Said:
+    """Read the claims of all items. Items that are not diplomatic give persons and bodies only (to learn tenures);
+    with ``all_items`` everything counts. A second text under one article id gets ``~2`` in its mention keys."""
+    touched = decisions if decisions and decisions.touched_claims() else None
+    ordered = sorted(items, key=lambda item: (*order_of(item[0].id), item[0].text, [c.id for c in item[1].claims]))
+    said = Said()
+    seen: dict[str, int] = {}
+    for article, extraction in ordered:
+        seen[article.id] = seen.get(article.id, 0) + 1
+        suffix = f"~{seen[article.id]}" if seen[article.id] > 1 else ""
+        _collect_article(said, article, extraction, known, touched, all_items or extraction.diplomatic, suffix)
+    return said
+
+
+def _collect_article(
+    said: Said, article: Article, extraction: Extraction, known: Knowledge, decisions: Decisions | None, counts: bool,
+    suffix: str,
+) -> None:  # fmt: skip
+    prefix = f"{article.id}#"
+    published = article.published or extraction.published
+
+    def key_of(local: str) -> str:
+        return local + suffix if local.startswith(prefix) else local
+
+    claims = list(_iter_claims(extraction.claims, decisions))
+    local_bodies: dict[str, BodySaid] = {}
+    for claim in claims:
+        if claim.kind != "organisation":
+            continue
+        key = key_of(claim.subject)
+        body = local_bodies.setdefault(key, BodySaid(key, article.id, counts))
+        body.claims.append(claim.id)
+        if claim.property == "name":
+            body.name = body.name or clean_form(claim.value)
+            body.kind = body.kind or claim.get("kind")
+        elif claim.property == "alias":
+            body.aliases.append(clean_form(claim.value))
+        elif claim.property == "country":
+            body.country = body.country or claim.value
+        elif claim.property == "kind":
+            body.kind = body.kind or claim.value
+    said.bodies.update((k, b) for k, b in local_bodies.items() if b.name)
+    local_persons: dict[str, PersonSaid] = {}
+    for claim in claims:
+        if claim.kind not in ("person", "post"):
+            continue
+        key = key_of(claim.subject)
+        person = local_persons.setdefault(key, PersonSaid(key, article.id, published, counts))
+        if claim.kind == "person":
+            person.claims.append(claim.id)
+            if claim.property == "name":
+                person.name = person.name or clean_person_name(claim.value)
+            elif claim.property == "latin":
+                person.latin = person.latin or clean_person_name(claim.value)
+            elif claim.property == "alias":
+                person.aliases.append(clean_form(claim.value))
+            continue
+        org = key_of(claim.get("org"))
+        org_name = claim.get("org_name") or (local_bodies[org].name if org in local_bodies else "")
+        office = parse_office(claim.value, claim.get("country"), org_name, known)
+        former = office.former or claim.get("former").lower() in ("true", "1", "yes")
+        acting = office.acting or claim.get("acting").lower() in ("true", "1", "yes")
+        if (former, acting) != (office.former, office.acting):
+            office = Office(
+                office.title, office.country, office.accredited_to, office.body, office.body_text, acting, former
+            )
+        person.posts.append(PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else ""))
+    said.persons.update((k, p) for k, p in local_persons.items() if p.name)
+    if not counts:
+        return
+    for claim in claims:
+        key = key_of(claim.subject)
+        if claim.kind == "activity":
+            activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
+            activity.values.setdefault(claim.property, []).append((key_of(claim.value), claim.id))
+            activity.claims.append(claim.id)
+        elif claim.kind == "participation":
+            activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
+            activity.parts.append(
+                PartSaid(
+                    key_of(claim.value), claim.get("role") or "participant", claim.get("side"),
+                    clean_form(claim.get("capacity")), clean_form(claim.get("label")), claim.id,
+                )  # fmt: skip
+            )
+        elif claim.kind in ("agreement", "status"):
+            agreement = said.agreements.setdefault(key, AgreementSaid(key, article.id, published))
+            agreement.claims.append(claim.id)
+            if claim.kind == "status":
+                signed_at = key_of(claim.get("signed_at"))
+                agreement.statuses.append((claim.value, claim.get("date"), signed_at, claim.id))
+            elif claim.property == "name":
+                agreement.name = agreement.name or clean_form(claim.value)
+            elif claim.property == "type":
+                agreement.type = agreement.type or claim.value
+            elif claim.property == "party":
+                agreement.parties.append(key_of(claim.value))
+            elif claim.property == "signatory":
+                agreement.signatories.append(key_of(claim.value))

@@ -1,0 +1,467 @@
+"""Which mentions of a person are one person: by full name first, then by spelling where post and country agree."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kg.model import Label, Person, build_key, build_slug
+from kg.resolve.cluster import Clusters, Link
+from kg.resolve.decisions import Decisions
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.mentions import PersonSaid, Said, order_of
+from kg.resolve.names import (
+    build_name_key,
+    build_skeleton,
+    count_edits,
+    find_language,
+    find_name_likeness,
+    is_latin,
+    split_name,
+)
+from kg.resolve.posts import find_title_key
+
+_FAR_YEARS = 6
+_LARGE_BLOCK = 60
+
+
+@dataclass(slots=True)
+class _Node:
+    """Mentions under one name and country: the unit that is joined."""
+
+    key: str
+    country: str
+    forms: Counter[str] = field(default_factory=Counter)
+    latin: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+    mentions: list[str] = field(default_factory=list)
+    articles: set[str] = field(default_factory=set)
+    offices: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    single: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+
+    @property
+    def form(self) -> str:
+        """The most frequent form, the first in order among equals."""
+        return min(self.forms, key=lambda f: (-self.forms[f], f)) if self.forms else self.key
+
+    @property
+    def full(self) -> bool:
+        """True when the name has more than one word."""
+        return " " in self.form
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The persons found: ``ids`` maps a mention key to a person's id, ``nodes`` says what ids were merged away."""
+
+    persons: tuple[Person, ...]
+    ids: Mapping[str, str]
+    links: tuple[Link, ...]
+    doubts: tuple[Link, ...]
+
+
+def find_country(person: PersonSaid, sides: Mapping[str, str]) -> str:
+    """The country a mention's posts serve, the most frequent one; else the side on which the person took part."""
+    counted = Counter(p.office.country for p in person.posts if p.office.country)
+    if counted:
+        return min(counted, key=lambda c: (-counted[c], c))
+    return sides.get(person.key, "")
+
+
+def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> People:
+    """Group all mentions of persons. See the module's text for what counts as one."""
+    sides: dict[str, str] = {}
+    for activity in said.activities.values():
+        for part in activity.parts:
+            if part.side and part.actor in said.persons:
+                sides.setdefault(part.actor, part.side)
+    solo = {t for d in decisions.pairs() for t in d.targets if t in said.persons}
+    nodes = _build_nodes(said.persons, sides, solo)
+    clusters = Clusters("person", sorted(nodes))
+    _apply_decisions(clusters, nodes, decisions)
+    doubts: list[Link] = []
+    links: list[tuple[float, str, str, str]] = []
+    links += _link_names(nodes, doubts)
+    links += _link_curated(nodes, known)
+    links += _link_latin(nodes)
+    links += _link_spellings(nodes, doubts)
+    countries = {k: n.country for k, n in nodes.items()}
+    _join_all(clusters, countries, links)
+    _join_all(clusters, countries, _link_short(nodes, clusters, doubts))
+    kept = [d for d in doubts if clusters.find(d.left) != clusters.find(d.right) and not clusters.is_apart(d.left, d.right)]
+    unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
+    return _build_people(said, nodes, clusters, known, [d for d in kept if (d.left, d.right) not in unsure])
+
+
+def _build_nodes(persons: Mapping[str, PersonSaid], sides: Mapping[str, str], solo: set[str]) -> dict[str, _Node]:
+    by_name: dict[str, list[PersonSaid]] = defaultdict(list)
+    for person in persons.values():
+        by_name[build_name_key(person.name)].append(person)
+    nodes: dict[str, _Node] = {}
+
+    def put(key: str, country: str, person: PersonSaid) -> None:
+        if person.key in solo:
+            key = f"{key}|{person.key}"
+        node = nodes.get(key)
+        if node is None:
+            node = nodes[key] = _Node(key, country)
+        node.forms[person.name] += 1
+        if person.latin:
+            node.latin[person.latin] += 1
+        for alias in person.aliases:
+            node.aliases[alias] += 1
+        node.mentions.append(person.key)
+        node.articles.add(person.article)
+        for post in person.posts:
+            ident = post.office.id
+            node.offices[ident].append("" if post.office.former else person.published)
+            node.titles.add(find_title_key(post.office))
+            if post.office.single:
+                node.single.add(ident)
+
+    for name, members in sorted(by_name.items()):
+        full = any(" " in m.name for m in members)
+        found = {m.key: find_country(m, sides) for m in members}
+        if not full:
+            for member in members:
+                offices = sorted(p.office.id for p in member.posts if not p.office.former)
+                where = offices[0] if offices else member.article
+                put(f"{name}|{found[member.key]}|{where}", found[member.key], member)
+            continue
+        counted = Counter(c for c in found.values() if c)
+        main = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
+        for member in members:
+            country = found[member.key] or (main if counted and counted[main] >= 0.8 * counted.total() else "")
+            put(f"{name}|{country}", country, member)
+    return nodes
+
+
+def find_nodes(nodes: Mapping[str, _Node], target: str) -> list[str]:
+    """The nodes an id or mention key of a decision means."""
+    if "#" in target:
+        return [k for k, n in nodes.items() if target in n.mentions]
+    found = []
+    for key, node in nodes.items():
+        natural = {f"person/{build_slug(form)}" for form in node.forms}
+        natural |= {f"{n}-{node.country.lower()}" for n in natural if node.country}
+        if target in natural:
+            found.append(key)
+    return sorted(found)
+
+
+def _apply_decisions(clusters: Clusters, nodes: Mapping[str, _Node], decisions: Decisions) -> None:
+    pairs = [d for d in decisions.pairs() if all(t.startswith("person/") or "#person/" in t for t in d.targets)]
+    for decision in pairs:
+        groups = [find_nodes(nodes, t) for t in decision.targets]
+        if decision.action == "same" and all(groups):
+            first = groups[0][0]
+            for node in [*groups[0][1:], *groups[1]]:
+                clusters.join(first, node, "decision")
+    for decision in pairs:
+        groups = [find_nodes(nodes, t) for t in decision.targets]
+        if decision.action == "different":
+            for left in groups[0]:
+                for right in groups[1]:
+                    clusters.part(left, right)
+
+
+def _join_all(
+    clusters: Clusters, countries: dict[str, str], links: Iterable[tuple[float, str, str, str]]
+) -> None:
+    for score, left, right, rule in sorted(set(links), key=lambda t: (-t[0], t[1], t[2], t[3])):
+        one, two = countries[clusters.find(left)], countries[clusters.find(right)]
+        if one and two and one != two and rule not in ("same name and post", "curated name"):
+            continue
+        if clusters.join(left, right, rule, score):
+            countries[clusters.find(left)] = one or two
+
+
+def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
+    """The same full name under several countries: one person when a post agrees or one country is a rare slip."""
+    by_name: dict[str, list[_Node]] = defaultdict(list)
+    for node in nodes.values():
+        if node.full:
+            by_name[node.key.partition("|")[0]].append(node)
+    links = []
+    for members in by_name.values():
+        members.sort(key=lambda n: (-len(n.mentions), n.key))
+        for index, node in enumerate(members):
+            for other in members[index + 1 :]:
+                if node.country == other.country:
+                    links.append((1.0, node.key, other.key, "same name and country"))
+                elif node.titles & other.titles:
+                    links.append((0.98, node.key, other.key, "same name and post"))
+                elif not other.country or not node.country:
+                    if len({n.country for n in members if n.country}) == 1:
+                        links.append((0.97, node.key, other.key, "same name"))
+                elif node.country == "TH" and len(other.mentions) <= 0.15 * len(node.mentions):
+                    links.append((0.96, node.key, other.key, "same name and post"))
+                else:
+                    doubts.append(_doubt(node, other, "same name, another country", 0.9))
+    return links
+
+
+def _link_curated(nodes: Mapping[str, _Node], known: Knowledge) -> list[tuple[float, str, str, str]]:
+    by_person: dict[str, list[str]] = defaultdict(list)
+    for key, node in sorted(nodes.items()):
+        for form in sorted(node.forms):
+            for ident in known.person_names.get(build_name_key(form), ()):
+                country = known.people[ident].country
+                if node.full and (not node.country or not country or node.country == country):
+                    by_person[ident].append(key)
+    return [(0.99, keys[0], key, "curated name") for keys in by_person.values() for key in keys[1:]]
+
+
+def _link_latin(nodes: Mapping[str, _Node]) -> list[tuple[float, str, str, str]]:
+    """A Latin spelling that an article sets beside the Thai one is as good as the name, within one country."""
+    by_latin: dict[str, set[str]] = defaultdict(set)
+    for key, node in nodes.items():
+        for form in [*node.latin, *(f for f in node.forms if is_latin(f)), *(a for a in node.aliases if is_latin(a))]:
+            latin = build_name_key(form)
+            if " " in latin and len(latin) >= 7:
+                by_latin[latin].add(key)
+    links = []
+    for keys in by_latin.values():
+        members = sorted((nodes[k] for k in keys), key=lambda n: n.key)
+        for index, node in enumerate(members):
+            for other in members[index + 1 : index + 40]:
+                if node.country == other.country or not node.country or not other.country:
+                    links.append((0.95, node.key, other.key, "same Latin spelling"))
+    return links
+
+
+def _years_apart(left: Iterable[str], right: Iterable[str]) -> int:
+    one = sorted({int(d[:4]) for d in left if d[:4].isdecimal()})
+    two = sorted({int(d[:4]) for d in right if d[:4].isdecimal()})
+    return min((abs(a - b) for a in one for b in two), default=0)
+
+
+def _shared_offices(left: _Node, right: _Node) -> tuple[set[str], bool]:
+    """Posts both hold within a few years, and whether one of them is held by one person at a time."""
+    shared = {
+        o for o in left.offices.keys() & right.offices.keys()
+        if _years_apart(left.offices[o], right.offices[o]) <= _FAR_YEARS
+    }  # fmt: skip
+    return shared, bool(shared & (left.single | right.single))
+
+
+def _contains_words(left: str, right: str) -> bool:
+    """One name is the other with further words before, between or after, first or last word being equal."""
+    one, two = sorted((left.split(), right.split()), key=len)
+    if len(one) < 2 or len(one) == len(two):
+        return False
+    return set(one) <= set(two) and (one[0] == two[0] or one[-1] == two[-1])
+
+
+def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
+    """``(score, rule)`` for two nodes with different names; a rule ending in ``?`` is a doubt, None no candidate."""
+    if left.country and right.country and left.country != right.country:
+        return None
+    form, other = left.form, right.form
+    shared, single = _shared_offices(left, right)
+    likeness = find_name_likeness(form, other)
+    together = bool(left.articles & right.articles)
+    if shared and _contains_words(form, other):
+        return (0.9, "longer form of the name, same post") if not together else (0.8, "longer form of the name, same post?")
+    if is_latin(form) != is_latin(other):
+        return None
+    if shared:
+        wanted = 0.72 if single else 0.84
+        if together:
+            wanted = max(wanted, 0.85)
+        if likeness >= wanted:
+            return likeness, "spelling, same post"
+        return (likeness, "spelling, same post?") if likeness >= 0.62 else None
+    if not left.country or left.country != right.country:
+        if likeness >= 0.93 and not together and len(form) >= 14 and (left.country or right.country):
+            return likeness - 0.05, "spelling, one without country"
+        return None
+    if together:
+        return (likeness, "spelling, same country?") if likeness >= 0.9 else None
+    key, other_key = build_name_key(form), build_name_key(other)
+    edits = count_edits(key, other_key)
+    shortest = min(len(key), len(other_key))
+    sounds = build_skeleton(form) == build_skeleton(other) and len(build_skeleton(form)) >= 6
+    words, other_words = split_name(form), split_name(other)
+    half = words[0] == other_words[0] or words[1] == other_words[1]
+    if half and shortest >= 10 and (edits == 1 or (edits <= 2 and (sounds or shortest >= 18))):
+        return likeness - 0.03, "spelling, same country"
+    if not half and sounds and edits <= 3:
+        return likeness - 0.05, "spelling, same country"
+    return (likeness, "spelling, same country?") if likeness >= 0.86 else None
+
+
+def _doubt(left: _Node, right: _Node, rule: str, score: float) -> Link:
+    first, second = sorted((left.key, right.key))
+    return Link("person", first, second, rule, round(score, 3))
+
+
+def _link_spellings(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
+    """Pairs of full names that share a post, or a country and half of the name."""
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, node in sorted(nodes.items()):
+        if not node.full:
+            continue
+        for office in node.offices:
+            blocks["post", office].append(key)
+        given, family = split_name(node.form)
+        if node.country:
+            blocks["given", node.country, build_name_key(given)].append(key)
+            blocks["family", node.country, build_name_key(family)].append(key)
+            blocks["sound", node.country, build_skeleton(node.form)].append(key)
+        elif len(family) >= 5:
+            blocks["whole", build_skeleton(node.form)].append(key)
+        blocks["whole", build_skeleton(node.form)].append(key)
+    links = []
+    seen: set[tuple[str, str]] = set()
+    for block, keys in sorted(blocks.items()):
+        for left, right in _iter_pairs(block, sorted(set(keys)), nodes):
+            if (left, right) in seen:
+                continue
+            seen.add((left, right))
+            if left.partition("|")[0] == right.partition("|")[0]:
+                continue
+            verdict = _judge(nodes[left], nodes[right])
+            if verdict is None:
+                continue
+            score, rule = verdict
+            if rule.endswith("?"):
+                doubts.append(_doubt(nodes[left], nodes[right], rule.rstrip("?"), score))
+            else:
+                links.append((score, left, right, rule))
+    return links
+
+
+def _iter_pairs(block: tuple[str, ...], keys: list[str], nodes: Mapping[str, _Node]) -> Iterable[tuple[str, str]]:
+    """All pairs of a small block; in a large one only those that share the beginning of a word or its sounds."""
+    if len(keys) <= _LARGE_BLOCK:
+        for index, left in enumerate(keys):
+            for right in keys[index + 1 :]:
+                yield left, right
+        return
+    parts: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        given, family = split_name(nodes[key].form)
+        for word in {"g" + build_skeleton(given)[:3], "f" + build_skeleton(family)[:3]}:
+            parts[word].append(key)
+    for _, members in sorted(parts.items()):
+        for index, left in enumerate(members):
+            for right in members[index + 1 : index + 200]:
+                yield left, right
+
+
+def _link_short(
+    nodes: Mapping[str, _Node], clusters: Clusters, doubts: list[Link]
+) -> list[tuple[float, str, str, str]]:
+    """A given name, surname or nickname alone: the one full name that held the same post at about that time."""
+    index: dict[tuple[str, str], set[str]] = defaultdict(set)
+    offices: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for key, node in nodes.items():
+        if not node.full:
+            continue
+        root = clusters.find(key)
+        for office, dates in node.offices.items():
+            offices[root][office] += dates
+            words = [*node.form.split(), *node.aliases]
+            for word in words:
+                index[office, build_name_key(word)].add(root)
+    links = []
+    for key, node in sorted(nodes.items()):
+        if node.full:
+            continue
+        name = build_name_key(node.form)
+        for office, dates in sorted(node.offices.items()):
+            roots = sorted(
+                r for r in index.get((office, name), ())
+                if _years_apart(dates, offices[r][office]) <= 2
+            )  # fmt: skip
+            if len(roots) == 1:
+                links.append((0.85, roots[0], key, "part of the name, same post"))
+            else:
+                doubts.extend(_doubt(nodes[r], node, "part of the name, several holders", 0.5) for r in roots)
+    return links
+
+
+def _choose_labels(nodes: list[_Node], curated: tuple[str, str, tuple[str, ...]] | None) -> tuple[Label, ...]:
+    """Preferred: the most frequent full form in each language; hidden: rare misspellings of it; else alternative."""
+    forms: Counter[str] = Counter()
+    extra: Counter[str] = Counter()
+    for node in nodes:
+        forms.update(node.forms)
+        forms.update(node.latin)
+        extra.update(node.aliases)
+    preferred: dict[str, str] = {}
+    if curated:
+        for lang, name in (("th", curated[0]), ("en", curated[1])):
+            if name:
+                preferred[lang] = name
+        for name in curated[2]:
+            extra.setdefault(name, 0)
+    for form in sorted(forms, key=lambda f: (" " not in f, -forms[f], f)):
+        preferred.setdefault(find_language(form) or "th", form)
+    labels = {Label(text, lang, "preferred") for lang, text in preferred.items()}
+    taken = set(preferred.values())
+    for form in sorted({*forms, *extra} - taken):
+        lang = find_language(form)
+        best = preferred.get(lang or "th", "")
+        slip = (
+            form in forms and " " in form and forms[form] * 3 <= forms.get(best, 0)
+            and 0 < count_edits(build_name_key(form), build_name_key(best)) <= 2 and form not in extra
+        )  # fmt: skip
+        labels.add(Label(form, lang, "hidden" if slip else "alternative"))
+    return tuple(sorted(labels, key=lambda x: (x.role != "preferred", x.role, x.lang != "th", x.lang, x.text)))
+
+
+def _build_people(
+    said: Said, nodes: Mapping[str, _Node], clusters: Clusters, known: Knowledge, doubts: list[Link]
+) -> People:
+    groups = []
+    for keys in clusters.groups():
+        members = [nodes[k] for k in keys]
+        counted = Counter(n.country for n in members for _ in n.mentions if n.country)
+        country = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
+        curated = sorted(
+            {
+                ident for n in members if n.full for f in n.forms for ident in known.person_names.get(build_name_key(f), ())
+                if not country or not known.people[ident].country or country == known.people[ident].country
+            }
+        )  # fmt: skip
+        best = known.people[curated[0]] if curated else None
+        labels = _choose_labels(members, (best.name_th, best.name_en, best.names) if best else None)
+        if best and not country:
+            country = best.country
+        groups.append((members, country, best, labels))
+    # the smallest natural key: full forms before short ones, misspellings never
+    naturals = []
+    for members, _, best, labels in groups:
+        if best:
+            naturals.append(best.id)
+            continue
+        hidden = {x.text for x in labels if x.role == "hidden"}
+        forms = {f for n in members for f in n.forms} - hidden
+        naturals.append(build_slug(min(forms, key=lambda f: (" " not in f, is_latin(f), f))))
+    owners = Counter(naturals)
+    ids: dict[str, str] = {}
+    persons = []
+    taken: set[str] = set()
+    for (members, country, best, labels), natural in zip(groups, naturals, strict=True):
+        mentions = sorted((m for n in members for m in n.mentions), key=lambda m: (order_of(m), m))
+        ident = "person/" + natural
+        if owners[natural] > 1 and not best:
+            ident += "-" + (country.lower() or build_key(mentions[0]))
+            if any(" " not in n.form for n in members) or ident in taken:
+                ident = f"person/{natural}-{build_key(mentions[0])}"
+        elif ident in taken:
+            ident += "-" + build_key(mentions[0])
+        taken.add(ident)
+        claims = sorted({c for m in mentions for c in said.persons[m].claims})
+        persons.append(Person(ident, labels, country, tuple(claims)))
+        ids.update(dict.fromkeys(mentions, ident))
+    first = {k: min(n.mentions, key=lambda m: (order_of(m), m)) for k, n in nodes.items()}
+    links = [Link("person", first[x.left], first[x.right], x.rule, x.score) for x in clusters.links]
+    shown = [Link("person", first[x.left], first[x.right], x.rule, x.score) for x in doubts]
+    return People(
+        tuple(sorted(persons, key=lambda p: p.id)), ids, tuple(sorted(set(links))), tuple(sorted(set(shown)))
+    )

@@ -1,0 +1,217 @@
+"""A post as written → the office it means: the same office for every way of writing it, another one per country."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.model import build_slug
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.names import build_text_key, clean_form, count_edits
+
+# offices that one person holds at a time
+_SINGLE = re.compile(
+    r"^(?:นายกรัฐมนตรี|ประธานาธิบดี|รองประธานาธิบดี|รัฐมนตรีว่าการ|ปลัดกระทรวง|อธิบดี|เลขาธิการ|เอกอัครราชทูต|ข้าหลวงใหญ่|"
+    r"ผู้ว่าการ|ผู้ว่าราชการ|ผู้บัญชาการ|ผู้อำนวยการใหญ่|ประธานรัฐสภา|ประธานสภาผู้แทนราษฎร|ประธานวุฒิสภา|โฆษกประจำสำนักนายก|"
+    r"มกุฎราชกุมาร|สุลต่าน|ประธานผู้แทนการค้าไทย|จุฬาราชมนตรี|ผู้อำนวยการ(?=สำนักงาน|สถาบัน|ธนาคาร|องค์การ))"
+)
+_STATE_HEADS = (
+    "นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "ประธานาธิบดี", "รองประธานาธิบดี", "รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ", "รองรัฐมนตรี",
+    "รัฐมนตรี", "ปลัดกระทรวง", "รองปลัดกระทรวง", "ประธานรัฐสภา", "ประธานสภา", "ประธานวุฒิสภา", "เลขาธิการ", "สมเด็จพระ", "มุขมนตรี",
+    "ผู้ว่าการ", "ประธานสมัชชา", "อธิบดี",
+)  # fmt: skip
+_ACTING = re.compile(r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*", re.I)
+_FORMER = re.compile(r"^(?:อดีต|former\s|ex-)\s*", re.I)
+_SHORT = (
+    (re.compile(r"^รองนายก(?:ฯ|รัฐมนตรีฯ)(?=\s|$)|^รอง\s?นรม\.?"), "รองนายกรัฐมนตรี"),
+    (re.compile(r"^นายก(?:ฯ|รัฐมนตรีฯ)(?=\s|$)|^นรม\.?(?=\s|$)"), "นายกรัฐมนตรี"),
+    (re.compile(r"^(?:รมว\.?|รัฐมนตรีว่าการฯ?)\s*(?:กระทรวง)?\s*(?=\S)"), "รัฐมนตรีว่าการกระทรวง"),
+    (re.compile(r"^(?:รมช\.?|รัฐมนตรีช่วยว่าการฯ?|รัฐมนตรีช่วย)\s*(?:กระทรวง)?\s*(?=\S)"), "รัฐมนตรีช่วยว่าการกระทรวง"),
+    (re.compile(r"^(?:รมต\.?|รัฐมนตรี)\s*ประจำ\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)?|นร\.?).*$"), "รัฐมนตรีประจำสำนักนายกรัฐมนตรี"),
+    (re.compile(r"^(?:รมต\.?|รัฐมนตรี)\s*(?:กระทรวง|(?=การ?ต่างประเทศ|ต่างประเทศ|กลาโหม|พาณิชย์|คลัง|พลังงาน|คมนาคม))\s*"), "รัฐมนตรีว่าการกระทรวง"),
+    (re.compile(r"^ปกท\.?\s*"), "ปลัดกระทรวง"),
+    (re.compile(r"^(รอง)?ปลัด\s*(?=[ก-ฮ]{1,4}\.)"), r"\1ปลัดกระทรวง"),
+    (re.compile(r"^ผวจ\.?\s*(?:จังหวัด)?"), "ผู้ว่าราชการจังหวัด"),
+    (re.compile(r"^ออท\.?\s*"), "เอกอัครราชทูต"),
+    (re.compile(r"^ผอ\.?\s*"), "ผู้อำนวยการ"),
+    (re.compile(r"^(รอง|ผู้ช่วย)?โฆษก(?:ประจำ)?\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)|รัฐบาล)$"), r"\1โฆษกประจำสำนักนายกรัฐมนตรี"),
+)
+_ENGLISH = (
+    (re.compile(r"^(?:deputy|vice)[ -]prime minister\b", re.I), "รองนายกรัฐมนตรี"),
+    (re.compile(r"^prime minister\b", re.I), "นายกรัฐมนตรี"),
+    (re.compile(r"^vice[ -]president\b(?=\s+of\s+(?:the\s+)?(?:[A-Z]))", re.I), "รองประธานาธิบดี"),
+    (re.compile(r"^(?:foreign minister|minister (?:of|for) foreign affairs)\b", re.I), "รัฐมนตรีว่าการกระทรวงการต่างประเทศ"),
+    (re.compile(r"^(?:commerce minister|minister (?:of|for) commerce)\b", re.I), "รัฐมนตรีว่าการกระทรวงพาณิชย์"),
+    (re.compile(r"^(?:defen[cs]e minister|minister (?:of|for) (?:national )?defen[cs]e)\b", re.I), "รัฐมนตรีว่าการกระทรวงกลาโหม"),
+    (re.compile(r"^(?:finance minister|minister (?:of|for) finance)\b", re.I), "รัฐมนตรีว่าการกระทรวงการคลัง"),
+)  # fmt: skip
+_ENVOY = re.compile(
+    r"^(?P<head>(?:ว่าที่)?เอกอัครราชทูต(?:วิสามัญ)?(?:ผู้มีอำนาจเต็ม)?|ข้าหลวงใหญ่|อุปทูต(?:รักษาการ(?:แทนเอกอัครราชทูต)?)?|อัครราชทูตที่ปรึกษา|อัครราชทูต|"
+    r"กงสุลใหญ่|กงสุลกิตติมศักดิ์)(?P<rest>.*)$"
+)
+_ENVOY_ENGLISH = re.compile(
+    r"^(?P<acting>chargé d['’]affaires[\w .]*?|(?P<head>ambassador(?: extraordinary and plenipotentiary)?))\s+of\s+(?P<left>.+?)(?:\s+to\s+(?P<right>.+))?$",
+    re.I,
+)
+_ABBREVIATION = re.compile(r"\s*\((?:[A-Za-z][A-Za-z .&-]{1,20}|[ก-ฮ.]{2,10})\)\s*$")
+_WITH = re.compile(r"\s*(?:ถิ่น(?:พำนัก|ที่พำนัก|ฐาน)|มีถิ่น|และ(?:ดำรง|เขต)|โดยมี).*$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Office:
+    """What a written post means. ``title`` is the text without country and shortenings; ``body`` a gazetteer id."""
+
+    title: str
+    country: str
+    accredited_to: str = ""
+    body: str = ""
+    body_text: str = ""
+    acting: bool = False
+    former: bool = False
+
+    @property
+    def id(self) -> str:
+        """The post's id."""
+        parts = [self.title, self.body_text, self.country, self.accredited_to]
+        return "post/" + build_slug(" ".join(p for p in parts if p))
+
+    @property
+    def single(self) -> bool:
+        """True for an office that one person holds at a time."""
+        return bool(_SINGLE.match(self.title))
+
+
+def _parse_envoy(text: str, country: str, known: Knowledge) -> tuple[str, str, str] | None:
+    """Head, country represented, and country (or body) of accreditation, for an ambassador's post."""
+    found = _ENVOY.match(text)
+    if found:
+        head, rest = found["head"], _WITH.sub("", found["rest"])
+        if head.startswith(("เอกอัครราชทูต", "ว่าที่เอกอัครราชทูต")):
+            head = "เอกอัครราชทูต"
+        if "ผู้แทนถาวร" in rest or "ประจำกระทรวง" in rest or "ที่ปรึกษา" in rest:
+            return None
+        left, _, right = rest.partition("ประจำ")
+        if not right and re.search(r"(?:^|\s)ณ\s?", left):
+            left, right = re.split(r"(?:^|\s)ณ\s?", left, maxsplit=1)
+            country = known.split_country(left.strip())[1] or ("" if country in ("",) else country)
+        right = re.sub(r"^\s*ณ\s?", "", right.strip())
+        sent = known.split_country(left.strip())[1] or country
+        to = known.split_country(right)[1] if right else ""
+        if not to and right:
+            body = known.find_body(right)
+            to = f"org/{body.id}" if body else ""
+            if not to:
+                return None
+        if right and not sent and to != "TH":
+            sent = "TH"
+        if not to and sent and sent != "TH":
+            to = "TH"
+        return head, sent, to
+    english = _ENVOY_ENGLISH.match(text)
+    if english:
+        sent = known.split_country(english["left"])[1] or country
+        to = known.split_country(english["right"])[1] if english["right"] else ""
+        return ("เอกอัครราชทูต" if english["head"] else "อุปทูต"), sent, to or ("TH" if sent and sent != "TH" else "")
+    return None
+
+
+def _complete_ministry(text: str, country: str, org_name: str, known: Knowledge) -> tuple[str, str]:
+    """``(title, gazetteer id)`` with the ministry's name in full where the gazetteer knows the short one."""
+    head, word, rest = text.partition("กระทรวง")
+    if not word:
+        return text, ""
+    rest = rest.strip()
+    for form in (word + rest, rest, rest.rstrip("ฯ "), word + "การ" + rest, word + rest.rstrip("ฯ ")):
+        body = known.find_body(form, country or "TH") if form.strip() else None
+        if body and body.kind == "ministry":
+            return head + body.name_th, body.id
+    body = known.find_body(org_name, "TH") if org_name and country == "TH" else None
+    if body and body.kind == "ministry" and count_edits(build_text_key(word + rest), build_text_key(body.name_th)) <= 2:
+        return head + body.name_th, body.id
+    return text, ""
+
+
+def _find_body(title: str, org_name: str, country: str, known: Knowledge) -> tuple[str, str]:
+    """``(title, gazetteer id)`` for a post that ends in a body's name or comes with one."""
+    for start in [m.end() for m in re.finditer(r"^(?:รอง|ผู้ช่วย)?(?:ประธานกรรมการ|ประธานคณะ|ประธาน|เลขาธิการ|อธิบดี|ผู้อำนวยการใหญ่|ผู้อำนวยการ|ผู้ว่าการ|ปลัด|โฆษก)\s*", title)]:
+        body = known.find_body(title[start:], country)
+        if body:
+            return title[:start].strip() + (body.name_th or body.name_en), body.id
+    if org_name:
+        body = known.find_body(org_name, country)
+        if body:
+            return title, body.id
+    return title, ""
+
+
+def parse_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
+    """Read a post as written, with the country it serves and the body it belongs to as far as the article tells."""
+    return _parse_office(clean_form(text), country, clean_form(org_name), known)
+
+
+_OFFICES: dict[tuple[int, str, str, str], Office] = {}
+
+
+def _parse_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
+    slot = (id(known), text, country, org_name)
+    office = _OFFICES.get(slot)
+    if office is None:
+        if len(_OFFICES) > 500_000:
+            _OFFICES.clear()
+        office = _OFFICES[slot] = _read_office(text, country, org_name, known)
+    return office
+
+
+def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
+    acting = former = False
+    while True:
+        bare = _FORMER.sub("", text)
+        if bare != text:
+            former, text = True, bare
+            continue
+        bare = _ACTING.sub("", text)
+        if bare == text or not bare:
+            break
+        acting, text = True, bare
+    for pattern, full in (*_SHORT, *_ENGLISH):
+        changed = pattern.sub(full, text, count=1)
+        if changed != text:
+            text = changed
+            break
+    text = _ABBREVIATION.sub("", text).rstrip("ฯ ").strip()
+    envoy = _parse_envoy(text, country, known)
+    if envoy:
+        head, sent, to = envoy
+        return Office(head, sent, to, acting=acting, former=former)
+    body_id = ""
+    if "กระทรวง" in text and country in ("TH", ""):
+        text, body_id = _complete_ministry(text, country, org_name, known)
+        if body_id:
+            country = "TH"
+    if not body_id and text.startswith(_STATE_HEADS):
+        rest, code = known.split_country(text)
+        if code and rest and (not country or code == country) and not rest.endswith(("ธนาคาร", "กระทรวง")):
+            text, country = rest, country or code
+    if not country and text in ("นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "รัฐมนตรีประจำสำนักนายกรัฐมนตรี", "โฆษกประจำสำนักนายกรัฐมนตรี", "รองโฆษกประจำสำนักนายกรัฐมนตรี"):
+        country = "TH"
+    if not body_id:
+        text, body_id = _find_body(text, org_name, country, known)
+    key = build_text_key(text)
+    body_text = ""
+    if org_name and not text.startswith(("นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "ประธานาธิบดี")):
+        body = known.bodies.get(body_id)
+        name = build_text_key((body.name_th or body.name_en) if body else org_name)
+        own = build_text_key(org_name)
+        core = name.removeprefix("กระทรวง").removeprefix("สำนักงาน").removeprefix("องค์การ").removeprefix("คณะ")
+        if name not in key and own not in key and not (core and core in key):
+            body_text = body_id or (known.split_country(org_name)[0] or org_name)
+    if text.startswith(("รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ")):
+        body_text = ""
+    return Office(text, country, "", body_id, body_text, acting, former)
+
+
+@functools.lru_cache(maxsize=100_000)
+def find_title_key(office: Office) -> str:
+    """The office's title and body alone, for comparing offices of different countries."""
+    return build_text_key(office.title + office.body_text)

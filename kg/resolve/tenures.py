@@ -1,0 +1,247 @@
+"""Who is observed in which post on which dates, and who held it on a given one."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kg.model import Tenure, Unresolved, build_key
+from kg.resolve.mentions import ActivitySaid, Said
+from kg.resolve.posts import Office
+
+_WINDOW = 60  # days around an observation in which other holders are counted
+_EVENT_LAG = 90  # an activity reported within these days tells of its own date as well
+_MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
+_BETWEEN = 1500  # days between two observations of one holder that are bridged
+_HANDOVER = 7  # nearest observation within these days decides between two holders
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Observation:
+    """A person seen in a post on a day (an ordinal), by a claim of an article."""
+
+    day: int
+    person: str
+    article: str
+    claim: str
+    diplomatic: bool
+
+
+def parse_day(text: str) -> int | None:
+    """The ordinal of an ISO date that is precise to the day, else None."""
+    if len(text) != 10:
+        return None
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+class Calendar:
+    """All observations by post, with those set aside that contradict many others."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[Observation]] = defaultdict(list)
+        self.offices: dict[str, Office] = {}
+        self.aside: list[tuple[Observation, str, str]] = []
+        self._days: dict[str, list[int]] = {}
+        self._tenure_of: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+
+    def add(self, office: Office, observation: Observation) -> None:
+        """Record an observation of a regular (not former, not acting) holder."""
+        self.offices.setdefault(office.id, office)
+        self._seen[office.id].append(observation)
+
+    def settle(self) -> None:
+        """Sort, drop doubles, and set aside what cannot be: a single sighting amid another holder's many."""
+        for post in sorted(self._seen):
+            kept = sorted(set(self._seen[post]))
+            if self.offices[post].single:
+                kept = self._drop_strays(post, kept)
+            self._seen[post] = kept
+            self._days[post] = [o.day for o in kept]
+
+    def _drop_strays(self, post: str, seen: list[Observation]) -> list[Observation]:
+        days = [o.day for o in seen]
+        kept = []
+        for o in seen:
+            low = bisect.bisect_left(days, o.day - _WINDOW)
+            high = bisect.bisect_right(days, o.day + _WINDOW)
+            around = seen[low:high]
+            articles: dict[str, set[str]] = defaultdict(set)
+            for other in around:
+                articles[other.person].add(other.article)
+            before = {x.person for x in around if x.day <= o.day and x.person != o.person}
+            after = {x.person for x in around if x.day >= o.day and x.person != o.person}
+            rivals = sorted(before & after, key=lambda p: (-len(articles[p]), p))
+            if rivals and len(articles[rivals[0]]) >= 3 * len(articles[o.person]):
+                self.aside.append((o, post, rivals[0]))
+            else:
+                kept.append(o)
+        return kept
+
+    def posts(self) -> list[str]:
+        """Ids of all posts with observations."""
+        return sorted(self._seen)
+
+    def seen(self, post: str) -> list[Observation]:
+        """The observations of a post in order of time."""
+        return self._seen.get(post, [])
+
+    def find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
+        """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and who might be meant."""
+        seen, days = self._seen.get(post, []), self._days.get(post, [])
+        if not seen:
+            return "", ()
+        inside = {o.person for o in seen[bisect.bisect_left(days, low) : bisect.bisect_right(days, high)]}
+        before_at = bisect.bisect_left(days, low) - 1
+        after_at = bisect.bisect_right(days, high)
+        before = seen[before_at] if before_at >= 0 else None
+        after = seen[after_at] if after_at < len(seen) else None
+        if len(inside) == 1:
+            holder = next(iter(inside))
+            near = {x.person for x in (before, after) if x and abs(x.day - low) <= _HANDOVER}
+            if not self.offices[post].single and near - {holder}:
+                return "", tuple(sorted(near | inside))
+            return holder, ()
+        if inside:
+            return "", tuple(sorted(inside))
+        if not self.offices[post].single:
+            near = {o.person for o in seen[bisect.bisect_left(days, low - 365) : bisect.bisect_right(days, high + 365)]}
+            return "", tuple(sorted(near))
+        if before and after:
+            if before.person == after.person:
+                if after.day - before.day <= _BETWEEN:
+                    return before.person, ()
+                return "", (before.person,)
+            back, on = low - before.day, after.day - high
+            if back <= _HANDOVER < on - back:
+                return before.person, ()
+            if on <= _HANDOVER < back - on:
+                return after.person, ()
+            return "", tuple(sorted({before.person, after.person}))
+        nearest = before or after
+        if nearest is None:
+            return "", ()
+        distance = low - nearest.day if before else nearest.day - high
+        return (nearest.person, ()) if distance <= _MARGIN else ("", (nearest.person,))
+
+    def remember(self, tenure: Tenure, days: Iterable[int]) -> None:
+        """Note which tenure the observations of a holder belong to."""
+        self._tenure_of[tenure.post, tenure.holder] += [(day, tenure.id) for day in sorted(set(days))]
+
+    def find_tenure(self, post: str, person: str, day: int) -> str:
+        """The tenure by which a person holds a post around a day: that of the nearest observation."""
+        own = self._tenure_of.get((post, person), [])
+        at = bisect.bisect_left(own, (day, ""))
+        near = own[max(0, at - 1) : at + 1]
+        return min(near, key=lambda x: (abs(x[0] - day), x))[1] if near else ""
+
+
+def _observed_days(published: str, own: list[ActivitySaid]) -> list[int]:
+    """The days on which an article shows a person in a post: its own date and that of the news; a background
+    activity of long ago counts at its own time only."""
+    day = parse_day(published)
+    dated = [d for a in own if (d := parse_day(a.get("date"))) is not None]
+    if day is None:
+        return sorted(set(dated))[:1]
+    if own and not any(a.focal for a in own):
+        past = [d for d in dated if d < day - _EVENT_LAG]
+        if past:
+            return sorted(set(past))
+        if any(a.get("date")[:4].isdecimal() and int(a.get("date")[:4]) < int(published[:4]) - 1 for a in own):
+            return []
+    near = [d for d in dated if 0 <= day - d <= _EVENT_LAG]
+    return sorted({day, *near})
+
+
+def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, list[Tenure], list[Unresolved]]:
+    """Observe all posts of all persons (``persons``: mention key → id) and make tenures of them.
+
+    Returns the calendar, the tenures with all claims they stand on, and the claims that contradict many others.
+    """
+    own: dict[str, list[ActivitySaid]] = defaultdict(list)
+    for activity in said.activities.values():
+        for actor in {p.actor for p in activity.parts}:
+            own[actor].append(activity)
+    calendar = Calendar()
+    special: dict[tuple[str, str, bool, bool], list[tuple[str, int | None]]] = defaultdict(list)
+    for key, person in said.persons.items():
+        for post in person.posts:
+            office = post.office
+            days = _observed_days(person.published, own.get(key, []))
+            calendar.offices.setdefault(office.id, office)
+            if office.former or office.acting:
+                slot = (persons[key], office.id, office.acting and not office.former, office.former)
+                special[slot] += [(post.claim, d) for d in days] or [(post.claim, None)]
+                continue
+            for day in days:
+                calendar.add(office, Observation(day, persons[key], person.article, post.claim, person.diplomatic))
+            if not days:
+                special[persons[key], office.id, False, False].append((post.claim, None))
+    calendar.settle()
+    tenures: list[Tenure] = []
+    for post in calendar.posts():
+        for holder, terms in sorted(_split_terms(calendar, post).items()):
+            for number, term in enumerate(terms, 1):
+                ident = "tenure/" + build_key(holder, post, "regular", str(number))
+                claims = {o.claim for o in term}
+                if number == len(terms):
+                    claims |= {c for c, _ in special.pop((holder, post, False, False), [])}
+                tenure = Tenure(
+                    ident, holder, post, _iso(term[0].day), _iso(term[-1].day), claims=tuple(sorted(claims))
+                )
+                tenures.append(tenure)
+                calendar.remember(tenure, (o.day for o in term))
+    for (holder, post, acting, former), found in sorted(special.items()):
+        days = sorted(d for _, d in found if d is not None)
+        word = "former" if former else ("acting" if acting else "undated")
+        tenures.append(
+            Tenure(
+                "tenure/" + build_key(holder, post, word), holder, post,
+                _iso(days[0]) if days and not former else "", _iso(days[-1]) if days and not former else "",
+                acting, former, tuple(sorted({c for c, _ in found})),
+            )
+        )  # fmt: skip
+    strays = [
+        Unresolved(o.claim, "another holder is observed around this date", calendar.offices[post].title, tuple(sorted({o.person, rival})))
+        for o, post, rival in calendar.aside
+    ]
+    kept = {c for t in tenures for c in t.claims}
+    unique = {u.claim: u for u in sorted(strays, key=lambda u: (u.claim, u.candidates)) if u.claim not in kept}
+    return calendar, sorted(tenures, key=lambda t: t.id), [unique[c] for c in sorted(unique)]
+
+
+def _split_terms(calendar: Calendar, post: str) -> dict[str, list[list[Observation]]]:
+    """Each holder's observations as terms: a new one begins where another holder is seen in between."""
+    terms: dict[str, list[list[Observation]]] = {}
+    seen = calendar.seen(post)
+    single = calendar.offices[post].single
+    last_at: dict[str, int] = {}
+    for index, o in enumerate(seen):
+        mine = terms.setdefault(o.person, [])
+        if mine and single:
+            between = Counter(x.person for x in seen[last_at[o.person] + 1 : index])
+            days = {
+                p: (min(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p),
+                    max(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p))
+                for p in between
+            }  # fmt: skip
+            cut = any(
+                n >= 2 and days[p][1] > mine[-1][-1].day and days[p][0] < o.day and o.day - mine[-1][-1].day > _WINDOW
+                for p, n in between.items()
+            )
+            if cut:
+                mine.append([])
+        if not mine:
+            mine.append([])
+        mine[-1].append(o)
+        last_at[o.person] = index
+    return terms

@@ -1,0 +1,849 @@
+"""The RDF store: open, load, ask. The only module that knows the backend, pyoxigraph.
+
+A build's output folder holds ``store/`` (an embedded Oxigraph database), ``articles.sqlite`` (the texts, which are not
+in the graph), ``graph.ttl`` and more. ``open_store`` takes that folder, its ``store/``, or a Turtle file.
+
+Queries look at the default graph, which is what ``graph.ttl`` holds. Parameters reach a query as RDF terms that take
+the place of its variables. The backend's own substitutions would bind only what a SELECT shows, not what ASK, CONSTRUCT
+or BOUND look at; ours leave an ordinary SPARQL 1.1 query that means the same on every store, in which nothing from
+outside is anything but one serialized term.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+from typing import Literal as Choice
+
+import pyoxigraph as ox
+
+from kg.model import Article, QueryError, StoreError
+from kg.settings import queries_path
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri", "concept")
+
+
+class Literal(NamedTuple):
+    """A literal: its text, with a language tag or the IRI of a datatype (neither: a plain string)."""
+
+    text: str
+    lang: str = ""
+    datatype: str = ""
+
+
+Term = str | Literal
+"""An IRI (``str``) or a literal."""
+
+Triple = tuple[str, str, Term]
+Quad = tuple[Triple, str]
+"""A triple and the IRI of its graph; "" is the default graph."""
+
+
+# ---------------------------------------------------------------- terms to and from the backend
+
+_node = lru_cache(maxsize=200_000)(ox.NamedNode)
+
+
+def _build_term(term: Term) -> ox.NamedNode | ox.Literal:
+    if isinstance(term, Literal):
+        if term.lang:
+            return ox.Literal(term.text, language=term.lang)
+        if term.datatype:
+            return ox.Literal(term.text, datatype=_node(term.datatype))
+        return ox.Literal(term.text)
+    return _node(term)
+
+
+def _parse_term(term: Any) -> Term:
+    if isinstance(term, ox.Literal):
+        datatype = "" if term.language or term.datatype.value == XSD + "string" else term.datatype.value
+        return Literal(term.value, term.language or "", datatype)
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(term.value)
+
+
+def _parse_triple(triple: Any) -> Triple:
+    return str(_parse_term(triple.subject)), triple.predicate.value, _parse_term(triple.object)
+
+
+def _build_triples(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
+    for subject, predicate, term in triples:
+        yield ox.Triple(_node(subject), _node(predicate), _build_term(term))
+
+
+# ---------------------------------------------------------------- writing Turtle
+
+
+def write_turtle(
+    triples: Iterable[Triple], path: Path, prefixes: Mapping[str, str], *, append: bool = False
+) -> int:
+    """Stream triples, in the order they come, into a Turtle file; returns how many.
+
+    ``append`` adds to a file that was written with the same prefixes.
+    """
+    count = 0
+
+    def counted() -> Iterator[ox.Triple]:
+        nonlocal count
+        for triple in _build_triples(triples):
+            count += 1
+            yield triple
+
+    with path.open("ab" if append else "wb") as file:
+        if not append:
+            lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
+            file.write("".join(lines).encode())
+        # The backend writes its prefixes in no certain order, so its header gives way to ours.
+        ox.serialize(counted(), _WithoutHeader(file), ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+    return count
+
+
+class _WithoutHeader:
+    """A file that drops the lines declaring prefixes with which the text written to it begins."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._head = b""
+        self._open = False
+
+    def write(self, data: bytes) -> int:
+        if self._open:
+            return self._file.write(data)
+        self._head += bytes(data)
+        while b"\n" in self._head:
+            line, _, rest = self._head.partition(b"\n")
+            if not line.startswith(b"@prefix "):
+                self._open = True
+                self._file.write(self._head)
+                break
+            self._head = rest
+        return len(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+# ---------------------------------------------------------------- the library of questions
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a question. ``default`` None: it may be left open, or must be given when ``required``."""
+
+    name: str
+    type: str = "string"
+    default: str | None = None
+    required: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question of the library: its name (the file's), what it asks, its parameters and its SPARQL text."""
+
+    name: str
+    title: str
+    asks: str
+    params: tuple[Param, ...]
+    text: str
+    path: Path
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def note(self, key: str) -> str:
+        """Another line of the header, as ``# key: …``, or ""."""
+        return dict(self.notes).get(key, "")
+
+
+def iter_queries(folder: Path | None = None) -> Iterator[Query]:
+    """The questions of the library, by name."""
+    root = folder or queries_path()
+    for path in sorted(root.rglob("*.rq"), key=lambda path: path.stem):
+        yield load_query(path)
+
+
+def load_query(source: str | Path, folder: Path | None = None) -> Query:
+    """A question by its name in the library, from a ``.rq`` file, or given as SPARQL text."""
+    if isinstance(source, str) and re.search(r"[\s{]", source):
+        return _parse_query("query", source, Path("query"))
+    path = Path(source)
+    if path.suffix != ".rq":
+        root = folder or queries_path()
+        name = str(source)
+        found = {path.stem: path for path in root.rglob("*.rq")}
+        if name not in found:
+            raise QueryError(f"there is no question named {name!r} in {root}: {_suggest(name, found)}")
+        path = found[name]
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{path}: the query cannot be read ({error})") from error
+    return _parse_query(path.stem, text, path)
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), 3, 0.5)
+    return f"did you mean {', '.join(near)}?" if near else "`kg query` alone lists them"
+
+
+_HEADER = re.compile(r"#\s*([A-Za-z][\w@-]*)\s*:\s*(.*?)\s*$")
+_PARAM = re.compile(
+    r"""[?$]?(?P<name>[A-Za-z_]\w*)                          # name, ?name
+        (?:\s*:\s*(?P<type>[a-z]+)|\s*\(\s*(?P<kind>[a-z]+)[^)]*\))?   # name:type, name (type)
+        (?P<mark>[?!])?                                      # optional, required
+        (?:\s*=\s*(?P<default>"(?:[^"\\]|\\.)*"|[^,;]*?))?   # = default
+        (?:\s+(?:-|–|—)\s+(?P<about>[^,;]*))?                # - what it means
+        \s*(?:[,;]|$)\s*""",
+    re.VERBOSE,
+)
+
+
+def _parse_query(name: str, text: str, path: Path) -> Query:
+    notes: list[tuple[str, str]] = []
+    params: list[Param] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            if line.strip():
+                break
+            continue
+        match = _HEADER.match(line)
+        if not match:
+            continue
+        key, value = match[1].lower(), match[2]
+        notes.append((key, value))
+        if key in ("params", "param"):
+            params += _parse_params(value, f"{path}:{number}")
+    told = dict(notes)
+    return Query(name, told.get("title", name), told.get("asks", ""), tuple(params), text, path, tuple(notes))
+
+
+def _parse_params(text: str, where: str) -> Iterator[Param]:
+    position = 0
+    if text.strip().lower() in ("", "none", "-"):
+        return
+    while position < len(text):
+        match = _PARAM.match(text, position)
+        if not match or match.end() == position:
+            raise QueryError(f"{where}: the parameters do not parse here: {text[position:]!r}")
+        position = match.end()
+        kind = match["type"] or match["kind"] or "string"
+        if kind not in PARAM_TYPES:
+            raise QueryError(f"{where}: {kind!r} is no type of parameter: use {', '.join(PARAM_TYPES)}")
+        default = match["default"]
+        if default is not None:
+            default = json.loads(default) if default.startswith('"') else default.strip()
+        yield Param(match["name"], kind, default, match["mark"] == "!", (match["about"] or "").strip())
+
+
+# ---------------------------------------------------------------- parameters
+
+Value = str | int | float | bool | None
+
+
+def parse_param(param: Param, value: Value) -> Term | None:
+    """The RDF term for a parameter's value; None leaves the variable open."""
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return Literal("") if param.type == "string" and value is not None else None
+
+    def fail(wanted: str) -> QueryError:
+        return QueryError(f"the parameter {param.name} is {text!r}: give {wanted}")
+
+    if param.type == "int":
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+            raise fail("a whole number")
+        return Literal(str(int(text)), "", XSD + "integer")
+    if param.type == "year":
+        if not re.fullmatch(r"[12][0-9]{3}", text):
+            raise fail("a year, as in 2019")
+        year = int(text) - (543 if int(text) >= 2400 else 0)
+        return Literal(str(year), "", XSD + "gYear")
+    if param.type == "date":
+        if not re.fullmatch(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", text):
+            raise fail("a date, as in 2019-09-02")
+        return Literal(text, "", XSD + "date")
+    if param.type == "lang":
+        if text not in ("th", "en"):
+            raise fail("th or en")
+        return Literal(text)
+    if param.type == "country":
+        from kg.countries import find_country
+
+        code = find_country(text)
+        if code is None:
+            raise fail("a country's ISO code or name, as in JP or Japan")
+        return Literal(code)
+    if param.type in ("iri", "concept"):
+        iri = text.removeprefix("<").removesuffix(">")
+        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+            raise fail("an IRI")
+        try:
+            return str(_node(iri).value)
+        except ValueError as error:
+            raise fail(f"an IRI ({error})") from error
+    return Literal(text)
+
+
+# ---------------------------------------------------------------- the words of a query
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<comment>\#[^\n\r]*)
+      | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
+                   |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<variable>[?$]\w+)
+      | (?P<name>(?:[^\W_][\w.-]*)?:(?:[\w:.%-]|\\.)*)
+      | (?P<word>[^\W\d]\w*)
+      | (?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+
+
+def _iter_tokens(text: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind not in ("space", "comment"):
+            yield _Token(kind, match[0], match.start())
+
+
+def check_no_service(text: str) -> None:
+    """Raise unless no reading of the query can hold a ``SERVICE`` call, which would send requests elsewhere."""
+    unescaped = re.sub(
+        r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})",
+        lambda match: chr(min(int(match[1] or match[2], 16), sys.maxunicode)),
+        text,
+    )
+    for reading in {text, unescaped}:
+        if "service" in reading.lower() and _may_call_service(reading):
+            raise QueryError("the query uses SERVICE: asking other servers is not allowed here")
+
+
+def _may_call_service(text: str) -> bool:
+    """Follow every way of reading ``<`` (an IRI begins, or less-than) at once; is SERVICE ever code?"""
+    ends = {'"""': '"""', "'''": "'''", '"': '"', "'": "'"}
+    states = {("code", 0)}  # (inside what, position to go on from)
+    seen = set(states)
+    while states:
+        state, position = states.pop()
+        assert state == "code"
+        while position < len(text):
+            ch = text[position]
+            if ch == "#":
+                end = re.compile(r"[\n\r]|\Z").search(text, position)
+                position = end.end() if end else len(text)
+            elif ch in "\"'":
+                mark = next(mark for mark in ends if text.startswith(mark, position))
+                end = re.compile(rf"(?:[^\\]|\\.)*?{mark}", re.DOTALL).match(text, position + len(mark))
+                position = end.end() if end else len(text)
+            elif ch == "<":
+                iri = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*>").match(text, position)
+                if iri and "//" in iri[0]:
+                    position = iri.end()
+                    continue
+                if iri and ("code", iri.end()) not in seen:
+                    seen.add(("code", iri.end()))
+                    states.add(("code", iri.end()))
+                position += 1
+            elif ch in "?$":
+                name = re.compile(r"[?$]\w*").match(text, position)
+                position = name.end() if name else position + 1
+            elif ch == ":":
+                name = re.compile(r":(?:[\w:%-]|\.(?=[\w:%\\.-])|\\.)*").match(text, position)
+                position = name.end() if name else position + 1
+            elif text[position : position + 7].lower() == "service":
+                return True
+            else:
+                position += 1
+    return False
+
+
+@dataclass
+class _Group:
+    """A ``{`` of the query. ``kind``: query (a whole or a sub-select), pattern, or data (of VALUES, of CONSTRUCT)."""
+
+    kind: str
+    inner: int  # where its inside begins
+    where: _Group | None = None  # of a query: its group of patterns
+    shows: set[str] = field(
+        default_factory=set
+    )  # parameters whose value has to come out of the group as a variable
+    word: str = ""  # of a query: the last keyword read in it, outside its groups
+
+
+def bind_params(text: str, terms: Mapping[str, Term]) -> str:
+    """The query with variables bound to terms, its lines where they were.
+
+    A variable in a pattern or an expression gives way to the serialized term, ``BOUND(?it)`` to ``true``; where a variable
+    must stay one (in what SELECT shows, in GROUP BY) it gets its value from a ``VALUES`` block.
+    """
+    if not terms:
+        return text
+    tokens = list(_iter_tokens(text))
+    stack = [_Group("query", 0)]
+    groups = list(stack)
+    edits: list[tuple[int, int, str]] = []
+    parentheses = 0
+    for index, token in enumerate(tokens):
+        top = stack[-1]
+        if token.kind == "sign":
+            parentheses += (token.text == "(") - (token.text == ")")
+            if token.text == "{":
+                opened = _Group(_find_group_kind(tokens, index, top), token.start + 1)
+                if opened.kind == "pattern" and top.kind == "query" and top.where is None:
+                    top.where = opened
+                stack.append(opened)
+                groups.append(opened)
+            elif token.text == "}" and len(stack) > 1:
+                stack.pop()
+        elif token.kind == "word":
+            top.word = token.text.upper()
+        elif token.kind == "variable" and token.text[1:] in terms:
+            name = token.text[1:]
+            span = (token.start, token.start + len(token.text))
+            before = [other.text.upper() for other in tokens[max(0, index - 2) : index]]
+            if before[-1:] == ["AS"] or _names_values(tokens, index):
+                continue
+            if before == ["BOUND", "("]:
+                edits.append((tokens[index - 2].start, tokens[index + 1].start + 1, "true"))
+            elif before[-1:] in (["LIMIT"], ["OFFSET"]):
+                edits.append((*span, _format_count(name, terms[name])))
+            elif top.kind == "query" and not (parentheses and top.word != "BY"):
+                top.shows.add(name)
+            else:
+                written = _format(terms[name])
+                edits.append((*span, f"({written})" if before[-1:] in (["FILTER"], ["HAVING"]) else written))
+    for group in groups:
+        if group.where is not None and group.shows:
+            block = "".join(f" VALUES ?{name} {{ {_format(terms[name])} }}" for name in sorted(group.shows))
+            edits.append((group.where.inner, group.where.inner, block + " "))
+    for start, end, written in sorted(edits, reverse=True):
+        text = text[:start] + written + text[end:]
+    return text
+
+
+def _find_group_kind(tokens: Sequence[_Token], index: int, top: _Group) -> str:
+    after = tokens[index + 1].text.upper() if index + 1 < len(tokens) else ""
+    if after == "SELECT":
+        return "query"
+    if top.kind == "data" or after == "|" or _names_values(tokens, index):
+        return "data"
+    return "data" if top.kind == "query" and top.word == "CONSTRUCT" else "pattern"
+
+
+def _names_values(tokens: Sequence[_Token], index: int) -> bool:
+    """Does ``VALUES ?x …`` or ``VALUES (?x ?y) …`` lead up to this token?"""
+    index -= 1
+    while index >= 0 and (tokens[index].kind == "variable" or tokens[index].text in ("(", ")")):
+        index -= 1
+    return index >= 0 and tokens[index].kind == "word" and tokens[index].text.upper() == "VALUES"
+
+
+def _format(term: Term) -> str:
+    return str(_build_term(term))
+
+
+def _format_count(name: str, term: Term) -> str:
+    if isinstance(term, Literal) and term.text.isdecimal():
+        return term.text
+    raise QueryError(f"the parameter {name} counts answers: give a whole number from 0 up")
+
+
+def find_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; or the first word of what is no query."""
+    for token in _iter_tokens(text):
+        word = token.text.upper()
+        if token.kind == "word" and word not in ("PREFIX", "BASE", "VERSION"):
+            return word
+    return ""
+
+
+# ---------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave. Iterating gives each row as ``{variable: text or None}``.
+
+    ``kind`` is ``rows`` (SELECT), ``boolean`` (ASK) or ``triples`` (CONSTRUCT, DESCRIBE).
+    """
+
+    kind: Choice["rows", "boolean", "triples"]
+    columns: tuple[str, ...] = ()
+    boolean: bool = False
+    _rows: tuple[Any, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __bool__(self) -> bool:
+        return self.boolean if self.kind == "boolean" else bool(self._rows)
+
+    def __iter__(self) -> Iterator[dict[str, str | None]]:
+        columns = self.columns
+        for row in self._rows:
+            yield {
+                name: None if term is None else term.value for name, term in zip(columns, row, strict=True)
+            }
+
+    def iter_terms(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows with IRIs told from literals, in the order of ``columns``."""
+        for row in self._rows:
+            yield tuple(None if term is None else _parse_term(term) for term in row)
+
+    def iter_triples(self) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, each once, sorted."""
+        yield from sorted({_parse_triple(triple) for triple in self._rows}, key=sort_key)
+
+
+def sort_key(triple: Triple) -> tuple[str, str, bool, tuple[str, ...]]:
+    """Sort triples by subject, predicate, IRIs before literals."""
+    term = triple[2]
+    literal = isinstance(term, Literal)
+    return triple[0], triple[1], literal, tuple(term) if isinstance(term, Literal) else (term,)
+
+
+# ---------------------------------------------------------------- the store
+
+
+class Store:
+    """An open store. ``path`` is the database's folder, or None when it lives in memory."""
+
+    def __init__(self, db: ox.Store, path: Path | None = None) -> None:
+        self._db = db
+        self.path = path
+
+    def __len__(self) -> int:
+        return len(self._db)
+
+    def query(self, query: str | Path | Query, /, **bindings: Value) -> Answer:
+        """Answer a question of the library by name, the query of a ``.rq`` file, or SPARQL text.
+
+        ``bindings`` give the parameters their values; those not given take the default of the query's header.
+        """
+        asked = query if isinstance(query, Query) else load_query(query)
+        return self._evaluate(asked, bind_params(asked.text, _collect_terms(asked, bindings)))
+
+    def _evaluate(self, asked: Query, text: str) -> Answer:
+        form = find_form(text)
+        if form not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+            _check_syntax(asked)
+            raise QueryError(
+                f"{asked.path}: {form or 'nothing'} is no query: use SELECT, ASK, CONSTRUCT or DESCRIBE"
+            )
+        try:
+            check_no_service(text)
+        except QueryError as error:
+            raise QueryError(f"{asked.path}: {error}") from None
+        try:
+            result = self._db.query(text)
+            if isinstance(result, ox.QueryBoolean):
+                return Answer("boolean", boolean=bool(result))
+            if isinstance(result, ox.QueryTriples):
+                return Answer("triples", _rows=tuple(result))
+            return Answer("rows", tuple(v.value for v in result.variables), _rows=tuple(map(tuple, result)))
+        except SyntaxError as error:
+            _check_syntax(asked)
+            raise QueryError(
+                f"{asked.path}: with its parameters the query does not parse: {error}"
+            ) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"{asked.path}: the query cannot be answered: {error}") from error
+
+    def load(self, path: Path) -> None:
+        """Load an RDF file (its suffix tells the format) into a store that is open for writing."""
+        rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+        if rdf_format is None:
+            raise StoreError(f"{path}: no RDF format has the suffix {path.suffix!r}")
+        try:
+            self._db.bulk_load(path=str(path), format=rdf_format)
+        except SyntaxError as error:
+            raise StoreError(f"{path}{_format_position(error)}: {error.msg or error}") from error
+        except OSError as error:
+            raise StoreError(f"{path}: it cannot be loaded: {error}") from error
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add triples to the graphs named beside them; "" is the default graph."""
+        default = ox.DefaultGraph()
+        self._db.bulk_extend(
+            ox.Quad(_node(subject), _node(predicate), _build_term(term), _node(graph) if graph else default)
+            for (subject, predicate, term), graph in quads
+        )
+
+    def flush(self) -> None:
+        """Write everything to disk."""
+        if self.path is not None:
+            self._db.flush()
+
+    def iter_triples(self, subject: str | None = None, predicate: str | None = None) -> Iterator[Triple]:
+        """Triples of the default graph, in no order."""
+        pattern = [None if iri is None else _node(iri) for iri in (subject, predicate)]
+        for quad in self._db.quads_for_pattern(pattern[0], pattern[1], None, ox.DefaultGraph()):
+            yield _parse_triple(quad)
+
+    def iter_subjects(self) -> Iterator[str]:
+        """Each subject of the default graph once, sorted."""
+        subjects = {quad.subject for quad in self._db.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+        yield from sorted(str(_parse_term(subject)) for subject in subjects)
+
+    def iter_pointing(self, target: str, predicate: str | None = None) -> Iterator[Triple]:
+        """Triples of the default graph whose object is this IRI, in no order."""
+        wanted = None if predicate is None else _node(predicate)
+        for quad in self._db.quads_for_pattern(None, wanted, _node(target), ox.DefaultGraph()):
+            yield _parse_triple(quad)
+
+    def write(self, output: IO[bytes], rdf_format: str, prefixes: Mapping[str, str]) -> None:
+        """Write the store sorted: ``ntriples`` and ``turtle`` the default graph, ``nquads``, ``trig`` and ``jsonld`` all."""
+        formats = {
+            "turtle": ox.RdfFormat.TURTLE,
+            "ntriples": ox.RdfFormat.N_TRIPLES,
+            "nquads": ox.RdfFormat.N_QUADS,
+            "trig": ox.RdfFormat.TRIG,
+            "jsonld": ox.RdfFormat.JSON_LD,
+        }
+        only_default = rdf_format in ("turtle", "ntriples")
+        graph = ox.DefaultGraph() if only_default else None
+        quads = sorted(self._db.quads_for_pattern(None, None, None, graph), key=_sort_quad)
+        rows: Iterable[Any] = (quad.triple for quad in quads) if only_default else quads
+        target: Any = output
+        if rdf_format in ("turtle", "trig"):
+            lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
+            output.write("".join(lines).encode())
+            target = _WithoutHeader(output)
+            ox.serialize(rows, target, formats[rdf_format], prefixes=dict(prefixes))
+        else:
+            ox.serialize(rows, target, formats[rdf_format])
+
+    # -- what lies beside the database
+
+    @property
+    def folder(self) -> Path | None:
+        """The output folder of the build, if the store is in one."""
+        return self.path.parent if self.path is not None else None
+
+    def article(self, article_id: str) -> Article | None:
+        """An article with its text, from beside the store; None when it is not there."""
+        path = self.folder / "articles.sqlite" if self.folder else None
+        if path is None or not path.is_file():
+            return None
+        with ArticleFile(path) as articles:
+            return articles.get(article_id)
+
+
+def _sort_quad(quad: Any) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), quad.predicate.value, str(quad.object)
+
+
+def _collect_terms(query: Query, bindings: Mapping[str, Value]) -> dict[str, Term]:
+    params = {param.name: param for param in query.params}
+    variables = {token.text[1:] for token in _iter_tokens(query.text) if token.kind == "variable"}
+    for name in bindings:
+        if name not in params and name not in variables:
+            known = ", ".join(params) or "none"
+            raise QueryError(f"{query.path}: there is no parameter {name!r} (its parameters: {known})")
+    terms: dict[str, Term] = {}
+    for name in [*params, *(name for name in bindings if name not in params)]:
+        param = params.get(name, Param(name))
+        value: Value = bindings.get(name, param.default)
+        if value is None and param.required:
+            raise QueryError(f"{query.path}: give the parameter {name}, as in --param {name}=…")
+        try:
+            term = parse_param(param, value)
+        except QueryError as error:
+            raise QueryError(f"{query.path}: {error}") from None
+        if term is not None:
+            terms[name] = term
+    return terms
+
+
+def _check_syntax(query: Query) -> None:
+    """Parse the query as it was written, over nothing, so that the message points into the user's text."""
+    try:
+        if find_form(query.text) in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+            ox.Store().query(query.text)
+    except SyntaxError as error:
+        said = str(error)
+        match = re.search(r"at (\d+):(\d+): (.*)", said, re.DOTALL)
+        if not match:
+            raise QueryError(f"{query.path}: the query does not parse: {said}") from error
+        lines = query.text.splitlines()
+        line = lines[int(match[1]) - 1] if int(match[1]) <= len(lines) else ""
+        expected = re.sub(r"\s+", " ", match[3])
+        expected = expected if len(expected) <= 160 else expected[:160] + " …"
+        raise QueryError(
+            f"{query.path}:{match[1]}:{match[2]}: the query does not parse: {expected}\n  {line.strip()}"
+        ) from error
+    except (RuntimeError, ValueError, OSError):
+        return
+
+
+def _format_position(error: SyntaxError) -> str:
+    return f":{error.lineno}" if error.lineno else ""
+
+
+def open_store(path: Path | str, *, read_only: bool = True) -> Store:
+    """Open a build's folder, its ``store``, or an RDF file (loaded into memory).
+
+    ``read_only=False`` creates or opens a database for writing; readers and one writer must not share one.
+    """
+    path = Path(path)
+    if path.is_file():
+        store = Store(ox.Store())
+        store.load(path)
+        return store
+    if read_only:
+        finish_swap(path if not _is_database(path) else path.parent)
+        if not _is_database(path) and _is_database(path / "store"):
+            path = path / "store"
+        if not _is_database(path):
+            raise StoreError(
+                f"{path}: there is no store. Make one: kg build ARTICLES --out {_guess_out(path)}"
+            )
+    try:
+        db = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+    except OSError as error:
+        raise StoreError(f"{path}: the store cannot be opened ({error})") from error
+    return Store(db, path)
+
+
+def _is_database(path: Path) -> bool:
+    return (path / "CURRENT").is_file()
+
+
+def _guess_out(path: Path) -> Path:
+    return path.parent if path.name == "store" else path
+
+
+# ---------------------------------------------------------------- the texts beside the store
+
+
+class ArticleFile:
+    """The articles of a build in one SQLite file: id → title, address, date, text. A context manager."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        try:
+            if create:
+                self._db = sqlite3.connect(path)
+                self._db.executescript(
+                    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+                    "CREATE TABLE IF NOT EXISTS article (id TEXT PRIMARY KEY, key TEXT, url TEXT, title TEXT,"
+                    " published TEXT, text TEXT, path TEXT, body_start INTEGER) WITHOUT ROWID;"
+                )
+            else:
+                self._db = sqlite3.connect(f"file:{_quote_path(path)}?mode=ro", uri=True)
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: the articles cannot be opened ({error})") from error
+
+    def __enter__(self) -> ArticleFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is pending and close the file."""
+        self._db.commit()
+        self._db.close()
+
+    def add(self, article: Article, key: str) -> None:
+        """Keep an article; ``key`` is the hash of its content."""
+        a = article
+        row = (a.id, key, a.url, a.title, a.published, a.text, a.path, a.body_start)
+        self._db.execute("INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?)", row)
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article."""
+        self._db.execute("DELETE FROM article WHERE id = ?", (article_id,))
+
+    def get(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        return next(self._select("WHERE id = ?", article_id), None)
+
+    def __iter__(self) -> Iterator[Article]:
+        """All articles by id."""
+        return self._select("ORDER BY id")
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM article").fetchone()[0])
+
+    def _select(self, rest: str, *values: str) -> Iterator[Article]:
+        columns = "id, url, title, published, text, path, body_start"
+        try:
+            for row in self._db.execute(f"SELECT {columns} FROM article {rest}", values):
+                yield Article(*row)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: the articles cannot be read ({error})") from error
+
+
+def _quote_path(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.resolve()))
+
+
+# ---------------------------------------------------------------- outputs replaced as one
+
+NEXT = ".next"  # what a build writes into, inside its output folder
+READY = ".ready"  # the file in it that says: complete, put it in place
+
+
+def finish_swap(out: Path) -> None:
+    """Put a finished build's outputs in place, also one that was stopped halfway through doing so.
+
+    Until ``.next/.ready`` exists the old outputs stand; from then on each of the new ones is moved in, and doing that
+    again after an interruption ends the same.
+    """
+    fresh = out / NEXT
+    if not (fresh / READY).is_file():
+        return
+    try:
+        with lock_outputs(out, ".swap"):
+            if not (fresh / READY).is_file():
+                return
+            for path in sorted(fresh.iterdir()):
+                if path.name == READY:
+                    continue
+                target = out / path.name
+                if target.is_dir():
+                    shutil.rmtree(target)
+                path.replace(target)
+            (fresh / READY).unlink()
+            fresh.rmdir()
+    except OSError as error:
+        raise StoreError(f"{out}: a finished build cannot be put in place ({error})") from error
+
+
+@contextmanager
+def lock_outputs(out: Path, name: str, *, wait: bool = True) -> Iterator[None]:
+    """Hold a lock file in an output folder. Without ``wait``, StoreError when another process holds it."""
+    path = out / f"{name}.lock"
+    with path.open("ab") as file:
+        try:
+            import fcntl
+        except ImportError:  # not on Windows: there the lock is only good manners
+            yield
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise StoreError(
+                f"{out}: another build is writing there; wait for it, or give another --out"
+            ) from error
+        yield

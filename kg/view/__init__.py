@@ -1,0 +1,338 @@
+"""A network → one self-contained page that opens offline: the data drawn by vis-network, nothing fetched from anywhere.
+
+pyvis keeps the nodes, edges and options and brings vis-network; the page around them, which asks nothing of the network
+when it opens, is ours (``page.html``, ``page.css``, ``page.js``, ``words.json``).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.model import KgError
+from kg.network import (
+    KINDS,
+    Rows,
+    build_network,
+    build_ties,
+    find_focus,
+    find_neighbourhood,
+    find_strongest,
+    load_quotes,
+)
+from kg.view.layout import build_layout
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SHAPES: dict[str, str] = {
+    "official": "dot",
+    "organisation": "square",
+    "country": "hexagon",
+    "activity": "diamond",
+    "agreement": "star",
+    "post": "triangleDown",
+}
+COLOURS: dict[str, str] = {  # Okabe and Ito's palette: told apart also by those who see fewer colours
+    "official": "#0072b2",
+    "organisation": "#009e73",
+    "country": "#d55e00",
+    "activity": "#e69f00",
+    "agreement": "#cc79a7",
+    "post": "#56b4e9",
+}
+_BASE_SIZE = {"official": 9.0, "organisation": 8.5, "country": 15.0, "activity": 6.0, "agreement": 8.5, "post": 8.0}
+_RESERVE = 4  # nodes kept beside the opened ones, to be searched and focused, as a multiple of the limit
+_QUOTES = 3  # quotes kept per fact
+_QUOTE_LENGTH = 420
+_RELATIONS = (
+    "participation", "tenure", "party", "signatory", "signed_at", "part_of", "in_country", "of_country", "body",
+    "succeeded_by", "side",
+)  # fmt: skip
+_INFERRED, _FORMER, _ACTING = 1, 2, 4
+
+
+def write_page(
+    store: Rows, path: Path | str, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th"
+) -> None:
+    """Write the page of ``render_page`` to ``path`` as UTF-8."""
+    Path(path).write_text(render_page(store, focus=focus, depth=depth, limit=limit, lang=lang), encoding="utf-8")
+
+
+def render_page(store: Rows, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th") -> str:
+    """Draw what a store holds as one HTML page.
+
+    ``focus`` (an id, an IRI or a name in any form) opens the page on that node and all within ``depth`` steps of it.
+    At most ``limit`` nodes are drawn when the page opens, those with the strongest ties; up to four times as many more are in
+    the page to be searched and opened, and the page says how many are not shown and not in it. ``lang`` is the language
+    it opens in, "th" or "en". The same store gives the same text. KgError when nothing is called ``focus``.
+    """
+    if lang not in ("th", "en"):
+        raise KgError(f"the page speaks th and en, not {lang!r}")
+    if limit < 1 or depth < 1:
+        raise KgError("limit and depth must be at least 1")
+    return render_network(build_network(store, evidence=False), store, focus=focus, depth=depth, limit=limit, lang=lang)
+
+
+def render_network(
+    graph: nx.MultiDiGraph[str],
+    store: Rows | None = None,
+    *,
+    focus: str | None = None,
+    depth: int = 1,
+    limit: int = 600,
+    lang: str = "th",
+) -> str:
+    """Draw a network that is already read; ``store`` is asked for the quotes of the part that is kept (None: as they are)."""
+    centre = find_focus(graph, focus) if focus else None
+    if centre is None:
+        opened = find_strongest(graph, limit)
+        kept = opened + _without(find_strongest(graph, limit * (1 + _RESERVE)), opened)
+    else:
+        opened = find_strongest(graph, limit, find_neighbourhood(graph, centre, depth))
+        around = find_strongest(graph, limit * (1 + _RESERVE), find_neighbourhood(graph, centre, depth + 1))
+        kept = opened + _without(around, opened)
+    kept = kept[: max(limit * (1 + _RESERVE), len(opened))]
+    part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
+    if store is not None:
+        load_quotes(store, part)
+    data = _build_data(graph, part, opened, kept, centre)
+    data["meta"].update(lang=lang, depth=depth)
+    return _render(data, lang)
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    gone = set(others)
+    return [name for name in names if name not in gone]
+
+
+# ---------------------------------------------------------------- the data of the page
+
+
+class _Table:
+    """Values kept once and spoken of by number."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._number: dict[Any, int] = {}
+
+    def add(self, row: Any) -> int:
+        """The number of ``row``, which is kept when it is new."""
+        if row not in self._number:
+            self._number[row] = len(self.rows)
+            self.rows.append(row)
+        return self._number[row]
+
+
+def _build_data(
+    graph: nx.MultiDiGraph[str],
+    part: nx.MultiDiGraph[str],
+    opened: Sequence[str],
+    kept: Sequence[str],
+    centre: str | None,
+) -> dict[str, Any]:
+    from pyvis.network import Network
+
+    number = {name: i for i, name in enumerate(kept)}
+    sizes = {name: _size(part.nodes[name]) for name in kept}
+    near = build_layout(build_ties(part, opened), sizes)
+    wide = near if len(opened) == len(kept) else build_layout(build_ties(part, kept), sizes)
+    concepts, notes, quotes, articles = _Table(), _Table(), _Table(), _Table()
+
+    net = Network(directed=True, cdn_resources="in_line")
+    infos: list[dict[str, Any]] = []
+    for name in kept:
+        data = part.nodes[name]
+        x, y = near.get(name, wide[name])
+        net.add_node(
+            number[name],
+            label=data["th"] or data["en"],
+            shape=SHAPES[data["kind"]],
+            group=data["kind"],
+            size=sizes[name],
+            x=x,
+            y=y,
+        )
+        infos.append(_build_info(name, data, concepts))
+
+    facts: list[list[Any]] = []
+    bundles: dict[tuple[int, int], list[int]] = {}
+    for source, target, fact in sorted(part.edges(data=True), key=lambda e: (number[e[0]], number[e[1]], *_order(e[2]))):
+        row_quotes = []
+        for quote in fact["quotes"][:_QUOTES]:
+            source_row = part.graph["articles"].get(quote.article)
+            article = articles.add((source_row.title, source_row.url, source_row.issued) if source_row else (quote.article, "", ""))
+            row_quotes.append(quotes.add((article, _shorten(quote.text))))
+        flags = fact["inferred"] * _INFERRED + fact["former"] * _FORMER + fact["acting"] * _ACTING
+        facts.append(
+            [
+                number[source],
+                number[target],
+                _RELATIONS.index(fact["relation"]),
+                concepts.add(fact["role"]) if fact["role"] else -1,
+                notes.add((fact["note_th"], fact["note_en"])) if fact["note_th"] or fact["note_en"] else -1,
+                fact["start"],
+                fact["end"],
+                flags,
+                row_quotes,
+            ]
+        )
+        bundles.setdefault((number[source], number[target]), []).append(len(facts) - 1)
+    for (one, two), rows in sorted(bundles.items()):
+        net.add_edge(one, two, facts=rows, width=round(1 + min(5.0, 0.8 * (len(rows) - 1) ** 0.5), 1), arrows="")
+    net.set_options(json.dumps(_OPTIONS))
+    nodes, edges, _, _, _, options = net.get_network_data()
+
+    codes = sorted({code for info in infos for code in info.get("c", ())})
+    names = {d["detail"]["code"]: (d["th"], d["en"]) for _, d in graph.nodes(data=True) if d["kind"] == "country"}
+    known = part.graph["concepts"]
+    return {
+        "meta": {
+            "total": len(graph),
+            "open": len(opened),
+            "focus": number[centre] if centre is not None else None,
+            "kinds": [[kind, SHAPES[kind], COLOURS[kind]] for kind in KINDS],
+            "relations": list(_RELATIONS),
+        },
+        "nodes": nodes,
+        "edges": edges,
+        "options": json.loads(options),
+        "info": infos,
+        "wide": [] if wide is near else [at for name in kept for at in wide[name]],
+        "facts": facts,
+        "quotes": quotes.rows,
+        "articles": articles.rows,
+        "concepts": [[name, *known.get(name, ("", ""))] for name in concepts.rows],
+        "notes": notes.rows,
+        "countries": {code: names.get(code, (code, code)) for code in codes},
+    }
+
+
+def _order(fact: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(fact[part]) for part in ("start", "relation", "role", "claim", "note_th", "note_en"))
+
+
+def _size(data: Mapping[str, Any]) -> float:
+    """A radius that grows with the square root of the facts, so that the area tells their number."""
+    return round(_BASE_SIZE[data["kind"]] + min(22.0, 1.7 * max(0, data["weight"] - 1) ** 0.5), 1)
+
+
+def _build_info(name: str, data: Mapping[str, Any], concepts: _Table) -> dict[str, Any]:
+    """What the page tells of a node, empty values left out; the keys are short because there are thousands of them."""
+    detail = data["detail"]
+    info: dict[str, Any] = {
+        "i": name,
+        "k": KINDS.index(data["kind"]),
+        "th": data["th"],
+        "en": data["en"] if data["en"] != data["th"] else "",
+        "a": list(data["aka"]),
+        "h": list(data["hidden"]),
+        "d": data["start"],
+        "e": data["end"],
+        "y": list(data["years"]),
+        "c": list(data["countries"]),
+        "w": data["weight"],
+        "code": detail.get("code", ""),
+        "t": [concepts.add(c) for c in detail.get("type", ())],
+        "s": [concepts.add(c) for c in detail.get("status", ())],
+        "p": [concepts.add(c) for c in detail.get("topic", ())],
+        "v": detail.get("venue", ""),
+        "l": [*detail["place"]] if any(detail.get("place", ())) else [],
+        "H": [[date, concepts.add(status), seen] for date, status, seen in detail.get("history", ())],
+        "P": [list(post) for post in detail.get("posts", ())],
+    }
+    return {key: value for key, value in info.items() if value not in ("", [])}
+
+
+def _shorten(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
+
+
+_OPTIONS: dict[str, Any] = {
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "physics": {
+        "enabled": False,
+        "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 70, "springConstant": 0.05, "avoidOverlap": 0.4},
+        "minVelocity": 1.5,
+        "timestep": 0.4,
+        "stabilization": False,
+    },
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "hideEdgesOnDrag": False,
+        "hideEdgesOnZoom": False,
+        "keyboard": {"enabled": True, "bindToWindow": False, "autoFocus": False},
+        "multiselect": False,
+        "tooltipDelay": 100,
+        "zoomSpeed": 0.7,
+    },
+    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False},
+    "edges": {"smooth": False, "hoverWidth": 1.5, "selectionWidth": 2, "arrows": {"to": {"enabled": False}}},
+    "groups": {kind: {"shape": SHAPES[kind], "color": COLOURS[kind]} for kind in KINDS},
+}
+
+
+# ---------------------------------------------------------------- the page
+
+
+def _render(data: Mapping[str, Any], lang: str) -> str:
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    here = files("kg.view")
+    words = json.loads(here.joinpath("words.json").read_text(encoding="utf-8"))
+    style = here.joinpath("page.css").read_text(encoding="utf-8")
+    scripts = [_load_vis(), here.joinpath("page.js").read_text(encoding="utf-8")]
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            "script-src " + " ".join(_source_hash(script) for script in scripts),
+            "style-src " + _source_hash(style),
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    page = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).from_string(
+        here.joinpath("page.html").read_text(encoding="utf-8")
+    )
+    return page.render(
+        lang=lang,
+        words=words[lang],
+        policy=policy,
+        style=Markup(style),
+        data=Markup(_embed(data)),
+        all_words=Markup(_embed(words)),
+        scripts=[Markup(script) for script in scripts],
+    )
+
+
+def _load_vis() -> str:
+    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for."""
+    found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
+    if not found:
+        raise KgError("pyvis has no vis-network among its files; reinstall it: pip install --force-reinstall pyvis")
+    lines = found[-1].read_text(encoding="utf-8").rstrip().split("\n")
+    text = "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
+    return text.replace("</script", "<\\/script")
+
+
+def _source_hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _embed(value: Any) -> str:
+    """JSON that no HTML parser can mistake for a tag or a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

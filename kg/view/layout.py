@@ -1,0 +1,231 @@
+"""Where the nodes stand: computed once, in plain arithmetic, so that the same graph always gives the same picture.
+
+Communities are placed first, then their members around them, then everything is settled by short-range forces on a
+grid. Only the four operations and square roots are used, which give the same bits on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from kg.network import find_communities
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Point = tuple[float, float]
+
+_LENGTH = 78.0  # how far apart tied nodes like to stand
+_TURN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
+_REACH = 3.0  # repulsion is felt this many lengths away
+_GAP = 14.0  # free space kept between two shapes
+
+
+def build_layout(ties: nx.Graph[str], sizes: Mapping[str, float]) -> dict[str, tuple[int, int]]:
+    """Folded ties and the nodes' radii → a whole-numbered position per node, the largest component in the middle."""
+    import networkx as nx
+
+    parts = sorted((sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part))
+    placed: dict[str, tuple[int, int]] = {}
+    circles: list[tuple[float, float, float]] = []
+    for part in parts:
+        points = _place_component(ties, part, sizes)
+        radius = max(sqrt(x * x + y * y) + sizes[name] for name, (x, y) in zip(part, points, strict=True)) + _LENGTH / 2
+        at_x, at_y = _find_room(circles, radius)
+        circles.append((at_x, at_y, radius))
+        for name, (x, y) in zip(part, points, strict=True):
+            placed[name] = (round(x + at_x), round(y + at_y))
+    return placed
+
+
+def _find_room(circles: Sequence[tuple[float, float, float]], radius: float) -> Point:
+    """The first free spot on a spiral around the first circle; wider than high, as screens are."""
+    if not circles:
+        return 0.0, 0.0
+    reach, (cos, sin) = circles[0][2] + radius, (1.0, 0.0)
+    for _ in range(5000):
+        x, y = reach * cos * 1.25, reach * sin * 0.9
+        if all((x - a) * (x - a) + (y - b) * (y - b) >= (radius + r) * (radius + r) for a, b, r in circles):
+            return x, y
+        cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
+        reach += radius * 0.04
+    return reach, reach
+
+
+def _place_component(ties: nx.Graph[str], part: Sequence[str], sizes: Mapping[str, float]) -> list[Point]:
+    if len(part) == 1:
+        return [(0.0, 0.0)]
+    number = {name: i for i, name in enumerate(part)}
+    inner = ties.subgraph(part)
+    edges = sorted(
+        (min(number[a], number[b]), max(number[a], number[b]), float(data.get("weight", 1)))
+        for a, b, data in inner.edges(data=True)
+        if a != b
+    )
+    radii = [sizes[name] for name in part]
+    group = [0] * len(part)
+    start: list[Point]
+    if len(part) > 12:
+        groups = find_communities(inner)
+        for index, members in enumerate(groups):
+            for name in members:
+                group[number[name]] = index
+        start = _place_groups(group, len(groups), edges)
+    else:
+        start = _sunflower(len(part), _LENGTH)
+    degree = [0] * len(part)
+    for a, b, _ in edges:
+        degree[a] += 1
+        degree[b] += 1
+    strength = [1.0 / sqrt(min(degree[a], degree[b])) * (1.0 if group[a] == group[b] else 0.35) for a, b, _ in edges]
+    rounds = max(60, min(260, 180_000 // len(part)))
+    points = _settle(start, [(a, b) for a, b, _ in edges], strength, degree, rounds)
+    points = _part_shapes(points, radii)
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    return [(x - mean_x, y - mean_y) for x, y in points]
+
+
+def _sunflower(count: int, step: float) -> list[Point]:
+    points, (cos, sin) = [], (1.0, 0.0)
+    for index in range(count):
+        reach = step * sqrt(index + 0.5) * 0.62
+        points.append((reach * cos, reach * sin))
+        cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
+    return points
+
+
+def _place_groups(group: Sequence[int], count: int, edges: Sequence[tuple[int, int, float]]) -> list[Point]:
+    """Communities as big balls that attract each other by their ties; members as a sunflower in each."""
+    members: list[list[int]] = [[] for _ in range(count)]
+    for node, index in enumerate(group):
+        members[index].append(node)
+    radius = [_LENGTH * sqrt(len(m)) * 0.75 for m in members]
+    between: dict[tuple[int, int], int] = {}
+    for a, b, _ in edges:
+        one, two = sorted((group[a], group[b]))
+        if one != two:
+            between[one, two] = between.get((one, two), 0) + 1
+    centre = [list(p) for p in _sunflower(count, 2.0 * _LENGTH * sqrt(len(group) / count))]
+    for turn in range(150):
+        heat = 1.0 - turn / 150
+        move = [[0.0, 0.0] for _ in range(count)]
+        for (one, two), weight in sorted(between.items()):
+            dx, dy = centre[two][0] - centre[one][0], centre[two][1] - centre[one][1]
+            pull = 0.04 * min(1.0, weight / sqrt(len(members[one]) * len(members[two])))
+            for node, sign in ((one, 1), (two, -1)):
+                move[node][0] += sign * dx * pull
+                move[node][1] += sign * dy * pull
+        for one in range(count):
+            move[one][0] -= centre[one][0] * 0.02
+            move[one][1] -= centre[one][1] * 0.02
+            for two in range(one + 1, count):
+                dx, dy = centre[two][0] - centre[one][0], centre[two][1] - centre[one][1]
+                gone = sqrt(dx * dx + dy * dy) or 1.0
+                near = radius[one] + radius[two] - gone
+                if near > 0:
+                    push = near / gone * 0.5
+                    for node, sign in ((one, -1), (two, 1)):
+                        move[node][0] += sign * dx * push
+                        move[node][1] += sign * dy * push
+        for node in range(count):
+            centre[node][0] += move[node][0] * (0.3 + 0.7 * heat)
+            centre[node][1] += move[node][1] * (0.3 + 0.7 * heat)
+    points: list[Point] = [(0.0, 0.0)] * len(group)
+    for index, nodes in enumerate(members):
+        for node, (x, y) in zip(nodes, _sunflower(len(nodes), _LENGTH), strict=True):
+            points[node] = (centre[index][0] + x, centre[index][1] + y)
+    return points
+
+
+def _settle(
+    start: Sequence[Point],
+    edges: Sequence[tuple[int, int]],
+    strength: Sequence[float],
+    degree: Sequence[int],
+    rounds: int,
+) -> list[Point]:
+    """Springs along the edges, repulsion among the near ones, a light pull to the middle, steps that grow smaller."""
+    xs, ys = [x for x, _ in start], [y for _, y in start]
+    count, reach = len(xs), _REACH * _LENGTH
+    mass = [1.0 + 0.25 * sqrt(d) for d in degree]
+    for turn in range(rounds):
+        heat = _LENGTH * (0.9 * (1.0 - turn / rounds) ** 2 + 0.03)
+        move_x, move_y = [0.0] * count, [0.0] * count
+        cells: dict[tuple[int, int], list[int]] = {}
+        for i in range(count):
+            cells.setdefault((int(xs[i] // reach), int(ys[i] // reach)), []).append(i)
+        for (cx, cy), here in cells.items():
+            for nx_, ny_ in ((cx, cy), (cx + 1, cy), (cx - 1, cy + 1), (cx, cy + 1), (cx + 1, cy + 1)):
+                there = here if (nx_, ny_) == (cx, cy) else cells.get((nx_, ny_))
+                if there is None:
+                    continue
+                for k, i in enumerate(here):
+                    x, y, m = xs[i], ys[i], mass[i]
+                    sum_x = sum_y = 0.0
+                    for j in there[k + 1 :] if there is here else there:
+                        dx, dy = x - xs[j], y - ys[j]
+                        far = dx * dx + dy * dy
+                        if far >= reach * reach:
+                            continue
+                        if far < 1.0:
+                            dx, dy, far = 1.0 + 0.01 * (i - j), 0.5, 1.25
+                        push = _LENGTH * _LENGTH * m * mass[j] / far * (1.0 - far / (reach * reach))
+                        push_x, push_y = dx * push, dy * push
+                        sum_x += push_x
+                        sum_y += push_y
+                        move_x[j] -= push_x
+                        move_y[j] -= push_y
+                    move_x[i] += sum_x
+                    move_y[i] += sum_y
+        for (a, b), tight in zip(edges, strength, strict=True):
+            dx, dy = xs[b] - xs[a], ys[b] - ys[a]
+            gone = sqrt(dx * dx + dy * dy)
+            pull = tight * min(gone, 12 * _LENGTH) / _LENGTH
+            move_x[a] += dx * pull
+            move_y[a] += dy * pull
+            move_x[b] -= dx * pull
+            move_y[b] -= dy * pull
+        for i in range(count):
+            dx, dy = move_x[i] - xs[i] * 0.02, move_y[i] - ys[i] * 0.03
+            gone = sqrt(dx * dx + dy * dy)
+            if gone > heat:
+                dx, dy = dx / gone * heat, dy / gone * heat
+            xs[i] += dx
+            ys[i] += dy
+    return list(zip(xs, ys, strict=True))
+
+
+def _part_shapes(points: Sequence[Point], radii: Sequence[float]) -> list[Point]:
+    """Move shapes that overlap apart."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    cell = 2 * max(radii) + _GAP
+    for _ in range(24):
+        cells: dict[tuple[int, int], list[int]] = {}
+        for i in range(len(xs)):
+            cells.setdefault((int(xs[i] // cell), int(ys[i] // cell)), []).append(i)
+        moved = False
+        for (cx, cy), here in cells.items():
+            for other in ((cx, cy), (cx + 1, cy), (cx - 1, cy + 1), (cx, cy + 1), (cx + 1, cy + 1)):
+                there = cells.get(other, [])
+                for k, i in enumerate(here):
+                    for j in there[k + 1 :] if there is here else there:
+                        dx, dy = xs[i] - xs[j], ys[i] - ys[j]
+                        want = radii[i] + radii[j] + _GAP
+                        far = dx * dx + dy * dy
+                        if far >= want * want:
+                            continue
+                        if far < 0.01:
+                            dx, dy, far = 0.1 * (1 + (i + j) % 3), 0.1, 0.02 + 0.01 * ((1 + (i + j) % 3) ** 2)
+                        gone = sqrt(far)
+                        push = (want - gone) / gone * 0.5
+                        xs[i] += dx * push
+                        ys[i] += dy * push
+                        xs[j] -= dx * push
+                        ys[j] -= dy * push
+                        moved = True
+        if not moved:
+            break
+    return list(zip(xs, ys, strict=True))
