@@ -1,8 +1,9 @@
 """Thai and English date expressions in running text, as ISO dates of the Common Era with their spans.
 
-In: text (Buddhist or Christian years, Thai digits, ranges, relative words) and the date the article was published.
-Out: `DateMention` values in text order that do not overlap, each naming the rule that read it, so that a caller can
-rank or ignore them. Nothing here raises on odd text, and every pattern is bounded, so time is linear in the text.
+In: text (Buddhist or Christian years, Thai digits, ranges, relative words) and the date it was published.
+Out: `DateMention` values in text order that do not overlap, each naming the rule that read it, so that a
+caller can rank or ignore them. Nothing here raises on odd text, and every pattern is bounded, so that time
+is linear in the text.
 """
 
 from __future__ import annotations
@@ -20,24 +21,25 @@ __all__ = ["DateMention", "find_dates", "parse_date_line", "parse_iso_date"]
 class DateMention:
     """One date expression: ``wording == text[start:end]``.
 
-    ``date`` and ``end_date`` are ISO dates of the Common Era, to the day, the month or the year; ``end_date`` is ""
-    unless the expression covers more than one. ``rule`` is one of
+    ``date`` and ``end_date`` are ISO dates of the Common Era, to the day, the month or the year; ``end_date``
+    is "" unless the expression covers more than one. ``rule`` is one of
 
-    ====================  ============================================================================================
-    day, day-range        day, month and year are written (``2 ก.ย. 2562``, ``2-3 September 2019``)
-    day-list              days joined by "and" or commas; from the first to the last
-    day-noyear, …-range   the year is not written and was taken from the date of publication (``day-range-noyear``)
-    today-stated          a relative word with its date beside it (``วันนี้ (2 ก.ย. 2562)``); also yesterday-, tomorrow-
-    today-corrected       the same, where the year written is a slip (the day fits the article, the year is one off)
-    numeric               ``17/10/2566`` and ``2019-09-02``
-    month, month-range    month and year are written
-    month-noyear          the year was taken from the date of publication
-    year, year-range      a year named as one (``ปี 2561``, ``พ.ศ. 2561``, ``ปี 2561-2565``)
-    fiscal-year           ``ปีงบประมาณ 2562``; academic-year for ``ปีการศึกษา 2562``
-    bare-year             a number that looks like a year, often part of a name (``GICC 2019``)
-    today, yesterday,     relative words alone, counted from the date of publication; likewise tomorrow,
-    this-year, …          this-/next-/last-month, -year, -week; weekday (``วันศุกร์นี้``); same-day (``วันเดียวกัน``)
-    ====================  ============================================================================================
+    ===================  ====================================================================================
+    day, day-range       day, month and year are written (``2 ก.ย. 2562``, ``2-3 September 2019``)
+    day-list             days joined by "and" or commas: from the first to the last
+    …-noyear             day-, day-range-, day-list-: the year was taken from the date of publication
+    …-stated             today-, yesterday-, tomorrow-, weekday-, same-day-: such a word with its date beside
+                         it (``วันนี้ (2 ก.ย. 2562)``)
+    …-corrected          the same where the year written is a slip: the day fits the article, the year is off
+    numeric              ``17/10/2566`` and ``2019-09-02``
+    month, month-range   month and year are written; month-noyear, month-range-noyear as with days
+    year, year-range     a year named as one (``ปี 2561``, ``พ.ศ. 2561``); a span of years (``2561-2565``)
+    fiscal-year          ``ปีงบประมาณ 2562``; academic-year: ``ปีการศึกษา 2562``
+    bare-year            a number that looks like a year, often part of a name (``GICC 2019``)
+    today, yesterday,    words that count from the date of publication: also tomorrow, this-, next- and last-
+    this-year, …         with month, year and week; weekday (``วันศุกร์นี้``)
+    same-day             ``วันเดียวกัน``: the day named last
+    ===================  ====================================================================================
     """
 
     start: int
@@ -58,11 +60,12 @@ _FULL_TH = {
     "สิงหา": 8, "กันยา": 9, "ตุลา": 10, "พฤศจิกา": 11, "ธันวา": 12,
 }  # fmt: skip
 _SHORT_TH = {
-    "มค": 1, "กพ": 2, "มีค": 3, "เมย": 4, "พค": 5, "มิย": 6, "กค": 7, "สค": 8, "กย": 9, "ตค": 10, "พย": 11, "ธค": 12,
+    "มค": 1, "กพ": 2, "มีค": 3, "เมย": 4, "พค": 5, "มิย": 6, "กค": 7, "สค": 8, "กย": 9, "ตค": 10, "พย": 11,
+    "ธค": 12,
 }  # fmt: skip
 _FULL_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 _MONTHS = _FULL_TH | _SHORT_TH | {name[:3].lower(): i for i, name in enumerate(_FULL_EN, 1)}
 _WEEKDAYS = {
@@ -95,14 +98,20 @@ _EN_RE = (
 _SHORT_SAFE_TH_RE = "(?:" + "|".join(rf"{k[:-1]}\. ?{k[-1]}(?:\.|(?![{_THAI}]))" for k in _SHORT_TH) + ")"
 _ORD = "(?:st|nd|rd|th)?"
 _DASH = r"[-‐‑‒–—―−~]"
-_ERA = rf"(?:,{_S}|พ\.?{_S}ศ\.?{_S}|ค\.?{_S}ศ\.?{_S}|ปี{_S}(?:พ\.?ศ\.?{_S})?|of{_S})?"
+_ERA_NAME = rf"(?:พ\.?{_S}ศ\.?|ค\.?{_S}ศ\.?|พุทธศักราช|คริสต์ศักราช)"
+_ERA = rf"(?:,{_S}|of{_S}|ปี{_S})?(?:{_ERA_NAME}{_S})?"
 # What follows a two-digit number that is a count or a time, not a year.
-_NOT_YEAR = rf"(?![0-9]|[.:,/][0-9]|{_S}(?:น\.|นาฬิกา|คน|ราย|ล้าน|แสน|หมื่น|บาท|ประเทศ|%|ปี|วัน|แห่ง|ครั้ง|จังหวัด|ตัน|ไร่|ชม|นาที|องค์))"
+_COUNTED = (
+    "น\\.|นาฬิกา|คน|ราย(?!ได้|การ|ละเอียด|งาน)|ล้าน|แสน|หมื่น|บาท|ประเทศ|%|ปี|วัน(?!ที่|นี้)|แห่ง|ครั้ง(?!ที่)"
+    "|จังหวัด|ตัน|ไร่|ชม\\.|ชั่วโมง|นาที|องค์|เดือน|หลัง|คดี|เรื่อง|ข้อ|ตัว"
+)
+_NOT_YEAR = rf"(?![0-9]|[.:,/][0-9]|{_S}(?:{_COUNTED}))"
 _YEAR_AFTER = rf"(?:{_S}{_ERA}(?P<y4>[0-9]{{4}})(?![0-9])|{_S}(?P<tick>['’‘]?)(?P<y2>[0-9]{{2}}){_NOT_YEAR})?"
 
 _DAY_MONTH = re.compile(
     rf"(?P<day>[0-9]{{1,2}}){_ORD}(?![0-9])"
-    rf"(?P<more>(?:{_S}(?:{_DASH}|จนถึง|ถึง|และ|กับ|,|&|to|and){_S}(?:(?:วัน(?:{_WD})?)?ที่{_S})?[0-9]{{1,2}}{_ORD}){{0,6}})"
+    rf"(?P<more>(?:{_S}(?:{_DASH}|จนถึง|ถึง|และ|กับ|,|&|to|and){_S}"
+    rf"(?:(?:วัน(?:{_WD})?)?ที่{_S})?[0-9]{{1,2}}{_ORD}){{0,6}})"
     rf"{_S}(?:เดือน|of )?{_S}(?P<month>{_FULL_TH_RE}|{_SHORT_TH_RE}|{_EN_RE})" + _YEAR_AFTER
 )
 _MONTH_DAY = re.compile(
@@ -117,19 +126,24 @@ _NUMERIC = re.compile(
 _MONTH_ALONE = re.compile(rf"(?P<month>{_FULL_TH_RE}|{_SHORT_SAFE_TH_RE}|{_EN_RE})" + _YEAR_AFTER)
 _YEAR = re.compile(
     rf"(?<![0-9][.,/:])(?P<y>(?:1[89]|2[0-6])[0-9]{{2}})(?![0-9]|[.,:][0-9])"
-    rf"(?:{_S}(?:{_DASH}|ถึง{_S}(?:ปี)?{_S}(?:พ\.ศ\.)?|/|to ){_S}(?P<z>[0-9]{{4}}|[0-9]{{2}})(?![0-9]|[.,:/%-][0-9]))?"
+    rf"(?:{_S}(?:{_DASH}|ถึง{_S}(?:ปี)?{_S}(?:พ\.ศ\.)?|/|to ){_S}"
+    rf"(?P<z>[0-9]{{4}}|[0-9]{{2}})(?![0-9]|[.,:/%-][0-9]))?"
 )
-_YEAR2 = re.compile(rf"(?<![0-9])(?<![0-9] )ปี{_S}['’‘]?(?P<y2>[0-9]{{2}}){_NOT_YEAR}(?!{_DASH}?[0-9])")
+_YEAR2 = re.compile(
+    rf"(?<![0-9])(?<![0-9] )ปี{_S}['’‘]?(?P<y2>[0-9]{{2}})(?:/(?P<z>[0-9]{{2}}))?{_NOT_YEAR}(?!{_DASH}?[0-9])"
+)
 _RELATIVE_TH = re.compile(
     rf"วัน(?:นี้|พรุ่งนี้|เดียวกัน|(?P<wd>{_WD}){_S}(?P<wdrel>นี้|หน้า|ที่ผ่านมา|ที่แล้ว|ที่จะถึง(?:นี้)?))"
     r"|พรุ่งนี้|วานนี้|(?<=เมื่อ)วาน(?!ซืน)"
-    r"|(?P<unit>เดือน|ปี|สัปดาห์|อาทิตย์)(?P<rel>นี้|หน้า|ถัดไป|ที่ผ่านมา|ที่แล้ว|ก่อน(?:หน้านี้)?)"
+    r"|(?P<unit>เดือน|ปี|สัปดาห์|อาทิตย์)(?P<rel>นี้|หน้า|ที่ผ่านมา|ที่แล้ว|ก่อน(?:หน้า(?:นี้)?)?)"
 )
 _RELATIVE_EN = re.compile(
-    r"(?<![A-Za-z])(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|(?P<rel>[Tt]his|[Nn]ext|[Ll]ast) (?P<unit>year|month|week))(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:[Tt]oday|[Yy]esterday|[Tt]omorrow"
+    r"|(?P<rel>[Tt]his|[Nn]ext|[Ll]ast) (?P<unit>year|month|week))(?![A-Za-z])"
 )
 _SUFFIX = re.compile(
-    rf"{_S}(?:(?P<annual>ของทุก{_S}ปี|ทุก{_S}ปี|of every year|every year)|(?P<thisyear>ปี{_S}นี้|this year)|(?P<nextyear>ปีหน้า|next year)"
+    rf"{_S}(?:(?P<annual>ของทุก{_S}ปี|ทุก{_S}ปี|of every year|every year)"
+    rf"|(?P<thisyear>ปี{_S}นี้|this year)|(?P<nextyear>ปีหน้า|next year)"
     rf"|(?P<lastyear>ปีที่แล้ว|ปีที่ผ่านมา|ปีก่อน|last year)|(?P<past>ที่ผ่านมา|ที่แล้ว|ที่ผ่านมานี้)"
     rf"|(?P<future>ที่จะถึง(?:นี้)?|หน้า(?![{_THAI}]))|(?P<near>(?:ศก)?นี้))"
 )
@@ -141,12 +155,14 @@ _MONTH_PREFIX = re.compile(
     rf"(?:เดือน|(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Tt]his|[Nn]ext|[Ee]arly|[Ll]ate) ){_S}$"
 )
 _YEAR_PREFIX = re.compile(
-    rf"(?:(?P<fiscal>ปี{_S}งบประมาณ|(?:ปี)?งบประมาณปี|FY|[Ff]iscal [Yy]ear)|(?P<academic>ปี{_S}การศึกษา|[Aa]cademic [Yy]ear)"
+    rf"(?:(?P<fiscal>ปี{_S}งบประมาณ|(?:ปี)?งบประมาณปี|FY|[Ff]iscal [Yy]ear)"
+    rf"|(?P<academic>ปี{_S}การศึกษา|[Aa]cademic [Yy]ear)"
     rf"|(?P<plain>ปี|[Yy]ear|(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring) (?:the year )?))?"
     rf"{_S}(?P<era>พ\.?{_S}ศ\.?|ค\.?{_S}ศ\.?|พุทธศักราช|คริสต์ศักราช|A\.?D\.?|B\.?E\.?)?{_S}$"
 )
 _NOT_A_YEAR_AFTER = re.compile(
-    rf"{_S}(?:คน|ราย|ล้าน|แสน|หมื่น|พัน|บาท|เมตร|กิโล|กม\.|ตัน|ไร่|แห่ง|เมกะวัตต์|MW|km|persons|people|million|%|หมู่บ้าน|ครัวเรือน|โครงการ|ชุด|เครื่อง|หน่วย|[0-9]{{3}})"
+    rf"{_S}(?:คน|ราย|ล้าน|แสน|หมื่น|พัน|บาท|เมตร|กิโล|กม\.|ตัน|ไร่|แห่ง|เมกะวัตต์|MW|km|persons|people|million"
+    r"|%|หมู่บ้าน|ครัวเรือน|โครงการ|ชุด|เครื่อง|หน่วย|[0-9]{3})"
 )
 _NOT_A_YEAR_BEFORE = re.compile(
     r"(?:จำนวน|โทร\.?|โทรศัพท์|โทรสาร|เลขที่|มาตรา|สายด่วน|รหัส|ห้อง|ราคา|[$฿#+])[ :]{0,3}$"
@@ -162,11 +178,12 @@ _NOT_TODAY = re.compile(rf"(?:ทุก|จนถึง|จวบจน|ตร�
 _NUMBER = re.compile("[0-9]{1,2}")
 _ANY_DASH = re.compile(rf"{_DASH}|ถึง|to")
 _THAI_MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ๅ")
-_RELATIVE_DAYS = frozenset({"today", "yesterday", "tomorrow"})
+_RELATIVE_DAYS = frozenset({"today", "yesterday", "tomorrow", "weekday", "same-day"})
 _DAY_RULES = frozenset(
     {"day", "day-range", "day-list", "day-noyear", "day-range-noyear", "day-list-noyear", "numeric"}
 )
 _MONTH_RULES = frozenset({"month", "month-noyear"})
+_SAME_DAY_REACH = 500  # characters back to the day that "the same day" means
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _HAS_THAI_DIGIT = re.compile("[๐-๙]")
 _EN_START = re.compile(
@@ -201,18 +218,18 @@ def _parse_day(iso: str) -> Day | None:
     """An ISO day, or a month or year at its middle; None for anything else."""
     try:
         if len(iso) == 10:
-            return Day.fromisoformat(iso)
-        if len(iso) == 7:
-            return Day(int(iso[:4]), int(iso[5:]), 15)
-        if len(iso) == 4:
-            return Day(int(iso), 7, 1)
+            day = Day.fromisoformat(iso)
+        elif len(iso) == 7:
+            day = Day(int(iso[:4]), int(iso[5:]), 15)
+        else:
+            day = Day(int(iso) if len(iso) == 4 else 0, 7, 1)
     except ValueError:
-        pass
-    return None
+        return None
+    return day if 1800 <= day.year <= 2200 else None
 
 
 def _nearest_year(month: int, day: int, near: Day, lean: str = "") -> int | None:
-    """The year that brings day and month closest to ``near``; ``lean`` "past" or "future" rules out the other side."""
+    """The year that brings day and month closest to ``near``; ``lean`` "past" or "future" bars a side."""
     best: tuple[int, int] | None = None
     for year in (near.year, near.year - 1, near.year + 1):
         try:
@@ -240,7 +257,8 @@ _DATE_LINE = re.compile(
     rf"(?:{_S}(?:เวลา|,)?{_S}[0-9]{{1,2}}[.:][0-9]{{2}}{_S}(?:น\.?|hrs\.?)?)?{_S}"
 )
 _DATE_LINE_EN = re.compile(
-    rf"{_S}(?:[A-Z][a-z]{{2,8}}day,? )?(?P<month>{_EN_RE}){_S}(?P<day>[0-9]{{1,2}}){_ORD},?{_S}(?P<y4>[0-9]{{4}}){_S}"
+    rf"{_S}(?:[A-Z][a-z]{{2,8}}day,? )?(?P<month>{_EN_RE}){_S}(?P<day>[0-9]{{1,2}}){_ORD},?{_S}"
+    rf"(?P<y4>[0-9]{{4}}){_S}"
 )
 _DATE_LINE_NUMERIC = re.compile(rf"{_S}(?P<d>[0-9]{{1,2}})[/.-](?P<m>[0-9]{{1,2}})[/.-](?P<y>[0-9]{{4}}){_S}")
 
@@ -282,8 +300,11 @@ def parse_date_line(line: str) -> str | None:
 
 
 class _Finder:
-    """One pass over one text. Cheap anchors (numbers, month endings, a few words) say where a pattern is tried; what one
-    rule has read is marked in ``taken``, so that later rules pass it by."""
+    """One pass over one text.
+
+    Cheap anchors (numbers, month endings, a few words) say where a pattern is tried; what one rule has read
+    is marked in ``taken``, so that later rules pass it by.
+    """
 
     def __init__(self, text: str, published: str) -> None:
         self.text = text
@@ -462,6 +483,8 @@ class _Finder:
         if m["iy"]:
             year, month, day = int(m["iy"]), int(m["im"]), int(m["id"])
         else:
+            if _NOT_DAY.search(self.before(m.start(), 24)):
+                return None
             year, month, day = int(m["y"]), int(m["m"]), int(m["d"])
         era = _common_era(year)
         iso = _iso(era, month, day) if era else None
@@ -538,7 +561,7 @@ class _Finder:
             other = _common_era(z) if len(m["z"]) == 4 else year - int(m["y"]) % 100 + z
             if len(m["z"]) == 2 and other is not None and other <= year:
                 other = None
-            if other is not None and year < other <= year + 60:
+            if other is not None and year < other <= year + 200:
                 end, last = m.end("z"), f"{other:04d}"
                 rule = "year-range"
         return self.mention(start, end, f"{year:04d}", last, rule)
@@ -546,7 +569,14 @@ class _Finder:
     def read_year2(self, m: re.Match[str]) -> DateMention | None:
         """``ปี 62``: a Buddhist year by its last two digits."""
         year = self.short_year(int(m["y2"]))
-        return self.mention(m.start(), m.end(), f"{year:04d}", "", "year") if year else None
+        if year is None:
+            return None
+        if m["z"]:
+            following = year - int(m["y2"]) + int(m["z"])
+            if following != year + 1:
+                return None
+            return self.mention(m.start(), m.end(), f"{year:04d}", f"{following:04d}", "year-range")
+        return self.mention(m.start(), m.end(), f"{year:04d}", "", "year")
 
     def read_relative_th(self, m: re.Match[str]) -> DateMention | None:
         """``วันนี้``, ``เดือนหน้า``, ``ปีที่ผ่านมา``, ``วันศุกร์นี้`` and their like."""
@@ -556,7 +586,7 @@ class _Finder:
         word = m[0]
         if m["unit"]:
             unit = {"เดือน": "month", "ปี": "year"}.get(m["unit"], "week")
-            rel = {"นี้": "this", "หน้า": "next", "ถัดไป": "next"}.get(m["rel"], "last")
+            rel = {"นี้": "this", "หน้า": "next"}.get(m["rel"], "last")
             if _MANY.search(self.before(m.start(), 8)):
                 return None
             return self.relative(m, unit, rel)
@@ -610,10 +640,10 @@ class _Finder:
     def join(self) -> list[DateMention]:
         """Neighbours that are one expression become one mention; overlaps and unresolved words go."""
         out: list[DateMention] = []
-        day = ""  # the last day named, for "the same day"
+        day, day_end = "", 0  # the last day named, for "the same day"
         for mention in self.found:
             if mention.rule == "same-day":
-                if not day:
+                if not day or mention.start - day_end > _SAME_DAY_REACH:
                     continue
                 mention = self.mention(mention.start, mention.end, day, "", "same-day")
             if out and mention.start < out[-1].end:
@@ -624,11 +654,11 @@ class _Finder:
             else:
                 out.append(mention)
             if len(out[-1].date) == 10:
-                day = out[-1].date
+                day, day_end = out[-1].date, out[-1].end
         return out
 
     def join_pair(self, left: DateMention, right: DateMention) -> list[DateMention] | None:
-        """What two neighbours make together: a stated "today", a range, a list sharing one year; else None."""
+        """What two neighbours make together: a stated "today", a range, a list with one year; else None."""
         if right.start - left.end > 16:
             return None
         gap = self.text[left.end : right.start]
@@ -688,8 +718,8 @@ def _shift(near: Day, days: int) -> str:
 def find_dates(text: str, published: str = "") -> list[DateMention]:
     """Every date expression of a text, in order and without overlaps.
 
-    ``published`` is the ISO date of the article; days without a year take the year nearest to it, and relative words
-    count from it. Without it such expressions are left out.
+    ``published`` is the ISO date of the article: days without a year take the year nearest to it, and
+    relative words count from it. Without it such expressions are left out.
 
     >>> [(m.wording, m.date) for m in find_dates("เมื่อวันที่ 2 กันยายน 2562")]
     [('วันที่ 2 กันยายน 2562', '2019-09-02')]

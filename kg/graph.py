@@ -39,7 +39,7 @@ from kg.model import (
     build_slug,
 )
 from kg.settings import DEFAULT_BASE_IRI, ONTOLOGY_IRI, SCHEME_IRI, ontology_path
-from kg.store import Literal, Term, Triple
+from kg.store import Literal, Store, Term, Triple, open_store
 
 if TYPE_CHECKING:
     import rdflib
@@ -165,12 +165,14 @@ def _percent_all(text: str) -> str:
 class GraphBuilder:
     """Writes one resolution as triples. ``rejects`` collects what the closed vocabulary has no place for.
 
+    ``articles`` are all those that a claim may cite; ``listed`` names those that the graph describes even if none does.
     ``concepts`` maps the IRIs of the known concepts to what is said of them (see ``load_concepts``).
     """
 
     resolution: Resolution
     claims: Mapping[str, Claim]
     articles: Mapping[str, Article]
+    listed: Collection[str] = ()
     base_iri: str = DEFAULT_BASE_IRI
     concepts: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
@@ -201,6 +203,16 @@ class GraphBuilder:
 
     # -- what callers ask for
 
+    @property
+    def evidence_count(self) -> int:
+        """How many pieces of evidence the default graph holds, once its triples were taken."""
+        return len(self._evidence)
+
+    @property
+    def country_count(self) -> int:
+        """How many countries the default graph describes, once its triples were taken."""
+        return len(self._countries)
+
     def iter_triples(self) -> Iterator[Triple]:
         """The default graph: what graph.ttl holds. Call it once."""
         r = self.resolution
@@ -220,7 +232,7 @@ class GraphBuilder:
             yield from self._order(
                 self._evidence_iri(claim_id), self._describe_evidence(self.claims[claim_id])
             )
-        for article_id in sorted(self._reported | set(self.articles)):
+        for article_id in sorted(self._reported.union(self.listed)):
             yield from self._order(self._iri(f"article/{article_id}"), self._describe_article(article_id))
         for concept in sorted(self._used_concepts):
             yield from sorted(self.concepts.get(concept, ()))
@@ -295,7 +307,8 @@ class GraphBuilder:
             yield DIP + "year", Literal(activity.date[:4], "", XSD + "gYear")
         elif activity.date:
             self._reject(activity.id, "no such date", activity.date)
-        yield from self._date("endDate", activity.end, activity.id)
+        if activity.end and build_date(activity.date):
+            yield from self._date("endDate", activity.end, activity.id)
         if activity.venue:
             yield DIP + "venue", Literal(clean_literal(activity.venue))
         if activity.city.strip():
@@ -350,7 +363,8 @@ class GraphBuilder:
         yield from self._link("agreement", change.agreement, change.id)
         yield from self._concept("agreementStatus", "agreement-status", change.status, change.id)
         yield from self._date("date", change.date, change.id)
-        yield from self._date("reported", change.reported, change.id)
+        if len(change.reported) == 10:
+            yield from self._date("reported", change.reported, change.id)
         yield from self._link("signedAt", change.activity, change.id)
         yield from self._cite(change.claims)
 
@@ -390,7 +404,7 @@ class GraphBuilder:
         yield DCTERMS + "title", Literal(title, find_language(title))
         if issued := build_date(article.published):
             yield DCTERMS + "issued", issued
-        if article.url:
+        if article.url.startswith(("https://", "http://")):
             yield SCHEMA + "url", Literal(clean_literal(article.url), "", XSD + "anyURI")
 
     def _describe_mention(self, mention: Unresolved) -> Iterator[tuple[str, Term]]:
@@ -429,7 +443,7 @@ class GraphBuilder:
             text = clean_literal(label.text).strip()
             if not text:
                 continue
-            lang = label.lang or find_language(text)
+            lang = label.lang if label.lang in ("th", "en") else find_language(text)
             if label.role == "preferred" and lang not in preferred:
                 preferred[lang] = text
             else:
@@ -647,77 +661,86 @@ class ValidationError(KgError):
 def validate_turtle(
     path: Path, folder: Path | None = None, *, batch: int = VALIDATION_BATCH, lang: str = "en"
 ) -> ValidationReport:
-    """Check a Turtle file against the shapes in ``folder`` (default: ours), ``batch`` triples at a time.
+    """Check an RDF file against the shapes in ``folder`` (default: ours), about ``batch`` triples at a time.
 
-    Each batch holds whole subjects, and beside them what shapes may ask about their neighbours; only the subjects
-    themselves are checked. rdflib's own Memory store is used: others type plain literals in ways that mislead pySHACL.
+    Each batch holds whole subjects, and beside them what shapes ask about their neighbours: the types of what they point
+    to, and what points to them by the properties that a shape follows backwards. pySHACL gets rdflib's own Memory store:
+    others type plain literals in ways that mislead it.
     """
-    import rdflib
-
+    if not path.is_file():
+        raise ValidationError(f"{path}: there is no such file")
     shapes = _load_turtle(_iter_ontology_paths(folder or ontology_path(), shapes=True))
     if not len(shapes):
         raise ValidationError(f"there are no shapes (*shape*.ttl) in {folder or ontology_path()}")
-    if not path.is_file():
-        raise ValidationError(f"{path}: there is no such file")
-    data = rdflib.Graph()
-    try:
-        data.parse(path, format="turtle")
-    except Exception as error:
-        raise ValidationError(f"{path} is not Turtle: {_first_line(error)}") from error
-    violations: list[Violation] = []
+    data = open_store(path)
+    violations: set[Violation] = set()
     batches = 0
-    for part, focus in _iter_batches(data, batch):
+    for part, focus in _iter_batches(data, shapes, batch):
         batches += 1
-        violations += _validate_part(part, focus, shapes, lang)
-    unique = sorted(set(violations), key=lambda v: (v.focus, v.path, v.message, v.value))
-    return ValidationReport(
-        not any(v.severity == "Violation" for v in unique), tuple(unique), len(data), batches
-    )
+        violations.update(v for v in _validate_part(part, shapes, lang) if focus is None or v.focus in focus)
+    found = tuple(sorted(violations, key=lambda v: (v.focus, v.path, v.message, v.value)))
+    return ValidationReport(not any(v.severity == "Violation" for v in found), found, len(data), batches)
 
 
 def _iter_batches(
-    data: rdflib.Graph, batch: int
-) -> Iterator[tuple[rdflib.Graph, list[rdflib.term.Node] | None]]:
-    """Split a graph: (part with its neighbours, the subjects to check; None for all of them)."""
+    data: Store, shapes: rdflib.Graph, batch: int
+) -> Iterator[tuple[rdflib.Graph, Collection[str] | None]]:
+    """Split a store: (subjects and what is needed of their neighbours, the subjects to check; None for all)."""
     import rdflib
 
-    if len(data) <= batch:
-        yield data, None
-        return
-    part, focus = rdflib.Graph(), list[rdflib.term.Node]()
-    for subject in sorted(set(data.subjects())):
-        focus.append(subject)
-        for triple in data.triples((subject, None, None)):
-            part.add(triple)
-            if isinstance(triple[2], rdflib.URIRef):
-                _copy_description(data, triple[2], part)
-        for triple in data.triples((None, None, subject)):
-            part.add(triple)
-            _copy_description(data, triple[0], part)
+    backwards = sorted({str(node) for node in shapes.objects(None, _uri(SHACL + "inversePath"))})
+    valued = {str(node) for node in shapes.objects(None, _uri(SHACL + "targetObjectsOf"))}
+    part, focus = rdflib.Graph(), set[str]()
+    types: dict[str, list[str]] = {}
+
+    def describe(iri: str) -> None:
+        """Add the types of a neighbour."""
+        if iri not in types:
+            found = data.iter_triples(iri, RDF + "type")
+            types[iri] = [term for _, _, term in found if not isinstance(term, Literal)]
+        for kind in types[iri]:
+            part.add((_uri(iri), _uri(RDF + "type"), _uri(kind)))
+
+    for subject in data.iter_subjects():
+        focus.add(subject)
+        for triple in data.iter_triples(subject):
+            part.add(_build_rdflib(triple))
+            if not isinstance(triple[2], Literal):
+                describe(triple[2])
+        for predicate in backwards:
+            for triple in data.iter_pointing(subject, predicate):
+                part.add(_build_rdflib(triple))
+                describe(triple[0])
         if len(part) >= batch:
             yield part, focus
-            part, focus = rdflib.Graph(), []
+            part, focus = rdflib.Graph(), set()
+            types.clear()
     if focus:
         yield part, focus
+    whole = rdflib.Graph()  # what shapes say of values, over all subjects at once
+    for predicate in sorted(valued):
+        for triple in data.iter_triples(None, predicate):
+            whole.add(_build_rdflib(triple))
+    if len(whole):
+        yield whole, {str(value) for value in whole.objects()}
 
 
-def _copy_description(data: rdflib.Graph, node: rdflib.term.Node, part: rdflib.Graph) -> None:
-    """Copy what is said of a node, without its long lists of evidence."""
-    evidence = _uri(DIP + "evidence")
-    for triple in data.triples((node, None, None)):
-        if triple[1] != evidence:
-            part.add(triple)
+def _build_rdflib(triple: Triple) -> tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]:
+    import rdflib
+
+    subject, predicate, term = triple
+    if isinstance(term, Literal):
+        value = rdflib.Literal(term.text, lang=term.lang or None, datatype=term.datatype or None)
+        return _uri(subject), _uri(predicate), value
+    return _uri(subject), _uri(predicate), _uri(term)
 
 
-def _validate_part(
-    part: rdflib.Graph, focus: Sequence[rdflib.term.Node] | None, shapes: rdflib.Graph, lang: str
-) -> Iterator[Violation]:
+def _validate_part(part: rdflib.Graph, shapes: rdflib.Graph, lang: str) -> Iterator[Violation]:
     import pyshacl
     import rdflib
 
-    options: dict[str, object] = {} if focus is None else {"focus_nodes": list(focus)}
     try:
-        _, results, text = pyshacl.validate(part, shacl_graph=shapes, inplace=True, advanced=False, **options)
+        _, results, text = pyshacl.validate(part, shacl_graph=shapes, inplace=True)
     except Exception as error:
         raise ValidationError(f"the shapes cannot be applied: {_first_line(error)}") from error
     if not isinstance(results, rdflib.Graph):
@@ -730,12 +753,9 @@ def _validate_part(
             for name in ("focusNode", "resultPath", "resultMessage", "value", "resultSeverity")
         }
         first = {name: str(nodes[0]) if nodes else "" for name, nodes in said.items()}
+        severity = first["resultSeverity"].rpartition("#")[2] or "Violation"
         yield Violation(
-            first["focusNode"],
-            first["resultPath"],
-            first["resultMessage"],
-            first["value"],
-            first["resultSeverity"].rpartition("#")[2] or "Violation",
+            first["focusNode"], first["resultPath"], first["resultMessage"], first["value"], severity
         )
 
 

@@ -1,7 +1,8 @@
 """Query rows → networkx graphs: who and what is tied to whom, by which fact, on which date, on whose word.
 
-The graph of ``build_network`` has one node per official, organisation, country, activity and agreement (and per post
-that acts without a named holder), and one edge per fact. Nothing here knows HTML; nothing else knows networkx.
+The graph of ``build_network`` has one node per official, organisation, country, activity and agreement (and
+per post that acts without a named holder), and one edge per fact. Nothing here knows HTML; nothing else knows
+networkx.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ _CROWD = 12  # an activity with more actors than this says little about who met 
 
 
 class Rows(Protocol):
-    """Whatever answers SPARQL text with rows: each a mapping from variable to string (None or absent: unbound)."""
+    """Whatever answers SPARQL text with rows: each a mapping from variable to string (None or absent:
+    unbound)."""
 
     def query(self, query: str, /) -> Iterable[Mapping[str, str | None]]:
         """Answer one SELECT query."""
@@ -74,15 +76,17 @@ class Source:
 def build_network(store: Rows, *, evidence: bool = True) -> nx.MultiDiGraph[str]:
     """Read the whole network from a store.
 
-    Nodes are named by the path of their IRI after ``id/`` and carry ``kind``, ``th`` and ``en`` (names, either may be
-    ""), ``aka`` (other written forms), ``hidden`` (forms for search only), ``iri``, ``start``, ``end`` (dates, ""
-    when untold), ``years`` (first, last) or (), ``countries`` (ISO codes it has to do with), ``weight`` (facts that touch it)
-    and ``detail`` (concept ids and strings: ``type``, ``status``, ``topic``, ``venue``, ``place``, ``code``, ``history``).
+    Nodes are named by the path of their IRI after ``id/`` and carry ``kind``, ``th`` and ``en`` (names,
+    either may be ""), ``aka`` (other written forms), ``hidden`` (forms for search only), ``iri``, ``start``,
+    ``end`` (dates, "" when untold), ``years`` (first, last) or (), ``countries`` (ISO codes it has to do
+    with), ``weight`` (facts that touch it) and ``detail`` (concept ids and strings: ``type``, ``status``,
+    ``topic``, ``venue``, ``place``, ``code``, ``history``).
 
-    Edges carry ``relation`` (participation, tenure, party, signatory, signed_at, part_of, in_country, of_country, body,
-    side), ``role`` (concept id or ""), ``note_th``/``note_en`` (the post or capacity), ``start``, ``end``, ``side``, ``inferred``,
-    ``former``, ``acting``, ``claim`` (the IRI whose evidence it rests on) and ``quotes`` (a tuple of Quote; empty until
-    ``load_quotes`` when ``evidence`` is false). ``graph.graph`` holds ``concepts`` (id → (th, en)) and ``articles`` (id → Source).
+    Edges carry ``relation`` (participation, tenure, party, signatory, signed_at, part_of, in_country,
+    of_country, body, side), ``role`` (concept id or ""), ``note_th``/``note_en`` (the post or capacity),
+    ``start``, ``end``, ``side``, ``inferred``, ``former``, ``acting``, ``claim`` (the IRI whose evidence it
+    rests on) and ``quotes`` (a tuple of Quote; empty until ``load_quotes`` when ``evidence`` is false).
+    ``graph.graph`` holds ``concepts`` (id → (th, en)) and ``articles`` (id → Source).
     """
     import networkx as nx
 
@@ -103,7 +107,8 @@ def build_network(store: Rows, *, evidence: bool = True) -> nx.MultiDiGraph[str]
 
 
 def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
-    """Put the evidence on the edges of ``graph`` (say, of a part of the network) and their articles beside it."""
+    """Put the evidence on the edges of ``graph`` (say, of a part of the network) and their articles beside
+    it."""
     claims = sorted({data["claim"] for _, _, data in graph.edges(data=True) if data["claim"]})
     quotes: dict[str, set[Quote]] = defaultdict(set)
     articles: set[str] = set()
@@ -118,7 +123,9 @@ def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
             quotes[row["claim"]].add(Quote(_local(row["article"]), row["quote"], where))
             articles.add(row["article"])
     for _, _, data in graph.edges(data=True):
-        data["quotes"] = tuple(sorted(quotes.get(data["claim"], ()), key=lambda q: (q.article, q.start, q.text)))
+        data["quotes"] = tuple(
+            sorted(quotes.get(data["claim"], ()), key=lambda q: (q.article, q.start, q.text))
+        )
     graph.graph["articles"] = dict(sorted(_read_articles(store, sorted(articles)).items()))
 
 
@@ -135,7 +142,8 @@ def _read_articles(store: Rows, iris: Sequence[str]) -> dict[str, Source]:
             old = found[row["s"]].get(slot)
             found[row["s"]][slot] = row["o"] if old is None else min(old, row["o"])
     return {
-        _local(iri): Source(got.get("title", ""), got.get("url", ""), got.get("issued", "")) for iri, got in found.items()
+        _local(iri): Source(got.get("title", ""), got.get("url", ""), got.get("issued", ""))
+        for iri, got in found.items()
     }
 
 
@@ -147,7 +155,7 @@ def _rows(store: Rows, query: str) -> Iterator[dict[str, str]]:
 
 def _local(iri: str) -> str:
     """The path after ``id/``; an IRI of another form stays whole."""
-    head, found, tail = iri.partition("/id/")
+    _, found, tail = iri.partition("/id/")
     return tail if found else iri
 
 
@@ -157,7 +165,10 @@ def _concept(iri: str) -> str:
 
 
 def _fact_key(fact: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(fact[part]) for part in ("source", "target", "relation", "role", "start", "claim", "note_th", "note_en"))
+    return tuple(
+        str(fact[part])
+        for part in ("source", "target", "relation", "role", "start", "claim", "note_th", "note_en")
+    )
 
 
 class _Reader:
@@ -184,14 +195,20 @@ class _Reader:
         agreements = self._read_things("Agreement", "agreementKind party signatory latestStatus topic")
         tenures = self._read_things("Tenure", "holder post firstObserved lastObserved acting former")
         participations = self._read_things("Participation", "activity actor role side capacity inferred")
-        changes = self._read_things("AgreementStatusChange", "agreement agreementStatus date reported signedAt")
+        changes = self._read_things(
+            "AgreementStatusChange", "agreement agreementStatus date reported signedAt"
+        )
         self.posts = posts
-        self.codes = {iri: _first(got, "isoCode") or _local(iri).rpartition("/")[2] for iri, got in countries.items()}
+        self.codes = {
+            iri: _first(got, "isoCode") or _local(iri).rpartition("/")[2] for iri, got in countries.items()
+        }
 
         for iri in countries:
             self._add_node(iri, "country", countries=[iri], detail={"code": self.codes[iri]})
         for iri, got in bodies.items():
-            self._add_node(iri, "organisation", countries=got["country"], detail={"type": _concepts(got["bodyKind"])})
+            self._add_node(
+                iri, "organisation", countries=got["country"], detail={"type": _concepts(got["bodyKind"])}
+            )
         for iri, got in officials.items():
             self._add_node(iri, "official", countries=got["country"])
         for iri, got in activities.items():
@@ -237,7 +254,9 @@ class _Reader:
         for row in _rows(self.store, f"SELECT ?s WHERE {{ ?s a dip:{kind} }}"):
             things.setdefault(row["s"], {name: [] for name in names})
         listed = " ".join(f"dip:{name}" for name in names)
-        for row in _rows(self.store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s a dip:{kind} ; ?p ?o }}"):
+        for row in _rows(
+            self.store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s a dip:{kind} ; ?p ?o }}"
+        ):
             things[row["s"]][row["p"].removeprefix(_DIP)].append(row["o"])
         for got in things.values():
             for name in names:
@@ -245,7 +264,8 @@ class _Reader:
         return dict(sorted(things.items()))
 
     def _names(self, iri: str) -> tuple[str, str]:
-        """Thai and English name. One without a language goes where its letters belong; none at all: the id's words."""
+        """Thai and English name. One without a language goes where its letters belong; none at all: the id's
+        words."""
         labels = self.pref.get(iri, {})
         thai, english = labels.get("th", ""), labels.get("en", "")
         for lang, text in sorted(labels.items()):
@@ -305,7 +325,9 @@ class _Reader:
             },
         )
 
-    def _add_agreement(self, iri: str, got: Mapping[str, list[str]], history: list[tuple[str, str, str]]) -> None:
+    def _add_agreement(
+        self, iri: str, got: Mapping[str, list[str]], history: list[tuple[str, str, str]]
+    ) -> None:
         dated = sorted(date for date, status, _ in history if date)
         reported = sorted(seen for _, _, seen in history if seen)
         signed = [date for date, status, _ in history if date and status.endswith("/signed")]
@@ -496,11 +518,16 @@ def clean_name(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text.replace("\u0e4d\u0e32", "\u0e33")).casefold()
     folded = folded.replace("\u0e4d\u0e32", "\u0e33")
-    return "".join(c for c in folded if (c.isalnum() or "\u0e30" <= c <= "\u0e47") and c not in "\u0e48\u0e49\u0e4a\u0e4b\u0e4c")
+    return "".join(
+        c
+        for c in folded
+        if (c.isalnum() or "\u0e30" <= c <= "\u0e47") and c not in "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+    )
 
 
 def find_nodes(graph: nx.MultiDiGraph[str], text: str) -> list[str]:
-    """Nodes that ``text`` may mean, best first: its id or IRI, an exact name, a name that holds it. May be empty."""
+    """Nodes that ``text`` may mean, best first: its id or IRI, an exact name, a name that holds it. May be
+    empty."""
     if text in graph:
         return [text]
     if _local(text) in graph:
@@ -513,7 +540,9 @@ def find_nodes(graph: nx.MultiDiGraph[str], text: str) -> list[str]:
         forms = [clean_name(form) for form in (data["th"], data["en"], *data["aka"], *data["hidden"]) if form]
         if data["kind"] == "country" and data["detail"].get("code", "").casefold() == text.strip().casefold():
             forms.append(wanted)
-        ranks = [0 if form == wanted else 1 if form.startswith(wanted) else 2 for form in forms if wanted in form]
+        ranks = [
+            0 if form == wanted else 1 if form.startswith(wanted) else 2 for form in forms if wanted in form
+        ]
         if ranks:
             found.append((min(ranks), -data["weight"], name))
     return [name for _, _, name in sorted(found)]
@@ -523,7 +552,9 @@ def find_focus(graph: nx.MultiDiGraph[str], text: str) -> str:
     """The one node that ``text`` means best; KgError when there is none."""
     found = find_nodes(graph, text)
     if not found:
-        raise KgError(f"nothing in the graph is called {text!r}; try a shorter form, or the name in Thai or English")
+        raise KgError(
+            f"nothing in the graph is called {text!r}; try a shorter form, or the name in Thai or English"
+        )
     return found[0]
 
 
@@ -531,16 +562,22 @@ def find_neighbourhood(graph: nx.MultiDiGraph[str], start: str, depth: int = 1) 
     """Nodes within ``depth`` steps of ``start`` (0 for itself), edges taken either way."""
     reached, edge = {start: 0}, [start]
     for step in range(1, depth + 1):
-        edge = sorted({n for name in edge for n in (*graph.successors(name), *graph.predecessors(name))} - reached.keys())
+        edge = sorted(
+            {n for name in edge for n in (*graph.successors(name), *graph.predecessors(name))}
+            - reached.keys()
+        )
         reached.update(dict.fromkeys(edge, step))
     return reached
 
 
-def find_strongest(graph: nx.MultiDiGraph[str], limit: int, within: Mapping[str, int] | None = None) -> list[str]:
+def find_strongest(
+    graph: nx.MultiDiGraph[str], limit: int, within: Mapping[str, int] | None = None
+) -> list[str]:
     """At most ``limit`` nodes that hold the strongest ties, in order of strength.
 
-    An actor is as strong as the facts that touch it; an activity or agreement as strong as the actors it joins, so that the
-    part kept hangs together. With ``within`` (node → distance) only those count, the nearer ones first.
+    An actor is as strong as the facts that touch it; an activity or agreement as strong as the actors it
+    joins, so that the part kept hangs together. With ``within`` (node → distance) only those count, the
+    nearer ones first.
     """
     pool: Collection[str] = within if within is not None else graph
     if len(pool) <= limit:
@@ -578,13 +615,15 @@ def _strength(graph: nx.MultiDiGraph[str], name: str) -> int:
 # ---------------------------------------------------------------- projections and measures
 
 
-def build_projection(graph: nx.MultiDiGraph[str], name: str, years: tuple[int, int] | None = None) -> nx.Graph[str]:
-    """A plain graph of one kind of tie; edges carry ``weight``, ``years`` (year → count) and ``through`` (the activities and
-    agreements behind it, sorted), nodes what they carry in ``graph``.
+def build_projection(
+    graph: nx.MultiDiGraph[str], name: str, years: tuple[int, int] | None = None
+) -> nx.Graph[str]:
+    """A plain graph of one kind of tie; edges carry ``weight``, ``years`` (year → count) and ``through`` (the
+    activities and agreements behind it, sorted), nodes what they carry in ``graph``.
 
     ``officials``: who took part in the same activity, not on the same side. ``countries``: who met or agreed.
-    ``bodies``: officials and the organisations they were seen in. ``agreements``: agreements and their parties.
-    ``years`` keeps the ties of those years only (first, last; both inclusive).
+    ``bodies``: officials and the organisations they were seen in. ``agreements``: agreements and their
+    parties. ``years`` keeps the ties of those years only (first, last; both inclusive).
     """
     import networkx as nx
 
@@ -594,7 +633,9 @@ def build_projection(graph: nx.MultiDiGraph[str], name: str, years: tuple[int, i
     if name == "officials":
         for event, data in graph.nodes(data=True):
             if data["kind"] == "activity" and _is_gathering(data):
-                for (one, here), (two, there) in combinations(sorted(_sides_of(graph, event, ("official",)).items()), 2):
+                for (one, here), (two, there) in combinations(
+                    sorted(_sides_of(graph, event, ("official",)).items()), 2
+                ):
                     if not (here & there):
                         ties[one, two][event] = data["start"]
     elif name == "countries":
@@ -621,7 +662,9 @@ def build_projection(graph: nx.MultiDiGraph[str], name: str, years: tuple[int, i
             for end in (one, two):
                 projected.add_node(end, **graph.nodes[end])
             counts = Counter(year for date in kept.values() for year in parse_years(date))
-            projected.add_edge(one, two, weight=len(kept), years=dict(sorted(counts.items())), through=tuple(sorted(kept)))
+            projected.add_edge(
+                one, two, weight=len(kept), years=dict(sorted(counts.items())), through=tuple(sorted(kept))
+            )
     return projected
 
 
@@ -674,7 +717,9 @@ def _eigenvector(plain: nx.Graph[int]) -> dict[int, float]:
     """Power iteration with a self-loop's worth of damping, so that a star settles too."""
     vector = dict.fromkeys(plain, 1.0)
     for _ in range(200):
-        fresh = {n: vector[n] + sum(vector[m] * d.get("weight", 1) for m, d in plain[n].items()) for n in plain}
+        fresh = {
+            n: vector[n] + sum(vector[m] * d.get("weight", 1) for m, d in plain[n].items()) for n in plain
+        }
         top = max(fresh.values())
         fresh = {n: value / top for n, value in fresh.items()}
         if max(abs(fresh[n] - vector[n]) for n in plain) < 1e-9:
@@ -684,7 +729,8 @@ def _eigenvector(plain: nx.Graph[int]) -> dict[int, float]:
 
 
 def find_communities(graph: nx.Graph[str]) -> list[list[str]]:
-    """Groups of nodes that are tied among themselves more than outwards; largest first, always the same for the same graph."""
+    """Groups of nodes that are tied among themselves more than outwards; largest first, always the same for
+    the same graph."""
     import networkx as nx
 
     plain, names = _as_numbers(graph)
@@ -694,14 +740,17 @@ def find_communities(graph: nx.Graph[str]) -> list[list[str]]:
 
 
 def _as_numbers(graph: nx.Graph[str]) -> tuple[nx.Graph[int], list[str]]:
-    """The graph over 0..n-1 in the order of the names: sets of strings change their order from run to run, these do not."""
+    """The graph over 0..n-1 in the order of the names: sets of strings change their order from run to run,
+    these do not."""
     import networkx as nx
 
     names = sorted(graph)
     number = {name: i for i, name in enumerate(names)}
     plain: nx.Graph[int] = nx.Graph()
     plain.add_nodes_from(range(len(names)))
-    pairs = sorted(sorted((number[a], number[b])) + [d.get("weight", 1)] for a, b, d in graph.edges(data=True))
+    pairs = sorted(
+        sorted((number[a], number[b])) + [d.get("weight", 1)] for a, b, d in graph.edges(data=True)
+    )
     plain.add_weighted_edges_from((a, b, w) for a, b, w in pairs if a != b)
     return plain, names
 

@@ -103,7 +103,8 @@ def write_turtle(
             lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
             file.write("".join(lines).encode())
         # The backend writes its prefixes in no certain order, so its header gives way to ours.
-        ox.serialize(counted(), _WithoutHeader(file), ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+        target: Any = _WithoutHeader(file)
+        ox.serialize(counted(), target, ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
     return count
 
 
@@ -652,9 +653,11 @@ def _sort_quad(quad: Any) -> tuple[str, str, str, str]:
 
 def _collect_terms(query: Query, bindings: Mapping[str, Value]) -> dict[str, Term]:
     params = {param.name: param for param in query.params}
-    variables = {token.text[1:] for token in _iter_tokens(query.text) if token.kind == "variable"}
+    others = {name for name in bindings if name not in params}
+    if others:
+        others -= {token.text[1:] for token in _iter_tokens(query.text) if token.kind == "variable"}
     for name in bindings:
-        if name not in params and name not in variables:
+        if name in others:
             known = ", ".join(params) or "none"
             raise QueryError(f"{query.path}: there is no parameter {name!r} (its parameters: {known})")
     terms: dict[str, Term] = {}
@@ -779,6 +782,12 @@ class ArticleFile:
     def __iter__(self) -> Iterator[Article]:
         """All articles by id."""
         return self._select("ORDER BY id")
+
+    def iter_with_keys(self) -> Iterator[tuple[Article, str]]:
+        """All articles by id, each with the hash of its content."""
+        for article in self:
+            row = self._db.execute("SELECT key FROM article WHERE id = ?", (article.id,)).fetchone()
+            yield article, row[0]
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM article").fetchone()[0])

@@ -1,9 +1,9 @@
 """Raw files to articles: boilerplate off, Unicode repaired, offsets kept.
 
-In: paths (files, folders, archives) or the bytes of one item. Out: `Article` values whose ``text`` is what every
-later offset points into, and `Reject` values for all that was read and not used. Repair happens in small
-``clean_*`` steps, str to str, before any offset exists. Bytes of any kind are fine: what cannot be an article is
-rejected with a reason; only a path that the user named and that cannot be read raises `ReadError`.
+In: paths (files, folders, archives) or the bytes of one item. Out: `Article` values whose ``text`` is what
+every later offset points into, and `Reject` values for all that was read and not used. Repair happens in
+small ``clean_*`` steps, str to str, before any offset exists. Bytes of any kind are fine: what cannot be an article
+is rejected with a reason; only a path that the user named and that cannot be read raises `ReadError`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 __all__ = [
-    "CLEANERS", "MAX_ARTICLE", "MAX_MEMBER", "Source", "clean_text", "iter_articles", "iter_sources", "parse_article",
-    "parse_html", "parse_record", "parse_source",
+    "CLEANERS", "MAX_ARTICLE", "MAX_MEMBER", "Source", "clean_text", "clean_title", "decode_bytes",
+    "iter_articles", "iter_sources", "parse_article", "parse_html", "parse_record", "parse_source",
 ]  # fmt: skip
 
 MAX_MEMBER = 50 * 2**20  # bytes of one file, or one member of an archive
@@ -48,7 +48,7 @@ _CP874_HOLES = re.compile(rb"[\xdb-\xde\xfc-\xff]")
 
 
 def decode_bytes(raw: bytes) -> str | None:
-    """The text of a file in UTF-8, UTF-16 or a Thai 8-bit encoding (TIS-620, Windows-874); None for binary data."""
+    """The text of a file in UTF-8, UTF-16 or a Thai 8-bit encoding (TIS-620, Windows-874); None if binary."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -77,7 +77,7 @@ _TIS_BYTES = bytes([0x80, 0x85, *range(0x91, 0x98), *range(0xA0, 0xDB), *range(0
 
 
 def _decode_wide(raw: bytes) -> str | None:
-    """UTF-16 without a mark, told by where the zero and the Thai (0x0E) high bytes lie; a stray NUL is no UTF-16."""
+    """UTF-16 without a mark, told by where the zero and Thai (0x0E) high bytes lie; else without its NULs."""
     head = raw[: min(len(raw), 4096) & ~1]
     marks = [sum(1 for b in head[i::2] if b in (0, 0x0E)) for i in (0, 1)]
     half = len(head) // 2
@@ -92,16 +92,15 @@ def _decode_wide(raw: bytes) -> str | None:
 
 # ---------------------------------------------------------------- cleaning steps
 
-_NEWLINE = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_NEWLINES = "\r\u2028\u2029\x0b\x0c\x85"
+_NEWLINE = re.compile("\r\n?|[\u2029\x0b\x0c\x85]")
+_NEWLINES = "\r\u2029\x0b\x0c\x85"
 _INVISIBLE = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _SPACES = re.compile("  +")
-_WIDE_SPACES = (
-    "\xa0\t\u3000\u202f\u205f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-)
+_WIDE_SPACES = "\xa0\t\u2028\u3000\u202f\u205f\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+_PLAYER_LINE = re.compile(r"Your browser does not support the (?:audio|video)[a-z ]{0,20}\.?")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PRIVATE_MAP = dict(
     zip(
@@ -139,6 +138,18 @@ _AM_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
 def clean_newlines(text: str) -> str:
     """Every kind of line break becomes ``\\n``."""
     return _NEWLINE.sub("\n", text) if any(mark in text for mark in _NEWLINES) else text
+
+
+def clean_player(text: str) -> str:
+    """The script and the fallback line of an embedded audio or video player go."""
+    if "Your browser does not" in text:
+        text = _PLAYER_LINE.sub("", text)
+    if "flowplayer" in text:
+        starts = [at for mark in ('$("#video', "var container", "flowplayer") if (at := text.find(mark)) >= 0]
+        end = text.find("\n});", text.rfind("flowplayer("))
+        if 0 <= end - min(starts) < 6000:
+            text = text[: min(starts)] + text[end + 4 :]
+    return text
 
 
 def clean_markup(text: str) -> str:
@@ -201,7 +212,7 @@ def clean_entities(text: str) -> str:
 
 
 def clean_private(text: str) -> str:
-    """Glyph codes that old Thai fonts put in the private use area become letters; symbol-font bullets become ``•``."""
+    """Glyph codes of old Thai fonts (private use area) become letters; symbol-font bullets become ``•``."""
     if not _PRIVATE.search(text):
         return text
     return _PRIVATE.sub(
@@ -210,7 +221,7 @@ def clean_private(text: str) -> str:
 
 
 def clean_invisible(text: str) -> str:
-    """Control, zero-width, bidirectional and other characters that show nothing go; line breaks and tabs stay."""
+    """Control, zero-width, bidirectional and other unseen characters go; line breaks and tabs stay."""
     return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
 
 
@@ -237,7 +248,7 @@ def clean_composition(text: str) -> str:
 
 
 def clean_spaces(text: str) -> str:
-    """Any kind of space becomes a plain one, runs shrink to one; blank lines and spaces at the edges of lines go."""
+    """Any space becomes a plain one, runs shrink to one; blank lines and spaces at lines' edges go."""
     for mark in _WIDE_SPACES:
         if mark in text:
             text = text.replace(mark, " ")
@@ -247,9 +258,17 @@ def clean_spaces(text: str) -> str:
 
 
 CLEANERS: tuple[Callable[[str], str], ...] = (
-    clean_markup, clean_styles, clean_entities, clean_newlines, clean_private, clean_invisible, clean_composition,
-    clean_thai, clean_spaces,
-)  # fmt: skip
+    clean_player,
+    clean_markup,
+    clean_styles,
+    clean_entities,
+    clean_newlines,
+    clean_private,
+    clean_invisible,
+    clean_composition,
+    clean_thai,
+    clean_spaces,
+)
 
 
 def clean_text(text: str) -> str:
@@ -280,20 +299,17 @@ _BROADCAST = re.compile(
 )
 _EPOCH = "1970-01-01"  # what the site writes for an item that has been taken down
 _LONG_TITLE = 400
+_HEADER = 14  # lines at most before the body begins
 
 
 def parse_article(raw: bytes, path: str) -> Article | Reject:
     """One item in the form of the published collections. Never raises.
 
-    Rejects: ``too-large``, ``empty``, ``undecodable``, ``no-text`` (a title, a date, a source line, and nothing said).
+    Rejects: ``too-large``, ``empty``, ``undecodable``, ``no-text`` (no more than a date and a source line).
     """
-    if len(raw) > MAX_ARTICLE:
-        return Reject(path, "too-large", f"{len(raw)} bytes; an article has at most {MAX_ARTICLE}")
-    if not raw.strip():
-        return Reject(path, "empty")
-    decoded = decode_bytes(raw)
-    if decoded is None:
-        return Reject(path, "undecodable", "neither UTF-8, UTF-16 nor Windows-874 text")
+    decoded = _decode(raw, path, decode_bytes)
+    if isinstance(decoded, Reject):
+        return decoded
     text = clean_text(decoded)
     if not text:
         return Reject(path, "empty")
@@ -301,18 +317,28 @@ def parse_article(raw: bytes, path: str) -> Article | Reject:
     url = _take_source(lines)
     if not lines:
         return Reject(path, "no-text", "nothing but a source line")
-    title = (
-        _SITE_PREFIX.sub("", lines[0], count=1).strip()
-        if lines[0].startswith("รัฐบาลไทย")
-        else lines[0].strip()
-    )
-    published, body = _read_header(title, lines[1:])
-    title, body = _cut_title(title, body)
-    return _finish(path, url, title, published, body)
+    return _finish(path, url, *_read_header(clean_title(lines[0]), lines[1:]))
+
+
+def _decode(raw: bytes, path: str, decode: Callable[[bytes], str | None]) -> str | Reject:
+    """The text of an item's bytes, or why there is none."""
+    if len(raw) > MAX_ARTICLE:
+        return Reject(path, "too-large", f"{len(raw)} bytes; an article has at most {MAX_ARTICLE}")
+    if not raw.strip():
+        return Reject(path, "empty")
+    text = decode(raw)
+    return Reject(path, "undecodable", "neither UTF-8, UTF-16 nor Windows-874") if text is None else text
+
+
+def clean_title(title: str) -> str:
+    """A title without the names of the site and the section in front of it and behind it."""
+    if title.startswith("รัฐบาลไทย"):
+        title = _SITE_PREFIX.sub("", title, count=1)
+    return _SITE_SUFFIX.sub("", title).strip()
 
 
 def _take_source(lines: list[str]) -> str:
-    """The address in the last source line, which is taken out of ``lines``; "" when there is none near the end."""
+    """The address in the last source line, which is taken out of ``lines``; "" when none is near the end."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 40), -1):
         if len(lines[at]) < 2100 and (m := _SOURCE.fullmatch(lines[at])):
             del lines[at]
@@ -339,42 +365,48 @@ def _key(line: str) -> str:
     return _KEY.sub("", line).casefold()
 
 
-def _read_header(title: str, lines: list[str]) -> tuple[str, list[str]]:
-    """The date of publication and the body: date lines, ``พิมพ์``, view counts and repeats of the title are passed by."""
+def _read_header(title: str, lines: list[str]) -> tuple[str, str, list[str]]:
+    """Title, date of publication and body, without date lines, ``พิมพ์``, view counts, repeats of the title.
+
+    A repeat that only goes on where the title was cut off becomes the title.
+    """
     long_date = short_date = ""
-    key = _key(title)
+    keys = {_key(title), _key(_BRACKETED.sub("", title))} - {""}
     at = 0
-    while at < len(lines) and at < 12:
+    while at < len(lines) and at < _HEADER:
         line = lines[at]
-        if line in _PRINT or (_VIEWS.fullmatch(line) and (long_date or short_date)):
-            at += 1
-            continue
         iso = parse_date_line(line) if len(line) < 60 else None
-        if iso and line[-5:-4] == "/" and not short_date:
-            short_date = iso
-            at += 1
-            continue
-        if iso and not long_date and not short_date:
-            long_date = iso
-            at += 1
-            continue
-        taken = _repeats(key, lines, at)
+        if line in _PRINT or (_VIEWS.fullmatch(line) and (long_date or short_date)):
+            taken = 1
+        elif iso and line[-5:-4] == "/" and not short_date:
+            short_date, taken = iso, 1
+        elif iso and not long_date and not short_date:
+            long_date, taken = iso, 1
+        else:
+            taken = max((_repeats(key, lines, at) for key in keys), default=0)
+        if not taken and _continues(title, line):
+            title, taken = line, 1
+            keys.add(_key(line))
         if not taken:
             break
         at += taken
     body = lines[at:]
-    published = long_date or short_date
-    if not published:
-        published = _broadcast_date([title, *body[:6]])
-    most = 2 * len(title) + 20
-    return published, [
-        line for i, line in enumerate(body) if i > 5 or not key or len(line) > most or _key(line) != key
-    ]
+    published = long_date or short_date or _late_date(title, body)
+    body = [line for i, line in enumerate(body) if i > 5 or len(line) > 900 or _key(line) not in keys]
+    title, body = _split_title(title, body)
+    return title, published, body
+
+
+def _continues(title: str, line: str) -> bool:
+    """Whether a line is the title in full, of which the title line has only the beginning."""
+    if not 20 < len(title) < len(line) <= min(len(title) + 80, _LONG_TITLE):
+        return False
+    return _key(line).startswith(_key(title))
 
 
 def _repeats(key: str, lines: list[str], at: int) -> int:
     """How many lines from ``at`` on repeat the title: one, or up to three that it was broken into; else 0."""
-    if not key or len(lines[at]) > 4 * len(key) + 200:
+    if len(lines[at]) > 4 * len(key) + 200:
         return 0
     if _key(lines[at]) == key or _key(_BRACKETED.sub("", lines[at])) == key:
         return 1
@@ -390,17 +422,25 @@ def _repeats(key: str, lines: list[str], at: int) -> int:
     return 0
 
 
-def _broadcast_date(opening: list[str]) -> str:
-    """The date of a radio or television programme, which stands at the end of an opening line with the time."""
-    for line in opening:
+def _late_date(title: str, body: list[str]) -> str:
+    """The date of an item whose header has none, or "".
+
+    A date line with its weekday below other opening lines is taken out of ``body``; radio and television
+    programmes have date and time at the end of an opening line.
+    """
+    for i, line in enumerate(body[:6]):
+        if len(line) < 60 and line.startswith("วัน") and (iso := parse_date_line(line)):
+            del body[i]
+            return iso
+    for line in [title, *body[:6]]:
         m = _BROADCAST.search(line[-80:])
         if m and (iso := parse_date_line(m[1])):
             return iso
     return ""
 
 
-def _cut_title(title: str, body: list[str]) -> tuple[str, list[str]]:
-    """A first line that is really a paragraph is cut at a space: its beginning is the title, the rest opens the body."""
+def _split_title(title: str, body: list[str]) -> tuple[str, list[str]]:
+    """A first line that is a whole paragraph is cut at a space: its beginning is the title, the rest body."""
     if len(title) <= _LONG_TITLE:
         return title, body
     cut = title.rfind(" ", 0, 200)
@@ -412,56 +452,67 @@ def _cut_title(title: str, body: list[str]) -> tuple[str, list[str]]:
 # ---------------------------------------------------------------- HTML pages
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{3,20})", re.IGNORECASE)
-_DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "header", "footer", "aside", "form", "button", "select", "input", "textarea", "figure", "video", "audio", "canvas", "head"]
-)  # fmt: skip
-_BLOCKS = frozenset(
-    ["address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)  # fmt: skip
-_MAIN = "[itemprop=articleBody], article, main, [role=main], .article-body, .entry-content, .news-content, #content"
+_DROPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "header", "footer",
+    "aside", "form", "button", "select", "input", "textarea", "figure", "video", "audio", "canvas", "head"
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
+    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"
+})  # fmt: skip
+_MAIN = "[itemprop=articleBody], article, main, [role=main], .entry-content, .news-content, #content"
 _DATE_META = (
-    "meta[property='article:published_time']", "meta[name='date']", "meta[itemprop=datePublished]",
-    "meta[name='dcterms.issued']", "meta[name='DC.date.issued']", "meta[name='pubdate']",
-)  # fmt: skip
+    "meta[property='article:published_time']",
+    "meta[name='date']",
+    "meta[itemprop=datePublished]",
+    "meta[name='dcterms.issued']",
+    "meta[name='DC.date.issued']",
+    "meta[name='pubdate']",
+    "time[datetime]",
+)
 
 
 def parse_html(raw: bytes, path: str) -> Article | Reject:
-    """One HTML page: title from its heading, text from its main part, id from its own address. Never raises."""
+    """One HTML page: title from its heading, text from its main part, id from its address. Never raises."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if len(raw) > MAX_ARTICLE:
-        return Reject(path, "too-large", f"{len(raw)} bytes; a page has at most {MAX_ARTICLE}")
-    if not raw.strip():
-        return Reject(path, "empty")
-    decoded = _decode_html(raw)
-    if decoded is None:
-        return Reject(path, "undecodable", "neither UTF-8, UTF-16 nor Windows-874 text")
+    decoded = _decode(raw, path, _decode_html)
+    if isinstance(decoded, Reject):
+        return decoded
     try:
-        tree = LexborHTMLParser(clean_invisible(clean_newlines(decoded)))
-        root = tree.root
+        root = LexborHTMLParser(clean_invisible(clean_newlines(decoded))).root
+        if root is None:
+            return Reject(path, "no-text")
+        return _read_page(root, path)
     except Exception as problem:  # native code: whatever it refuses is this page's trouble alone
-        return Reject(path, "unreadable-html", str(problem)[:200])
-    if root is None:
-        return Reject(path, "no-text")
+        return Reject(path, "unreadable-html", f"{type(problem).__name__}: {problem}"[:200])
+
+
+def _read_page(root: LexborNode, path: str) -> Article | Reject:
+    """The article on a parsed page."""
     canonical = _attribute(root, "link[rel=canonical]", "href")
     url = canonical or _attribute(root, "meta[property='og:url']", "content")
-    heading = root.css_first("h1")
-    title = _first_line(_node_text(heading)) if heading is not None else ""
-    if not title:
-        title = _first_line(_attribute(root, "meta[property='og:title']", "content"))
-    if not title and (node := root.css_first("title")) is not None:
-        title = _first_line(node.text() or "")
-    title = _SITE_SUFFIX.sub(
-        "", _SITE_PREFIX.sub("", title, count=1) if title.startswith("รัฐบาลไทย") else title
-    )
     text = _main_text(root)
     lines = text.split("\n") if text else []
     source = _take_source(lines)
-    url = url or source
-    published, body = _read_header(title, lines)
-    given = next((iso for q in _DATE_META if (iso := parse_iso_date(_attribute(root, q, "content")))), None)
-    given = given or parse_iso_date(_attribute(root, "time[datetime]", "datetime"))
-    return _finish(path, url, title, given or published, body)
+    title, published, body = _read_header(_page_title(root), lines)
+    for query in _DATE_META:
+        name = "datetime" if query.startswith("time") else "content"
+        if iso := parse_iso_date(_attribute(root, query, name)):
+            published = iso
+            break
+    return _finish(path, url or source, title, published, body)
+
+
+def _page_title(root: LexborNode) -> str:
+    """The heading that the page's own title names, else the first heading, else the page's title."""
+    named = _first_line(_attribute(root, "meta[property='og:title']", "content"))
+    if not named and (node := root.css_first("title")) is not None:
+        named = _first_line(node.text() or "")
+    headings = [heading for node in root.css("h1")[:5] if (heading := _first_line(_node_text(node)))]
+    inside = [heading for heading in headings if named and _key(heading) and _key(heading) in _key(named)]
+    return clean_title(max(inside, key=len) if inside else headings[0] if headings else named)
 
 
 def _decode_html(raw: bytes) -> str | None:
@@ -489,8 +540,8 @@ def _first_line(text: str) -> str:
 def _main_text(root: LexborNode) -> str:
     """The cleaned text of the page's main part: the longest marked one, else the whole body."""
     best = ""
-    for node in root.css(_MAIN)[:50]:
-        text = clean_text(_node_text(node))
+    for node in root.css(_MAIN)[:20]:
+        text = clean_text(_node_text(node, "header"))
         if len(text) > len(best):
             best = text
     if len(best) >= 80:
@@ -499,7 +550,7 @@ def _main_text(root: LexborNode) -> str:
     return clean_text(_node_text(body if body is not None else root)) or best
 
 
-def _node_text(top: LexborNode) -> str:
+def _node_text(top: LexborNode, keep: str = "") -> str:
     """The text under a node, a line break at each block's edges; without recursion, so depth is no danger."""
     parts: list[str] = []
     stack: list[LexborNode | str] = [top]
@@ -512,7 +563,7 @@ def _node_text(top: LexborNode) -> str:
         if tag == "-text":
             parts.append((node.text_content or "").replace("\n", " "))
             continue
-        if tag in _DROPPED or tag.startswith("-") or tag.startswith("_"):
+        if (tag in _DROPPED and tag != keep) or tag.startswith("-") or tag.startswith("_"):
             continue
         if tag in _BLOCKS:
             parts.append("\n")
@@ -530,7 +581,7 @@ def _node_text(top: LexborNode) -> str:
 
 
 def parse_record(record: Any, path: str) -> Article | Reject:
-    """One record with ``text`` and, where known, ``id``, ``url``, ``published`` and ``title``. Never raises."""
+    """One record: ``text`` and, where known, ``id``, ``url``, ``published`` and ``title``. Never raises."""
     if not isinstance(record, dict):
         return Reject(path, "not-a-record", "a JSON object with at least a text is expected")
     text = record.get("text")
@@ -540,12 +591,11 @@ def parse_record(record: Any, path: str) -> Article | Reject:
         return Reject(path, "too-large", f"{len(text)} characters; an article has at most {MAX_ARTICLE}")
     title = _first_line(_string(record, "title"))
     url = clean_spaces(clean_invisible(_string(record, "url")))[:2000]
-    lines = clean_text(text).split("\n")
+    lines = [line for line in clean_text(text).split("\n") if line]
     if not title and lines:
         title, lines = lines[0], lines[1:]
     stated = _string(record, "published").strip()
-    published, body = _read_header(title, [line for line in lines if line])
-    title, body = _cut_title(title, body)
+    title, published, body = _read_header(title, lines)
     published = parse_iso_date(stated) or parse_date_line(stated) or published
     given_id = _ID_NOISE.sub("", _string(record, "id"))[:80]
     return _finish(path, url, title, published, body, given_id)
@@ -607,7 +657,7 @@ def parse_source(source: Source) -> Article | Reject:
 
 
 def iter_articles(paths: Iterable[str | Path], rejects: list[Reject] | None = None) -> Iterator[Article]:
-    """All articles of files, folders and archives, in a fixed order; what was not used is appended to ``rejects``.
+    """All articles of files, folders and archives, in a fixed order; what is not used goes to ``rejects``.
 
     Raises `ReadError` for a path that is missing or cannot be opened.
     """

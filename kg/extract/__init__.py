@@ -6,8 +6,8 @@ articles, and one article's claims depend on that article's text and the lexicon
 
 from __future__ import annotations
 
-from kg.extract.agreements import AgreementFound, find_agreements
-from kg.extract.activities import ActivityFound, find_activities, is_diplomatic
+from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
+from kg.extract.activities import ActivityFound, find_activities
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import PersonFound, attach_posts, find_people, merge_people
 from kg.extract.posts import find_posts
@@ -34,12 +34,11 @@ def extract_article(article: Article) -> Extraction:
     people = merge_people(scan, person_mentions)
     bodies = merge_bodies(scan, body_mentions)
     view = View(scan, people, bodies, posts, used)
-    activities: list[ActivityFound] = []
-    agreements: list[AgreementFound] = []
-    diplomatic = is_diplomatic(view)
-    if diplomatic:
-        activities = find_activities(view)
-        agreements = find_agreements(view, activities)
+    activities: list[ActivityFound] = find_activities(view)
+    agreements: list[AgreementFound] = find_agreements(view, activities)
+    diplomatic = bool(activities) or any(is_foreign(a) for a in agreements)
+    if not diplomatic:
+        activities, agreements = [], []
     claims = _build_claims(view, activities, agreements)
     return Extraction(article.id, article.published, diplomatic, tuple(claims))
 

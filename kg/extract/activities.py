@@ -1,14 +1,27 @@
-"""Diplomatic activities (first rough cut)."""
+"""Diplomatic activities: what happened between whom, when, where, in which role on which side.
+
+The phrases that tell of an activity are data (``data/patterns/activities.yaml``). The headline and the first paragraph
+tell what the item reports (focal); dated or named activities further down are background.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import functools
+import re
+from dataclasses import dataclass, field, replace
 
-from kg.extract.view import Actor, View
+from kg.dates import DateMention
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.places import PlaceFound, find_places
+from kg.extract.view import Actor, ActorMention, View
+from kg.lexicon import load_lexicon
 
 
 @dataclass(slots=True)
 class Part:
+    """A participant: the actor, its role, and where the text names it."""
+
     actor: Actor
     role: str
     start: int
@@ -21,6 +34,8 @@ class Part:
 
 @dataclass(slots=True)
 class ActivityFound:
+    """An activity of the article; ``where`` holds the evidence span of single properties."""
+
     type: str
     start: int
     end: int
@@ -37,13 +52,552 @@ class ActivityFound:
     confidence: float = 0.8
     participants: list[Part] = field(default_factory=list)
     topics: list[tuple[str, int, int]] = field(default_factory=list)
-    part_of: "ActivityFound | None" = None
+    part_of: ActivityFound | None = None
     where: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    zone: str = "body"
 
 
-def is_diplomatic(view: View) -> bool:
-    return True
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A phrase of the text that tells of an activity."""
+
+    id: str
+    type: str
+    roles: str
+    named: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch that says one thing; ``zone`` is title, lede or body."""
+
+    start: int
+    end: int
+    zone: str
+
+
+@functools.cache
+def _patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
+    data = load_lexicon().patterns["activities"]
+    owner: dict[str, dict[str, object]] = {}
+    for trigger in [*data["triggers"], *data["english"]]:
+        for phrase in trigger["phrases"]:
+            owner.setdefault(str(phrase), trigger)
+    ordered = sorted(owner, key=len, reverse=True)
+    return owner, re.compile("|".join(re.escape(p) for p in ordered))
+
+
+@functools.cache
+def _words(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, map(str, load_lexicon().patterns["activities"][key])), key=len, reverse=True)))
+
+
+@functools.cache
+def _topic_words() -> list[tuple[str, re.Pattern[str]]]:
+    topics = load_lexicon().patterns["topics"]["topics"]
+    return [(t, re.compile("|".join(map(re.escape, map(str, w))))) for t, w in topics.items()]
+
+
+_REPORTS = re.compile(r"เปิดเผย(?:ว่า|ถึง)?|แถลง(?:ว่า|ผล|ข่าว)?|เผยว่า|กล่าวว่า|ระบุว่า|ให้สัมภาษณ์|รายงานว่า|ชี้แจงว่า|said that|revealed that|disclosed")
+_SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ประเด็น|ได้)|(?:โดย)?มีสาระสำคัญ|(?:เปิดเผย|แถลง|กล่าว)ภายหลัง|ดังนี้")
+
+
+def find_sentences(view: View) -> list[Sentence]:
+    """Title, lede (the first paragraph that tells something) and the rest, cut at lines and at words that open a new thought."""
+    text = view.scan.text
+    article = view.scan.article
+    out = [Sentence(0, max(0, article.body_start - 1), "title")]
+    cut = re.compile(r"(?<= )(?:" + _words("discourse").pattern + ")")
+    pos = article.body_start
+    lede_chars = 0
+    lede_done = False
+    while pos < len(text):
+        end = text.find("\n", pos)
+        end = len(text) if end < 0 else end
+        line = text[pos:end]
+        if line.strip():
+            zone = "body"
+            if not lede_done:
+                zone = "lede"
+                lede_chars += len(line)
+                if lede_chars > 260 or (len(line) > 120 and lede_chars > 160):
+                    lede_done = True
+            starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
+            for a, b in zip(starts, starts[1:], strict=False):
+                if b > a:
+                    out.append(Sentence(a, b, zone))
+        pos = end + 1
+    return out
+
+
+def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
+    """The phrases of the sentence that tell of an activity."""
+    owner, pattern = _patterns()
+    text = view.scan.text
+    out = []
+    for m in pattern.finditer(text, sentence.start, sentence.end):
+        t = owner[m.group()]
+        after = text[m.end() : m.end() + 24].lstrip()
+        before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
+        if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
+            continue
+        if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
+            continue
+        if m.group() == "พบ" and (not re.match(r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]) or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))):
+            continue
+        out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end()))
+    return out
+
+
+@dataclass(slots=True)
+class _Group:
+    """Actors of one stretch: those who act, and those who accompany them."""
+
+    principals: list[ActorMention]
+    delegates: list[ActorMention]
+    bodies: list[ActorMention]
+    countries: list[ActorMention]
+
+
+def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group:
+    text = view.scan.text
+    group = _Group([], [], [], [])
+    accompanied = False
+    last_end = start
+    for actor in view.actors_in(start, end):
+        if any(p.start <= actor.start < p.end for p in places):
+            continue
+        between = text[last_end : actor.start]
+        if _words("delegates").search(between):
+            accompanied = True
+        if actor.kind in ("person", "post"):
+            (group.delegates if accompanied else group.principals).append(actor)
+        elif actor.kind == "body":
+            group.bodies.append(actor)
+        else:
+            group.countries.append(actor)
+        last_end = actor.end
+    return group
+
+
+def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
+    """Where the telling begins: after โฆษก… เปิดเผยว่า, when someone else stands between it and the trigger."""
+    text = view.scan.text
+    start = sentence.start
+    for m in _REPORTS.finditer(text, sentence.start, trigger.start):
+        if view.actors_in(m.end(), trigger.start, ("person", "post", "body")):
+            start = m.end()
+    return start
+
+
+def _same(a: Actor, b: Actor) -> bool:
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
+    return a is b
+
+
+def _unique(mentions: list[ActorMention]) -> list[ActorMention]:
+    out: list[ActorMention] = []
+    for m in mentions:
+        if not any(_same(m.actor, o.actor) for o in out):
+            out.append(m)
+    return out
+
+
+def _part(view: View, m: ActorMention, role: str, rule: str) -> Part:
+    capacity = m.post.text if m.post is not None else ""
+    if not capacity and isinstance(m.actor, PersonFound) and m.actor.posts:
+        capacity = m.actor.posts[0].text
+    side = view.country_of(m.actor) or (m.post.country if m.post is not None else "")
+    return Part(m.actor, role, m.start, m.end, side, capacity, rule)
+
+
+def _side(view: View, m: ActorMention) -> str:
+    if m.post is not None and m.kind == "post":
+        return m.post.country
+    return view.country_of(m.actor)
+
+
+def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention]) -> list[Part]:
+    """Participants of a call, a meeting or a conversation between two sides."""
+    text = view.scan.text
+    begin = _narrator_cut(view, sentence, trigger)
+    limit = sentence.end
+    stop = _SUMMARY.search(text, trigger.end, sentence.end)
+    if stop:
+        limit = stop.start()
+    left = _group(view, begin, trigger.start, places)
+    right = _group(view, trigger.end, limit, places)
+    roles = trigger.roles
+    a, b = _unique(left.principals), _unique(right.principals)
+    a_delegates, b_delegates = list(left.delegates), list(right.delegates)
+    b = [m for m in b if not any(_same(m.actor, x.actor) for x in a)]
+    if not a and left.bodies:
+        a = left.bodies[-1:]
+    # what follows the object after a delegate marker belongs to either side; keep those near
+    if not b:
+        sides = [_side(view, m) for m in a]
+        foreign = [m for m, s in zip(a, sides, strict=True) if s not in ("TH", "")]
+        home = [m for m, s in zip(a, sides, strict=True) if s in ("TH", "")]
+        if foreign and home:
+            first, second = (home, foreign) if a[0] in home else (foreign, home)
+            a, b = first, second
+            if roles in ("guest-host", "host-guest"):
+                a, b, roles = foreign, home, "guest-host"
+        elif right.bodies:
+            b = right.bodies[:1]
+        else:
+            mine = {s for s in sides if s}
+            others = [m for m in background if not any(_same(m.actor, x.actor) for x in a)]
+            opposite = [m for m in others if _side(view, m) and _side(view, m) not in mine]
+            if opposite:
+                b = opposite[:1]
+            elif right.countries:
+                b = [c for c in right.countries if _side(view, c) not in mine][:1]
+    elif len(b) > 1:
+        side = _side(view, b[0])
+        joined = [b[0]]
+        for m in b[1:]:
+            gap = text[joined[-1].end : m.start]
+            if len(gap) < 12 and re.fullmatch(r"[ ,]*(?:และ|กับ)?[ ]*", gap) and _side(view, m) == side:
+                joined.append(m)
+            else:
+                break
+        b = joined
+    if len(a) > 1 and b:
+        mine = _side(view, a[0])
+        a = [m for m in a if _side(view, m) == mine or m is a[0]]
+        theirs = {_side(view, m) for m in b}
+        a = [m for m in a if _side(view, m) not in theirs or m is a[-1]] or a
+    if not a:
+        mine = {_side(view, m) for m in b}
+        others = [m for m in background if not any(_same(m.actor, x.actor) for x in b)]
+        opposite = [m for m in others if _side(view, m) and _side(view, m) not in mine]
+        a = opposite[:1]
+    role_a, role_b = {
+        "guest-host": ("guest", "host"), "host-guest": ("host", "guest"), "equals": ("participant", "participant"),
+        "sends": ("participant", "participant"),
+    }.get(roles, ("participant", "participant"))  # fmt: skip
+    parts = [_part(view, m, role_a, trigger.id) for m in a] + [_part(view, m, role_b, trigger.id) for m in b]
+    known = [p.actor for p in parts]
+    for m in [*a_delegates, *b_delegates]:
+        if not any(_same(m.actor, k) for k in known) and m.kind == "person":
+            parts.append(_part(view, m, "delegate", "accompanies"))
+            known.append(m.actor)
+    return parts
+
+
+_NAME_STOP = re.compile(
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และได้|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|at |on |in |held)"
+)
+
+
+def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
+    """The span of an event's proper name that begins at ``start``: a quoted title, a numbered or titled meeting."""
+    limit = min(limit, start + 190)
+    pos = start
+    while pos < limit and text[pos] == " ":
+        pos += 1
+    end = pos
+    while end < limit:
+        ch = text[end]
+        if ch in "“\"‘":
+            close = {"“": "”", "\"": "\"", "‘": "’"}[ch]
+            j = text.find(close, end + 1, limit)
+            if j < 0:
+                break
+            end = j + 1
+            continue
+        if ch == "(":
+            j = text.find(")", end, limit)
+            if j < 0 or re.search(r"วันที่|เวลา|นาย|นาง|พ\.ศ", text[end:j]):
+                break
+            end = j + 1
+            continue
+        if ch in "\n,;)":
+            break
+        m = _NAME_STOP.match(text, end)
+        if m and end > pos and (ch == " " or m.group()[0] != " ") and (ch == " " or m.group().strip() in ("เมื่อวันที่", "ระหว่างวันที่", "ในวันที่", "โดย", "ซึ่ง", "เพื่อ", "ภายใต้", "จัดโดย", "ในฐานะ", "พร้อม")):
+            break
+        end += 1
+    while end > pos and text[end - 1] in " -–":
+        end -= 1
+    return pos, end
+
+
+_PROPER = re.compile(r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|20[0-9]{2}|25[0-9]{2}")
 
 
 def find_activities(view: View) -> list[ActivityFound]:
-    return []
+    """The activities of the article, the reported ones first; see the module's text."""
+    sentences = find_sentences(view)
+    head = [s for s in sentences if s.zone != "body"]
+    background = _unique([m for s in head for m in view.actors_in(s.start, s.end, ("person", "post")) if s.zone == "lede"])
+    background += [m for s in head if s.zone == "title" for m in view.actors_in(s.start, s.end, ("person", "post")) if not any(_same(m.actor, b.actor) for b in background)]
+    found: list[ActivityFound] = []
+    for sentence in head:
+        for activity in _read_sentence(view, sentence, background):
+            found.append(activity)
+    found = _merge(view, found)
+    found = [a for a in found if _is_foreign(view, a)]
+    for activity in found:
+        _add_topics(view, activity)
+    return found
+
+
+def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention]) -> list[ActivityFound]:
+    out: list[ActivityFound] = []
+    places = find_places(view.scan, sentence.start, sentence.end)
+    for trigger in find_triggers(view, sentence):
+        activity = _read_trigger(view, sentence, trigger, places, background)
+        if activity is not None:
+            out.append(activity)
+    return out
+
+
+def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention]) -> ActivityFound | None:
+    text = view.scan.text
+    activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
+    if _words("cancelled").search(text, sentence.start, sentence.end):
+        return None
+    if trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
+        activity.participants = _two_sided(view, sentence, trigger, places, background)
+        if trigger.type == "signing":
+            for part in activity.participants:
+                part.role = "signatory" if part.role != "delegate" else "participant"
+        if len([p for p in activity.participants if p.role != "delegate"]) < 2 and trigger.type != "signing":
+            return None
+        if not activity.participants:
+            return None
+    elif trigger.roles == "travels":
+        if not _read_visit(view, sentence, trigger, activity, places, background):
+            return None
+    else:
+        if not _read_gathering(view, sentence, trigger, activity, places):
+            return None
+    _set_when(view, sentence, activity)
+    _set_where(view, sentence, activity, places)
+    window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
+    planned = _words("planned").search(window)
+    published = view.scan.article.published
+    if planned or (activity.date and published and activity.date[:10] > published and len(activity.date) == 10):
+        activity.status = "planned"
+        if activity.date and published and len(activity.date) == 10 and activity.date < published:
+            activity.status = "held"
+    return activity
+
+
+def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound], background: list[ActorMention]) -> bool:
+    text = view.scan.text
+    left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
+    near = [h for h in view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))]
+    if not near or not left.principals:
+        return False
+    official = re.search(r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ", text[trigger.start : min(sentence.end, trigger.end + 120)])
+    if sentence.zone != "title" and not official:
+        return False
+    traveller = left.principals[0]
+    destination = near[0].id
+    if _side(view, traveller) == destination:
+        return False
+    activity.country = destination
+    activity.where["country"] = (near[0].start, near[0].end, "visited-country")
+    activity.participants = [_part(view, traveller, "guest", trigger.id)]
+    for m in left.delegates:
+        if m.kind == "person":
+            activity.participants.append(_part(view, m, "delegate", "accompanies"))
+    return True
+
+
+def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
+    text = view.scan.text
+    phrase = text[trigger.start : trigger.end]
+    begin = _narrator_cut(view, sentence, trigger)
+    left = _group(view, begin, trigger.start, [])
+    offset = trigger.end
+    for word in ("การประชุม", "ประชุม", "งาน", "พิธี", "การสัมมนา", "ประชุมคณะกรรม", "การ"):
+        if phrase.endswith(word):
+            offset = trigger.end - len(word)
+            break
+    if trigger.id == "committee":
+        offset = trigger.start
+    elif trigger.id == "reception":
+        offset = trigger.start
+    s, e = _read_name(text, offset, sentence.end)
+    name = text[s:e].strip()
+    if re.match(r"(?:ใน|กล่าว|และ|เปิด|เปิดตัว)", name):
+        m = re.search(r"(?:งาน|การประชุม|พิธี|การสัมมนา|โครงการ)", name)
+        if m:
+            s += m.start()
+            name = text[s:e].strip()
+    if not left.principals and not left.bodies:
+        return False
+    if trigger.roles == "attends" and trigger.id not in ("committee",) and not name:
+        return False
+    meeting = _words("meeting_words").search(name)
+    if trigger.id in ("attends", "presides"):
+        activity.type = "multilateral_meeting" if meeting else "ceremony"
+    international = _words("international_words").search(name) or any(_side(view, m) not in ("", "TH") for m in view.actors_in(sentence.start, sentence.end))
+    if not international:
+        return False
+    if _PROPER.search(name) and len(name) > 8:
+        activity.name = re.sub(r"\s+", " ", name)
+        activity.where["name"] = (s, e, "event-name")
+    activity.end = max(activity.end, e)
+    role = "chair" if trigger.roles == "presides" else "participant"
+    if re.search(r"ร่วม", phrase) and trigger.roles == "presides":
+        role = "co_chair"
+    if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|keynote|remarks|addressed", phrase):
+        role = "speaker"
+    for m in _unique(left.principals[-1:] if len(left.principals) == 1 else left.principals):
+        activity.participants.append(_part(view, m, role, trigger.id))
+    for m in left.delegates:
+        if not any(_same(m.actor, p.actor) for p in activity.participants):
+            activity.participants.append(_part(view, m, "participant", "accompanies"))
+    after = _group(view, max(e, trigger.end), sentence.end, places)
+    for m in [*after.principals, *after.delegates]:
+        if m.kind == "person" and not any(_same(m.actor, p.actor) for p in activity.participants):
+            activity.participants.append(_part(view, m, "participant", "named-attendee"))
+    host = re.search(r"จัดโดย|ซึ่งจัดโดย|เป็นเจ้าภาพ|จัดขึ้นโดย", text[sentence.start : sentence.end])
+    if host:
+        at = sentence.start + host.end()
+        for m in view.actors_in(at, sentence.end, ("body",)):
+            if not any(_same(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(_part(view, m, "host", "organised-by"))
+    return bool(activity.participants)
+
+
+def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
+    ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
+    inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
+    best: DateMention | None = None
+    if inside:
+        days = [d for d in inside if len(d.date) == 10] or inside
+        before = [d for d in days if d.end <= activity.start]
+        after = [d for d in days if d.start >= activity.end]
+        best = before[-1] if before else (after[0] if after else days[0])
+    elif sentence.zone == "title":
+        return
+    if best is None and sentence.zone == "lede":
+        start = view.scan.article.body_start
+        near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
+        best = near[-1] if near else None
+    if best is not None:
+        activity.date = best.date
+        activity.end_date = best.end_date if best.end_date and best.end_date != best.date else ""
+        activity.where["date"] = (best.start, best.end, "date-" + best.rule)
+
+
+def _set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
+    before = [p for p in places if p.end <= activity.start]
+    after = [p for p in places if p.start >= activity.start]
+    chosen = (before[-1] if before else None) or (after[0] if after else None)
+    if chosen is None:
+        return
+    if chosen.venue:
+        activity.venue = chosen.venue
+        activity.where["venue"] = (*chosen.venue_span, "venue")
+    if chosen.city:
+        activity.city = chosen.city
+        activity.where["city"] = (chosen.start, chosen.end, "city")
+    if chosen.country and not activity.country:
+        activity.country = chosen.country
+        activity.where["country"] = (chosen.start, chosen.end, "place-country")
+
+
+def _overlap(a: ActivityFound, b: ActivityFound) -> bool:
+    def core(x: ActivityFound) -> list[Actor]:
+        return [p.actor for p in x.participants if p.role != "delegate"]
+
+    return any(_same(p, q) for p in core(a) for q in core(b))
+
+
+_TALK = ("courtesy_call", "bilateral_meeting", "call")
+
+
+def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
+    """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
+    rank = {"title": 1, "lede": 0, "body": 2}
+    has_call = any(a.type == "courtesy_call" for a in found)
+    out: list[ActivityFound] = []
+    for activity in sorted(found, key=lambda a: (rank[a.zone], a.start)):
+        twin = None
+        for other in out:
+            talk = other.type in _TALK and activity.type in _TALK
+            if other.type != activity.type and not talk:
+                continue
+            if talk and (other.date == activity.date or not other.date or not activity.date):
+                sides_same = _overlap(other, activity)
+                if sides_same:
+                    twin = other
+                    break
+            elif other.type == activity.type:
+                dates_clash = other.date and activity.date and other.date != activity.date
+                names_clash = other.name and activity.name and other.name[:20] != activity.name[:20] and other.name not in activity.name and activity.name not in other.name
+                if activity.type in ("visit", "signing") and not dates_clash:
+                    twin = other
+                    break
+                if not dates_clash and not names_clash and (_overlap(other, activity) or other.name and other.name == activity.name):
+                    twin = other
+                    break
+        if twin is None:
+            out.append(activity)
+            continue
+        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"):
+            if twin.type != "courtesy_call":
+                # the call's roles win
+                roles = {id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role for p in activity.participants}
+                twin.type, twin.rule = "courtesy_call", activity.rule
+                twin.start, twin.end = activity.start, activity.end
+                for p in twin.participants:
+                    key = id(p.actor) if not isinstance(p.actor, str) else p.actor
+                    if key in roles:
+                        p.role = roles[key]
+                    elif p.role == "participant":
+                        p.role = "host" if p.side == "TH" else "guest"
+        elif twin.type == "bilateral_meeting" and activity.type == "bilateral_meeting" and {p.role for p in twin.participants} <= {"participant", "delegate"}:
+            roles = {id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role for p in activity.participants if p.role in ("host", "guest")}
+            for p in twin.participants:
+                key = id(p.actor) if not isinstance(p.actor, str) else p.actor
+                p.role = roles.get(key, p.role)
+        for prop in ("name", "date", "end_date", "venue", "city", "country"):
+            if not getattr(twin, prop) and getattr(activity, prop):
+                setattr(twin, prop, getattr(activity, prop))
+                if prop in activity.where:
+                    twin.where[prop] = activity.where[prop]
+        if activity.zone == "lede":
+            for part in activity.participants:
+                if not any(_same(part.actor, p.actor) for p in twin.participants) and part.role == "delegate":
+                    twin.participants.append(replace(part))
+        if activity.status == "planned" and twin.zone == "title":
+            twin.status = "planned"
+    return out
+
+
+def _is_foreign(view: View, activity: ActivityFound) -> bool:
+    """Does another country or an international organisation take part?"""
+    for part in activity.participants:
+        if part.side not in ("", "TH"):
+            return True
+        if isinstance(part.actor, BodyFound) and part.actor.kind == "international-organisation":
+            return True
+    if activity.country not in ("", "TH"):
+        return True
+    return bool(activity.name and _words("international_words").search(activity.name))
+
+
+def _add_topics(view: View, activity: ActivityFound) -> None:
+    text = view.scan.text
+    counts = []
+    for topic, pattern in _topic_words():
+        hits = list(pattern.finditer(text))
+        if hits:
+            weight = len(hits) + (4 if hits[0].start() < view.scan.article.body_start else 0)
+            counts.append((weight, topic, hits[0]))
+    counts.sort(key=lambda c: (-c[0], c[1]))
+    if activity.focal:
+        activity.topics = [(topic, m.start(), m.end()) for weight, topic, m in counts[:4] if weight >= 2]
+
+

@@ -1,16 +1,23 @@
-"""Agreements (first rough cut)."""
+"""Agreements: particular instruments, their kind, parties, signatories, and the furthest status the article reports."""
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass, field
 
 from kg.extract.activities import ActivityFound
+from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
+from kg.extract.scan import tokens_of
 from kg.extract.view import Actor, View
+from kg.lexicon import load_lexicon
 
 
 @dataclass(slots=True)
 class AgreementFound:
+    """An instrument of the article."""
+
     name: str
     type: str
     start: int
@@ -24,7 +31,313 @@ class AgreementFound:
     status_span: tuple[int, int] | None = None
     optional: bool = False
     confidence: float = 0.8
+    generic: bool = False
+
+
+@functools.cache
+def _heads() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
+    data = load_lexicon().patterns["agreements"]["heads"]
+    owner = {str(h["th"]): h for h in data}
+    parts = []
+    for th in sorted(owner, key=len, reverse=True):
+        word = re.escape(th)
+        parts.append(rf"(?<![A-Za-z]){word}(?![A-Za-z])" if th.isascii() else word)
+    return owner, re.compile("|".join(parts))
+
+
+@functools.cache
+def _status_words() -> dict[str, re.Pattern[str]]:
+    data = load_lexicon().patterns["agreements"]["status"]
+    return {k: re.compile("|".join(sorted(map(re.escape, v), key=len, reverse=True))) for k, v in data.items()}
+
+
+_COMPLEMENT = re.compile(
+    r" ?(?:ว่าด้วย|ด้าน|เกี่ยวกับ|เรื่อง|ระหว่าง|ความร่วมมือ|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ)|ใน(?:การ|ด้าน|สาขา)|เพื่อ|ไทย|อาเซียน|ASEAN|Thai|RCEP|CPTPP|TPP|FTA|EU|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|หุ้นส่วน|ยานยนต์|ปารีส|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|ฉบับ|ปี |กับ|ของ|ร่วม|แก้|สนับสนุน|on |between |with |for )"
+)
+_STOP_TOKENS = frozenset(
+    "ซึ่ง โดย เมื่อ ณ พร้อม พร้อมทั้ง รวมทั้ง รวมถึง ได้ จะ ให้ เป็น มี ที่ แล้ว ตลอดจน แต่ หาก ทำให้ ส่งผล คาด ยัง ต่อไป สืบเนื่อง อีกทั้ง ตาม นั้น นี้ ดังกล่าว จึง ต่าง อาทิ เช่น ว่า ผ่าน คือ ร่วมกัน ระหว่างกัน สำเร็จ เสร็จ ฉบับนี้ ไว้ ไปแล้ว ภายใน ภายใต้ ตั้งแต่ รับ ขอ เห็น ทั้งนี้ นอกจากนี้ ขณะที่ เนื่องจาก ถือ ประกอบด้วย".split()
+)
+
+
+def _read_name(view: View, start: int, head_end: int) -> int:
+    """The end of an instrument's name: head, bracketed abbreviation, complement to the next boundary."""
+    text = view.scan.text
+    line_end = view.scan.line_of(head_end)[1]
+    limit = min(line_end, start + 230)
+    end = head_end
+    for _ in range(3):
+        m = re.compile(r" ?\([^()\n]{2,90}\)").match(text, end)
+        if m and m.end() <= limit:
+            end = m.end()
+    m = _COMPLEMENT.match(text, end)
+    country = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
+    quoted = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]").match(text, end)
+    if quoted:
+        end = quoted.end()
+        m = _COMPLEMENT.match(text, end)
+    if not m and country is None:
+        return end
+    pos = end
+    while pos < limit:
+        ch = text[pos]
+        if ch in " ":
+            nxt = text[pos + 1 : pos + 40]
+            if not nxt or nxt[0] in " ;,:":
+                break
+            bracket = re.compile(r" \([^()\n]{2,80}\)").match(text, pos)
+            if bracket:
+                pos = bracket.end()
+                continue
+            if re.match(r"[–-] ?", nxt):
+                pos += 2
+                continue
+            if re.match(r"(?:ระหว่าง|กับ|และ|ว่าด้วย|ด้าน|ครั้งที่|ฉบับ|ระยะ|หรือ(?= ?[A-Zก-ฮ]))", nxt) or re.match(r"[A-Z0-9“]", nxt) or pos + 1 in view.scan.country_at or pos + 1 in view.scan.body_at or text[pos - 1] in "–-" or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos]):
+                if nxt.startswith("และ") and re.match(r"และ(?:ได้|จะ|ร่าง|มี|นาย|ให้|ร่วม|การลง|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น)", nxt):
+                    break
+                if nxt.startswith("ด้าน") and re.match(r"ด้าน(?:นาย|เอก|รัฐ)", nxt):
+                    break
+                pos += 1
+                continue
+            break
+        if ch in "\n;,“”\"":
+            if ch == "“":
+                close = text.find("”", pos, limit)
+                if close > 0:
+                    pos = close + 1
+                    continue
+            break
+        if ch == ")":
+            break
+        if "ก" <= ch <= "๙":
+            run = re.compile(r"[ก-๙]+").match(text, pos)
+            assert run is not None
+            word_end = min(run.end(), limit)
+            offset = pos
+            stopped = False
+            for i, token in enumerate(tokens_of(text[pos:word_end])):
+                if token in _STOP_TOKENS and offset > end and not (token == "ที่" and text.startswith("ที่จะ", offset)) and not text.startswith(("ที่ดิน", "มีส่วน"), offset):
+                    stopped = True
+                    break
+                if token == "เพื่อ" and offset > end + 12 and i:
+                    stopped = True
+                    break
+                if token in ("ใน", "เพื่อ") and re.match(r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่)", text[offset : offset + 10]) and offset > end:
+                    stopped = True
+                    break
+                offset += len(token)
+            pos = offset
+            if stopped:
+                break
+            continue
+        pos += 1
+    name_end = pos
+    while name_end > start and text[name_end - 1] in " -–,.:(":
+        name_end -= 1
+    name_end = start + len(re.sub(r"(?: ?(?:และ|กับ|ของ|ด้าน|ใน|เพื่อ|ระหว่าง))+$", "", text[start:name_end]))
+    return name_end
 
 
 def find_agreements(view: View, activities: list[ActivityFound]) -> list[AgreementFound]:
-    return []
+    """The instruments of the article, one entry each, with the furthest status reported."""
+    text = view.scan.text
+    owner, pattern = _heads()
+    found: list[AgreementFound] = []
+    reach = 0
+    for m in pattern.finditer(text):
+        if m.start() < reach:
+            continue
+        head = owner[m.group()]
+        end = _read_name(view, m.start(), m.end())
+        if m.group() == "สัญญา" and not re.match(r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง|ความร่วมมือ|ร่วม)", text[m.start() : m.start() + 30]):
+            continue
+        if text[max(0, m.start() - 4) : m.start()].endswith(("สนธิ", "อนุ", "คำ", "ได้ความ")) and m.group() in ("สัญญา", "ตกลง"):
+            continue
+        name = re.sub(r"\s+", " ", text[m.start() : end]).strip()
+        bare = len(name) <= len(m.group()) + 1 or re.fullmatch(re.escape(m.group()) + r" ?\([^()]*\)", name)
+        named = bool(head.get("named"))
+        if bare and not named and (head.get("strict") or not _definite(view, m.start(), end)):
+            continue
+        if head.get("strict") and not named and not re.search(r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}", name):
+            continue
+        agreement = AgreementFound(name, str(head["type"]), m.start(), end, "instrument-" + str(head["type"]), generic=bool(bare) and not named)
+        if "การค้าเสรี" in name or re.search(r"\bFTA\b", name):
+            agreement.type = "fta"
+        agreement.parties = _parties(view, agreement, head)
+        _set_status(view, agreement, named)
+        found.append(agreement)
+        reach = end
+    out = _merge(view, found)
+    for agreement in out:
+        _set_signing(view, agreement, activities)
+    return out
+
+
+def _definite(view: View, start: int, end: int) -> bool:
+    """A bare head (MOU, บันทึกความเข้าใจ) counts in the headline or where it is signed between two named sides."""
+    text = view.scan.text
+    before = text[max(0, start - 30) : start]
+    after = text[end : end + 60]
+    if re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(r"ระหว่าง|กับ|ร่วมกับ", after):
+        return True
+    return False
+
+
+def _party(view: View, actor: Actor) -> Actor:
+    if isinstance(actor, BodyFound):
+        code = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN", "efta": "code:EFTA"}.get(actor.gazetteer_id)
+        return code or actor
+    return actor
+
+
+def _parties(view: View, agreement: AgreementFound, head: dict[str, object]) -> list[Actor]:
+    if head.get("parties"):
+        return ["country:" + str(c) for c in head["parties"]]  # type: ignore[attr-defined]
+    text = view.scan.text
+    s, e = agreement.start, agreement.end
+    inside = view.actors_in(s, e, ("body", "country"))
+    bodies: list[Actor] = []
+    states: list[Actor] = []
+    for a in inside:
+        party = _party(view, a.actor)
+        if isinstance(party, BodyFound):
+            if party.kind != "international-organisation" or "ระหว่าง" in text[s : a.start]:
+                if party not in bodies:
+                    bodies.append(party)
+        elif party not in states:
+            states.append(party)
+    between = "ระหว่าง" in text[s:e] or "กับ" in text[s:e]
+    if between and len(bodies) >= 2:
+        return bodies
+    if between and bodies and states:
+        return [*bodies, *[x for x in states if x != "country:TH"]]
+    if len(states) == 1 and states[0] != "country:TH" and agreement.type in ("fta", "mou", "agreement", "treaty"):
+        if re.search(r"กับ", text[s:e]) or agreement.type == "fta":
+            states.insert(0, "country:TH")
+    if len(states) >= 2:
+        return states
+    return states if agreement.type != "fta" else states
+
+
+def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
+    text = view.scan.text
+    line_start, line_end = view.scan.line_of(agreement.start)
+    before = text[max(line_start, agreement.start - 60) : agreement.start]
+    after = text[agreement.end : min(line_end, agreement.end + 70)]
+    words = _status_words()
+    title = text[: view.scan.article.body_start]
+    status = ""
+    span: tuple[int, int] | None = None
+    best = -1
+    for key in ("proposed", "signed", "in_force"):
+        for m in words[key].finditer(before):
+            if m.end() > best:
+                best, status = m.end(), key
+                span = (agreement.start - len(before) + m.start(), agreement.end)
+    if status == "signed" and re.search(r"(?:จะ|เตรียม|กำหนด|พร้อม|คาดว่า|รอ|ให้มีการ|เพื่อ|สามารถ|ผลักดัน)[^ ]{0,14} ?(?:ร่วม)?ลงนาม[^ ]{0,12}$", before):
+        status = "proposed"
+    if not status or (status == "in_force" and best < len(before) - 14):
+        status = ""
+        for key, pattern in (("signed", r"(?:ซึ่ง)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม"), ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่"), ("proposed", r"ซึ่งคาดว่า|อยู่ระหว่าง|ให้แล้วเสร็จ|ที่จะ|จะ|โดยเร็ว")):
+            m2 = re.search(pattern, after)
+            if m2 and m2.start() < 30:
+                status = key
+                span = (agreement.start, agreement.end + m2.end())
+                if key == "signed" and re.search(r"จะ|คาดว่า|เตรียม", after[: m2.start()] + before[-12:]):
+                    status = "proposed"
+                break
+    approved = words["approved"].search(title) or words["approved"].search(text, line_start, agreement.start)
+    if approved and status in ("", "proposed", "signed"):
+        status = "approved"
+        span = span or (agreement.start, agreement.end)
+    if not status:
+        if named or agreement.type in ("treaty", "action_plan"):
+            status = "in_force"
+        elif agreement.type == "fta":
+            status = "proposed"
+        else:
+            status = "in_force" if re.search(r"(?:ตาม|ใน|ของ|ผ่าน) ?$", before) else "proposed"
+    agreement.status = status
+    if span:
+        s, e = span
+        if "\n" not in text[s:e] and e - s < 400:
+            agreement.status_span = span
+    if status == "signed":
+        near = [d for d in view.scan.dates if len(d.date) == 10 and d.rule not in ("bare-year", "year-range") and line_start <= d.start < line_end]
+        after_dates = [d for d in near if agreement.end <= d.start <= agreement.end + 60]
+        before_dates = [d for d in near if d.end <= agreement.start]
+        chosen = after_dates[:1] or before_dates[-1:]
+        if chosen:
+            agreement.date = chosen[0].date
+
+
+_ORDER = {"expired": 5, "in_force": 4, "signed": 3, "approved": 2, "proposed": 1}
+
+
+def _key(agreement: AgreementFound) -> str:
+    return re.sub(r"[\s()–\-“”\"ฯ]+", "", agreement.name).casefold()
+
+
+def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
+    """The same instrument named twice, or short and in full, is one."""
+    out: list[AgreementFound] = []
+    for agreement in found:
+        twin = None
+        key = _key(agreement)
+        for other in out:
+            okey = _key(other)
+            if key == okey or (len(min(key, okey, key=len)) > 12 and (key in okey or okey in key)):
+                twin = other
+                break
+            if agreement.type == other.type and agreement.parties and _codes(agreement) == _codes(other) and agreement.type == "fta":
+                twin = other
+                break
+            if agreement.generic and agreement.type == other.type:
+                twin = other
+                break
+        if twin is None:
+            out.append(agreement)
+            continue
+        if len(agreement.name) > len(twin.name) and agreement.name.startswith(("บันทึก", "ความตกลง", "MOU", "ข้อตกลง", "FTA", "สัญญา", twin.name[:6])):
+            twin.name, twin.start, twin.end = agreement.name, agreement.start, agreement.end
+        if agreement.parties and not twin.parties:
+            twin.parties = agreement.parties
+        if _ORDER[agreement.status] > _ORDER[twin.status] and not (twin.status == "proposed" and agreement.status == "in_force"):
+            twin.status, twin.date, twin.status_span = agreement.status, agreement.date, agreement.status_span
+    return out
+
+
+def _codes(agreement: AgreementFound) -> frozenset[str]:
+    return frozenset(p if isinstance(p, str) else p.key if isinstance(p, BodyFound) else p.name for p in agreement.parties)
+
+
+def _set_signing(view: View, agreement: AgreementFound, activities: list[ActivityFound]) -> None:
+    """Tie a signed instrument to the signing of the article and take its date, signatories and parties."""
+    if agreement.status != "signed":
+        return
+    signings = [a for a in activities if a.type == "signing"]
+    near = [a for a in signings if abs(a.start - agreement.start) < 400 or a.zone == "title"]
+    if not near:
+        return
+    signing = min(near, key=lambda a: abs(a.start - agreement.start))
+    agreement.signed_at = signing
+    agreement.date = agreement.date or (signing.date if len(signing.date) == 10 else "")
+    agreement.signatories = [p.actor for p in signing.participants if p.role == "signatory" and isinstance(p.actor, PersonFound)]
+    if not agreement.parties:
+        bodies = [p.actor for p in signing.participants if isinstance(p.actor, BodyFound)]
+        if len(bodies) >= 2:
+            agreement.parties = list(bodies)
+        else:
+            sides = sorted({p.side for p in signing.participants if p.side})
+            if len(sides) >= 2:
+                agreement.parties = ["country:" + s for s in sides]
+
+
+def is_foreign(agreement: AgreementFound) -> bool:
+    """Is another state, or a body of another state, a party?"""
+    for party in agreement.parties:
+        if isinstance(party, BodyFound):
+            if party.country not in ("", "TH"):
+                return True
+        elif isinstance(party, str) and party != "country:TH":
+            return True
+    return False

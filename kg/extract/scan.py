@@ -132,8 +132,28 @@ def build_scan(article: Article) -> Scan:
             fields[hit.kind][hit.start] = hit
     for start in [s for s, h in scan.country_at.items() if not _country_ok(article.text, h)]:
         del scan.country_at[start]
+    _extend_countries(scan)
     scan.dates = find_dates(article.text, article.published)
     return scan
+
+
+_STATE_FORM = re.compile(
+    r"(?:สาธารณรัฐ|ราชอาณาจักร|สหพันธ์สาธารณรัฐ|สหพันธรัฐ|สหพันธ์|สหรัฐ|เครือรัฐ|รัฐเอกราช|รัฐ|ประเทศ|สุลต่าน|แกรนด์ดัชชี|ราชรัฐ|สปป\\. ?)"
+    r"(?:สังคมนิยมประชาธิปไตย|สังคมนิยม|ประชาธิปไตยประชาชน|ประชาธิปไตย|ประชาชน|อิสลาม|อาหรับ|แห่งสหภาพ|แห่ง)*$"
+)
+
+
+def _extend_countries(scan: Scan) -> None:
+    """A country's name takes the form of state before it along: สาธารณรัฐประชาชน + จีน, ราชอาณาจักร + เบลเยียม."""
+    for hit in list(scan.country_at.values()):
+        before = scan.text[max(0, hit.start - 40) : hit.start]
+        m = _STATE_FORM.search(before)
+        if m:
+            start = hit.start - len(m.group())
+            old = scan.country_at.get(start)
+            if old is None or old.end <= hit.end:
+                scan.country_at[start] = Hit(start, hit.end, "country", hit.id, True)
+                scan.country_at.pop(hit.start, None)
 
 
 def _weak_country_ok(text: str, hit: Hit) -> bool:

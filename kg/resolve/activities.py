@@ -110,7 +110,9 @@ class ActorFinder:
         if part.actor in self.persons:
             found.actor = self.persons[part.actor]
             found.person_country = self.countries.get(found.actor, "") or part.side
-            found.posts = self._posts_of.get(part.actor, frozenset()) | ({capacity} if capacity else frozenset())
+            found.posts = self._posts_of.get(part.actor, frozenset()) | (
+                {capacity} if capacity else frozenset()
+            )
             return found
         if part.actor in self.bodies:
             found.actor = self.bodies[part.actor]
@@ -122,7 +124,9 @@ class ActorFinder:
             return found
         if kind == "post" and rest:
             return self._find_holder(activity, part, rest, found)
-        self.unresolved.append(Unresolved(part.claim, "the actor is not described in the article", part.label or part.actor))
+        self.unresolved.append(
+            Unresolved(part.claim, "the actor is not described in the article", part.label or part.actor)
+        )
         return None
 
     def _country_of(self, actor: str) -> str:
@@ -192,9 +196,7 @@ class ActorFinder:
         return None
 
 
-def resolve_activities(
-    said: Said, finder: ActorFinder, decisions: Decisions
-) -> Doings:
+def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) -> Doings:
     """Group all reported activities and join their participations."""
     named_in: dict[str, set[str]] = defaultdict(set)
     for agreement in said.agreements.values():
@@ -208,7 +210,9 @@ def resolve_activities(
         parts = [p for x in activity.parts if (p := finder.find(activity, x)) is not None]
         day, end = parse_day(activity.get("date")), parse_day(activity.get("end"))
         names = {build_text_key(v) for v, _ in activity.values.get("name", []) if len(build_text_key(v)) >= 5}
-        seen[key] = _Seen(activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key])
+        seen[key] = _Seen(
+            activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key]
+        )
     clusters = Clusters("activity", sorted(seen))
     _apply_decisions(clusters, seen, decisions)
     by_article: dict[str, list[str]] = defaultdict(list)
@@ -246,14 +250,16 @@ def _apply_decisions(clusters: Clusters, seen: Mapping[str, _Seen], decisions: D
     for wanted in ("different", "same"):
         for decision in decisions.pairs():
             targets = [t if t in seen else short.get(t.rpartition("-")[2], "") for t in decision.targets]
-            if decision.action != wanted or not all(targets) or not all(
-                t.startswith("activity/") or "#activity/" in t for t in decision.targets
+            if (
+                decision.action != wanted
+                or not all(targets)
+                or not all(t.startswith("activity/") or "#activity/" in t for t in decision.targets)
             ):
                 continue
             if wanted == "same":
-                clusters.join(*targets, "decision")
+                clusters.join(targets[0], targets[1], "decision")
             else:
-                clusters.part(*targets)
+                clusters.part(targets[0], targets[1])
 
 
 def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]:
@@ -261,11 +267,19 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
     for key, item in seen.items():
         group = _GROUP.get(item.type, item.type)
         for name in item.names:
-            if group == "multilateral_meeting" and item.said.get("name") and _INSTANCE.search(item.said.get("name")):
+            if (
+                group == "multilateral_meeting"
+                and item.said.get("name")
+                and _INSTANCE.search(item.said.get("name"))
+            ):
                 blocks["instance", group, name].append(key)
         if item.day is None or item.end is None:
             continue
-        days = range(item.day, min(item.end, item.day + 14) + 1) if group in ("visit", "multilateral_meeting") else [item.day]
+        days = (
+            range(item.day, min(item.end, item.day + 14) + 1)
+            if group in ("visit", "multilateral_meeting")
+            else [item.day]
+        )
         for day in days:
             for name in item.names:
                 blocks["name", group, name, str(day)].append(key)
@@ -315,7 +329,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     common = one.keys() & two.keys()
     persons = {a for a in common if _is_person(a)}
     group = _GROUP.get(left.type, left.type)
-    if left.said.get("country") and right.said.get("country") and left.said.get("country") != right.said.get("country"):
+    if (
+        left.said.get("country")
+        and right.said.get("country")
+        and left.said.get("country") != right.said.get("country")
+    ):
         far = group not in ("call", "message")
     else:
         far = False
@@ -324,7 +342,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if group == "visit":
         if far or not persons or not _overlap(left, right):
             return None
-        guests = {a for a in persons if one[a].role in ("guest", "participant") and two[a].role in ("guest", "participant")}
+        guests = {
+            a
+            for a in persons
+            if one[a].role in ("guest", "participant") and two[a].role in ("guest", "participant")
+        }
         if guests and left.said.get("country") and left.said.get("country") == right.said.get("country"):
             return 0.95, "same visitor, country and dates"
         if guests and len(persons) >= 2:
@@ -352,7 +374,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
 
 
 def _alike(left: set[str], right: set[str]) -> bool:
-    return any(a == b or a in b or b in a or find_likeness(a, b) >= 0.85 for a in left for b in right if a and b)
+    return any(
+        a == b or a in b or b in a or find_likeness(a, b) >= 0.85 for a in left for b in right if a and b
+    )
 
 
 def _shares_side(one: Mapping[str, Part], two: Mapping[str, Part], besides: Iterable[str]) -> bool:
@@ -366,7 +390,11 @@ def _compare_talks(
     if len(common) >= 2:
         sides = _sides(one[a] for a in common)
         if persons and (len(sides) >= 2 or len(sides) < len(common)):
-            return (0.97, "same principals and date") if not far else (0.7, "same principals and date, another country?")
+            return (
+                (0.97, "same principals and date")
+                if not far
+                else (0.7, "same principals and date, another country?")
+            )
         return (0.7, "same sides and date?")
     if not common:
         return None
@@ -417,7 +445,11 @@ def _choose(values: list[tuple[str, str]], longest: bool = False) -> str:
 
 
 def _build_activities(
-    seen: Mapping[str, _Seen], clusters: Clusters, finder: ActorFinder, doubts: list[Link], decisions: Decisions
+    seen: Mapping[str, _Seen],
+    clusters: Clusters,
+    finder: ActorFinder,
+    doubts: list[Link],
+    decisions: Decisions,
 ) -> Doings:
     ids: dict[str, str] = {}
     groups: list[tuple[str, list[str]]] = []
@@ -425,7 +457,9 @@ def _build_activities(
         members = sorted(keys, key=lambda k: (order_of(k), k))
         when = _choose_date(seen, members)
         kind = _choose_type(seen, members)
-        ident = "activity/" + "-".join(x for x in (when or "undated", kind.replace("_", "-"), build_key(members[0])) if x)
+        ident = "activity/" + "-".join(
+            x for x in (when or "undated", kind.replace("_", "-"), build_key(members[0])) if x
+        )
         groups.append((ident, members))
         ids.update(dict.fromkeys(members, ident))
     activities, participations = [], []
@@ -434,7 +468,13 @@ def _build_activities(
         participations += _join_parts(ident, [seen[m] for m in members], finder)
     unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
     open_doubts = sorted(
-        {d for d in doubts if ids[d.left] != ids[d.right] and (d.left, d.right) not in unsure and not clusters.is_apart(d.left, d.right)}
+        {
+            d
+            for d in doubts
+            if ids[d.left] != ids[d.right]
+            and (d.left, d.right) not in unsure
+            and not clusters.is_apart(d.left, d.right)
+        }
     )
     return Doings(
         tuple(sorted(activities, key=lambda a: a.id)),
@@ -461,7 +501,9 @@ def _choose_type(seen: Mapping[str, _Seen], members: list[str]) -> str:
     return min(counted, key=lambda t: (-counted[t], t != "courtesy_call", t))
 
 
-def _build_activity(ident: str, members: list[str], seen: Mapping[str, _Seen], ids: Mapping[str, str]) -> Activity:
+def _build_activity(
+    ident: str, members: list[str], seen: Mapping[str, _Seen], ids: Mapping[str, str]
+) -> Activity:
     day = _choose_date(seen, members)
     ends = [(v, a) for v, a in _values(seen, members, "end") if v >= day]
     names = Counter(v for v, _ in sorted(set(_values(seen, members, "name"))) if v)
@@ -469,7 +511,9 @@ def _build_activity(ident: str, members: list[str], seen: Mapping[str, _Seen], i
     for name in sorted(names, key=lambda n: (-names[n], -len(n), n)):
         preferred.setdefault(find_language(name) or "th", name)
     labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
-    labels += [Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))]
+    labels += [
+        Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))
+    ]
     parents = [(ids[v], a) for v, a in _values(seen, members, "part_of") if v in ids and ids[v] != ident]
     statuses = {seen[m].said.get("status") or "held" for m in members}
     return Activity(

@@ -23,9 +23,16 @@ _GENERIC = re.compile(
     r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
     re.IGNORECASE,
 )
-_SHORT_NAME = re.compile(r"(?<![A-Za-z])(?:RCEP|CPTPP|JTEPA|TAFTA|AKFTA|ACFTA|AFTA|ATIGA|AANZFTA|AHKFTA|TPP|CMIM|NAFTA|[A-Z]{2,6}FTA|[A-Z]{5,8})(?![A-Za-z])")
-_SECOND = re.compile(r"ฉบับใหม่|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew", re.IGNORECASE)
-_COUNTRY_WORDS = re.compile(r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์", re.IGNORECASE)
+_SHORT_NAME = re.compile(
+    r"(?<![A-Za-z])(?:RCEP|CPTPP|JTEPA|TAFTA|AKFTA|ACFTA|AFTA|ATIGA|AANZFTA|AHKFTA|TPP|CMIM|NAFTA|[A-Z]{2,6}FTA|[A-Z]{5,8})(?![A-Za-z])"
+)
+_SECOND = re.compile(
+    r"ฉบับใหม่|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew", re.IGNORECASE
+)
+_COUNTRY_WORDS = re.compile(
+    r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
+    re.IGNORECASE,
+)
 _STATUSES = ("proposed", "approved", "signed", "in_force", "expired")
 
 
@@ -102,7 +109,9 @@ def resolve_agreements(
         if not agreement.name and not agreement.type:
             continue
         parties = frozenset(p for x in agreement.parties if (p := context.find_party(x)))
-        signed = {d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None}
+        signed = {
+            d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None
+        }
         short = _SHORT_NAME.search(agreement.name)
         seen[key] = _Seen(
             agreement, build_text_key(agreement.name), _find_core(agreement.name, known),
@@ -120,9 +129,9 @@ def resolve_agreements(
             if decision.action != wanted or not all(targets):
                 continue
             if wanted == "same":
-                clusters.join(*targets, "decision")
+                clusters.join(targets[0], targets[1], "decision")
             else:
-                clusters.part(*targets)
+                clusters.part(targets[0], targets[1])
     by_article: dict[str, list[str]] = defaultdict(list)
     for key, item in seen.items():
         by_article[item.said.article].append(key)
@@ -187,19 +196,32 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     """``(score, rule)`` for two mentions; a rule ending in ``?`` is a doubt, None: not one."""
     kinds = {_COMPATIBLE.get(x.said.type, x.said.type) for x in (left, right) if x.said.type}
     same_signing = bool(left.signings & right.signings)
-    if len(kinds) > 1 and not same_signing and not ("fta" in kinds and "text" in kinds and left.short and left.short == right.short):
+    if (
+        len(kinds) > 1
+        and not same_signing
+        and not ("fta" in kinds and "text" in kinds and left.short and left.short == right.short)
+    ):
         return None
     if left.numbers != right.numbers or left.second != right.second:
         return None
     apart = bool(left.signed and right.signed and not (left.signed & right.signed))
     near = apart and min(abs(a - b) for a in left.signed for b in right.signed) <= 3
     parties = left.parties & right.parties
-    fit = not left.parties or not right.parties or left.parties <= right.parties or right.parties <= left.parties
+    fit = (
+        not left.parties
+        or not right.parties
+        or left.parties <= right.parties
+        or right.parties <= left.parties
+    )
     same_parties = len(left.parties) >= 2 and left.parties == right.parties
     if left.short and left.short == right.short and not apart:
         return 0.95, "same short name"
     if apart and not near:
-        return (0.5, "same name, signed on other dates?") if left.name_key == right.name_key and same_parties else None
+        return (
+            (0.5, "same name, signed on other dates?")
+            if left.name_key == right.name_key and same_parties
+            else None
+        )
     if left.said.type == right.said.type == "fta" and same_parties and not (left.short and right.short):
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
@@ -207,10 +229,20 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if not fit:
         return (0.5, "same name, other parties?") if likeness == 1.0 and telling else None
     if (same_signing or (left.signed & right.signed)) and parties:
-        if likeness >= 0.5 or not left.core or not right.core or left.core in right.core or right.core in left.core:
+        if (
+            likeness >= 0.5
+            or not left.core
+            or not right.core
+            or left.core in right.core
+            or right.core in left.core
+        ):
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
-    if telling and likeness == 1.0 and (parties or (len(left.core) >= 20 and not (left.parties and right.parties))):
+    if (
+        telling
+        and likeness == 1.0
+        and (parties or (len(left.core) >= 20 and not (left.parties and right.parties)))
+    ):
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:
         return 0.9, "nearly the same name, same parties"
@@ -234,7 +266,9 @@ def _build_agreements(
             preferred.setdefault(find_language(name) or "th", name)
         kinds = Counter(m.said.type for m in members if m.said.type)
         labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
-        labels += [Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))]
+        labels += [
+            Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))
+        ]
         ident = f"agreement/{build_slug(members[0].said.name or members[0].said.type, 60)}-{build_key(members[0].said.key)}"
         ids.update((m.said.key, ident) for m in members)
         agreements.append(

@@ -49,7 +49,9 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
         if code and bare and (not body.country or code == body.country):
             found = known.find_body(bare, code)
     if found is None:
-        strong = {b.id for a in body.aliases if (b := known.find_body(a, body.country, weak=False)) and len(a) > 3}
+        strong = {
+            b.id for a in body.aliases if (b := known.find_body(a, body.country, weak=False)) and len(a) > 3
+        }
         if len(strong) == 1:
             candidate = known.bodies[strong.pop()]
             same_country = not body.country or not candidate.country or body.country == candidate.country
@@ -62,7 +64,9 @@ def _is_kindred(name: str, names: tuple[str, ...]) -> bool:
     """True when the written name begins or ends like one of the names, or stands in the other script."""
     key = build_text_key(name)
     return any(
-        is_latin(name) != is_latin(n) or key.startswith(build_text_key(n)[:8]) or key.endswith(build_text_key(n)[-8:])
+        is_latin(name) != is_latin(n)
+        or key.startswith(build_text_key(n)[:8])
+        or key.endswith(build_text_key(n)[-8:])
         for n in names
     )
 
@@ -121,7 +125,9 @@ def _apply_decisions(
 ) -> None:
     for wanted in ("same", "different"):
         for decision in decisions.pairs():
-            if decision.action != wanted or not all(t.startswith("org/") or "#organisation/" in t for t in decision.targets):
+            if decision.action != wanted or not all(
+                t.startswith("org/") or "#organisation/" in t for t in decision.targets
+            ):
                 continue
             groups = [
                 sorted(
@@ -172,7 +178,11 @@ def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[st
         if target not in nodes or len(alias) < 3:
             continue
         best = min(counted, key=lambda k: (-counted[k], k))
-        if best != target and counted[best] >= 0.9 * counted.total() and (counted[best] >= 2 or len(alias) >= 5):
+        if (
+            best != target
+            and counted[best] >= 0.9 * counted.total()
+            and (counted[best] >= 2 or len(alias) >= 5)
+        ):
             links.append((best, target, "another form of the name", 0.9))
         elif best != target:
             first, second = sorted((best, target))

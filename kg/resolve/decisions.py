@@ -143,7 +143,9 @@ def load_decisions(path: Path) -> Decisions:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise DecisionError(f"{path}: cannot be read ({error.strerror}); give the path of a decisions file") from error
+        raise DecisionError(
+            f"{path}: cannot be read ({error.strerror}); give the path of a decisions file"
+        ) from error
     except UnicodeDecodeError as error:
         raise DecisionError(f"{path}: is not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
@@ -162,7 +164,11 @@ def format_decision(decision: Decision) -> str:
     """The entry as the lines that are appended to a decisions file."""
 
     def quote(text: str) -> str:
-        return yaml.safe_dump(text, allow_unicode=True, width=1000, default_flow_style=True).removesuffix("\n...\n").strip()
+        return (
+            yaml.safe_dump(text, allow_unicode=True, width=1000, default_flow_style=True)
+            .removesuffix("\n...\n")
+            .strip()
+        )
 
     if decision.action in VERDICTS:
         first = f"- {decision.action}: [{', '.join(quote(t) for t in decision.targets)}]"

@@ -55,7 +55,9 @@ class Knowledge:
             body = self.bodies[ident]
             if country and body.country and body.country != country:
                 continue
-            if (key, ident) in self.weak_names and not (weak and (not body.country or body.country == country)):
+            if (key, ident) in self.weak_names and not (
+                weak and (not body.country or body.country == country)
+            ):
                 continue
             found.append(body)
         strong = [b for b in found if (key, b.id) not in self.weak_names]

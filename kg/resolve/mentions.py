@@ -124,18 +124,25 @@ def _iter_claims(claims: Iterable[Claim], decisions: Decisions | None) -> Iterab
 
 
 def collect_mentions(
-    items: Sequence[tuple[Article, Extraction]], known: Knowledge, decisions: Decisions | None, all_items: bool
+    items: Sequence[tuple[Article, Extraction]],
+    known: Knowledge,
+    decisions: Decisions | None,
+    all_items: bool,
 ) -> Said:
     """Read the claims of all items. Items that are not diplomatic give persons and bodies only (to learn tenures);
     with ``all_items`` everything counts. A second text under one article id gets ``~2`` in its mention keys."""
     touched = decisions if decisions and decisions.touched_claims() else None
-    ordered = sorted(items, key=lambda item: (*order_of(item[0].id), item[0].text, [c.id for c in item[1].claims]))
+    ordered = sorted(
+        items, key=lambda item: (*order_of(item[0].id), item[0].text, [c.id for c in item[1].claims])
+    )
     said = Said()
     seen: dict[str, int] = {}
     for article, extraction in ordered:
         seen[article.id] = seen.get(article.id, 0) + 1
         suffix = f"~{seen[article.id]}" if seen[article.id] > 1 else ""
-        _collect_article(said, article, extraction, known, touched, all_items or extraction.diplomatic, suffix)
+        _collect_article(
+            said, article, extraction, known, touched, all_items or extraction.diplomatic, suffix
+        )
     return said
 
 
@@ -189,9 +196,17 @@ def _collect_article(
         acting = office.acting or claim.get("acting").lower() in ("true", "1", "yes")
         if (former, acting) != (office.former, office.acting):
             office = Office(
-                office.title, office.country, office.accredited_to, office.body, office.body_text, acting, former
+                office.title,
+                office.country,
+                office.accredited_to,
+                office.body,
+                office.body_text,
+                acting,
+                former,
             )
-        person.posts.append(PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else ""))
+        person.posts.append(
+            PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else "")
+        )
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:
         return
@@ -205,8 +220,12 @@ def _collect_article(
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
             activity.parts.append(
                 PartSaid(
-                    key_of(claim.value), claim.get("role") or "participant", claim.get("side"),
-                    clean_form(claim.get("capacity")), clean_form(claim.get("label")), claim.id,
+                    key_of(claim.value),
+                    claim.get("role") or "participant",
+                    claim.get("side"),
+                    clean_form(claim.get("capacity")),
+                    clean_form(claim.get("label")),
+                    claim.id,
                 )  # fmt: skip
             )
         elif claim.kind in ("agreement", "status"):

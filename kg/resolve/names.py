@@ -20,9 +20,29 @@ _TITLES = re.compile(
 # letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel signs say little
 _ALIKE = str.maketrans(
     {
-        **dict.fromkeys("ศษซ", "ส"), "ณ": "น", "ญ": "ย", "ฬ": "ล", "ฎ": "ด", "ฏ": "ต", "ฐ": "ท", "ฑ": "ท",
-        "ฒ": "ท", "ธ": "ท", "ถ": "ท", "ภ": "พ", "ผ": "พ", "ฝ": "ฟ", "ฆ": "ค", "ข": "ค", "ใ": "ไ", "ฌ": "ช",
-        **dict.fromkeys("่้๊๋์็ํะิีึืุูา", None), "ำ": "ม", "ฤ": "ร", "ฮ": "ห", "ั": None,
+        **dict.fromkeys("ศษซ", "ส"),
+        "ณ": "น",
+        "ญ": "ย",
+        "ฬ": "ล",
+        "ฎ": "ด",
+        "ฏ": "ต",
+        "ฐ": "ท",
+        "ฑ": "ท",
+        "ฒ": "ท",
+        "ธ": "ท",
+        "ถ": "ท",
+        "ภ": "พ",
+        "ผ": "พ",
+        "ฝ": "ฟ",
+        "ฆ": "ค",
+        "ข": "ค",
+        "ใ": "ไ",
+        "ฌ": "ช",
+        **dict.fromkeys("่้๊๋์็ํะิีึืุูา", None),
+        "ำ": "ม",
+        "ฤ": "ร",
+        "ฮ": "ห",
+        "ั": None,
     }  # fmt: skip
 )
 
@@ -149,7 +169,9 @@ def find_name_likeness(left: str, right: str) -> float:
     if is_latin(left):
         return whole
     sounds_left, sounds_right = build_skeleton(left), build_skeleton(right)
-    sounds = find_likeness(sounds_left, sounds_right) if min(len(sounds_left), len(sounds_right)) >= 4 else 0.0
+    sounds = (
+        find_likeness(sounds_left, sounds_right) if min(len(sounds_left), len(sounds_right)) >= 4 else 0.0
+    )
     likeness = max(whole, (whole + sounds) / 2)
     (given, family), (other_given, other_family) = split_name(left), split_name(right)
     if len(left.split()) == len(right.split()) == 2:

@@ -90,12 +90,18 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     countries = {k: n.country for k, n in nodes.items()}
     _join_all(clusters, countries, links)
     _join_all(clusters, countries, _link_short(nodes, clusters, doubts))
-    kept = [d for d in doubts if clusters.find(d.left) != clusters.find(d.right) and not clusters.is_apart(d.left, d.right)]
+    kept = [
+        d
+        for d in doubts
+        if clusters.find(d.left) != clusters.find(d.right) and not clusters.is_apart(d.left, d.right)
+    ]
     unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
     return _build_people(said, nodes, clusters, known, [d for d in kept if (d.left, d.right) not in unsure])
 
 
-def _build_nodes(persons: Mapping[str, PersonSaid], sides: Mapping[str, str], solo: set[str]) -> dict[str, _Node]:
+def _build_nodes(
+    persons: Mapping[str, PersonSaid], sides: Mapping[str, str], solo: set[str]
+) -> dict[str, _Node]:
     by_name: dict[str, list[PersonSaid]] = defaultdict(list)
     for person in persons.values():
         by_name[build_name_key(person.name)].append(person)
@@ -133,7 +139,9 @@ def _build_nodes(persons: Mapping[str, PersonSaid], sides: Mapping[str, str], so
         counted = Counter(c for c in found.values() if c)
         main = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
         for member in members:
-            country = found[member.key] or (main if counted and counted[main] >= 0.8 * counted.total() else "")
+            country = found[member.key] or (
+                main if counted and counted[main] >= 0.8 * counted.total() else ""
+            )
             put(f"{name}|{country}", country, member)
     return nodes
 
@@ -152,7 +160,9 @@ def find_nodes(nodes: Mapping[str, _Node], target: str) -> list[str]:
 
 
 def _apply_decisions(clusters: Clusters, nodes: Mapping[str, _Node], decisions: Decisions) -> None:
-    pairs = [d for d in decisions.pairs() if all(t.startswith("person/") or "#person/" in t for t in d.targets)]
+    pairs = [
+        d for d in decisions.pairs() if all(t.startswith("person/") or "#person/" in t for t in d.targets)
+    ]
     for decision in pairs:
         groups = [find_nodes(nodes, t) for t in decision.targets]
         if decision.action == "same" and all(groups):
@@ -218,7 +228,11 @@ def _link_latin(nodes: Mapping[str, _Node]) -> list[tuple[float, str, str, str]]
     """A Latin spelling that an article sets beside the Thai one is as good as the name, within one country."""
     by_latin: dict[str, set[str]] = defaultdict(set)
     for key, node in nodes.items():
-        for form in [*node.latin, *(f for f in node.forms if is_latin(f)), *(a for a in node.aliases if is_latin(a))]:
+        for form in [
+            *node.latin,
+            *(f for f in node.forms if is_latin(f)),
+            *(a for a in node.aliases if is_latin(a)),
+        ]:
             latin = build_name_key(form)
             if " " in latin and len(latin) >= 7:
                 by_latin[latin].add(key)
@@ -264,7 +278,11 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     likeness = find_name_likeness(form, other)
     together = bool(left.articles & right.articles)
     if shared and _contains_words(form, other):
-        return (0.9, "longer form of the name, same post") if not together else (0.8, "longer form of the name, same post?")
+        return (
+            (0.9, "longer form of the name, same post")
+            if not together
+            else (0.8, "longer form of the name, same post?")
+        )
     if is_latin(form) != is_latin(other):
         return None
     if shared:
@@ -334,7 +352,9 @@ def _link_spellings(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tupl
     return links
 
 
-def _iter_pairs(block: tuple[str, ...], keys: list[str], nodes: Mapping[str, _Node]) -> Iterable[tuple[str, str]]:
+def _iter_pairs(
+    block: tuple[str, ...], keys: list[str], nodes: Mapping[str, _Node]
+) -> Iterable[tuple[str, str]]:
     """All pairs of a small block; in a large one only those that share the beginning of a word or its sounds."""
     if len(keys) <= _LARGE_BLOCK:
         for index, left in enumerate(keys):
@@ -411,7 +431,9 @@ def _choose_labels(nodes: list[_Node], curated: tuple[str, str, tuple[str, ...]]
             and 0 < count_edits(build_name_key(form), build_name_key(best)) <= 2 and form not in extra
         )  # fmt: skip
         labels.add(Label(form, lang, "hidden" if slip else "alternative"))
-    return tuple(sorted(labels, key=lambda x: (x.role != "preferred", x.role, x.lang != "th", x.lang, x.text)))
+    return tuple(
+        sorted(labels, key=lambda x: (x.role != "preferred", x.role, x.lang != "th", x.lang, x.text))
+    )
 
 
 def _build_people(

@@ -21,21 +21,35 @@ _STATE_HEADS = (
     "รัฐมนตรี", "ปลัดกระทรวง", "รองปลัดกระทรวง", "ประธานรัฐสภา", "ประธานสภา", "ประธานวุฒิสภา", "เลขาธิการ", "สมเด็จพระ", "มุขมนตรี",
     "ผู้ว่าการ", "ประธานสมัชชา", "อธิบดี",
 )  # fmt: skip
-_ACTING = re.compile(r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*", re.I)
+_ACTING = re.compile(
+    r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*",
+    re.I,
+)
 _FORMER = re.compile(r"^(?:อดีต|former\s|ex-)\s*", re.I)
 _SHORT = (
     (re.compile(r"^รองนายก(?:ฯ|รัฐมนตรีฯ)(?=\s|$)|^รอง\s?นรม\.?"), "รองนายกรัฐมนตรี"),
     (re.compile(r"^นายก(?:ฯ|รัฐมนตรีฯ)(?=\s|$)|^นรม\.?(?=\s|$)"), "นายกรัฐมนตรี"),
     (re.compile(r"^(?:รมว\.?|รัฐมนตรีว่าการฯ?)\s*(?:กระทรวง)?\s*(?=\S)"), "รัฐมนตรีว่าการกระทรวง"),
     (re.compile(r"^(?:รมช\.?|รัฐมนตรีช่วยว่าการฯ?|รัฐมนตรีช่วย)\s*(?:กระทรวง)?\s*(?=\S)"), "รัฐมนตรีช่วยว่าการกระทรวง"),
-    (re.compile(r"^(?:รมต\.?|รัฐมนตรี)\s*ประจำ\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)?|นร\.?).*$"), "รัฐมนตรีประจำสำนักนายกรัฐมนตรี"),
-    (re.compile(r"^(?:รมต\.?|รัฐมนตรี)\s*(?:กระทรวง|(?=การ?ต่างประเทศ|ต่างประเทศ|กลาโหม|พาณิชย์|คลัง|พลังงาน|คมนาคม))\s*"), "รัฐมนตรีว่าการกระทรวง"),
+    (
+        re.compile(r"^(?:รมต\.?|รัฐมนตรี)\s*ประจำ\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)?|นร\.?).*$"),
+        "รัฐมนตรีประจำสำนักนายกรัฐมนตรี",
+    ),
+    (
+        re.compile(
+            r"^(?:รมต\.?|รัฐมนตรี)\s*(?:กระทรวง|(?=การ?ต่างประเทศ|ต่างประเทศ|กลาโหม|พาณิชย์|คลัง|พลังงาน|คมนาคม))\s*"
+        ),
+        "รัฐมนตรีว่าการกระทรวง",
+    ),
     (re.compile(r"^ปกท\.?\s*"), "ปลัดกระทรวง"),
     (re.compile(r"^(รอง)?ปลัด\s*(?=[ก-ฮ]{1,4}\.)"), r"\1ปลัดกระทรวง"),
     (re.compile(r"^ผวจ\.?\s*(?:จังหวัด)?"), "ผู้ว่าราชการจังหวัด"),
     (re.compile(r"^ออท\.?\s*"), "เอกอัครราชทูต"),
     (re.compile(r"^ผอ\.?\s*"), "ผู้อำนวยการ"),
-    (re.compile(r"^(รอง|ผู้ช่วย)?โฆษก(?:ประจำ)?\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)|รัฐบาล)$"), r"\1โฆษกประจำสำนักนายกรัฐมนตรี"),
+    (
+        re.compile(r"^(รอง|ผู้ช่วย)?โฆษก(?:ประจำ)?\s*(?:สำนักนายก(?:ฯ|รัฐมนตรี)|รัฐบาล)$"),
+        r"\1โฆษกประจำสำนักนายกรัฐมนตรี",
+    ),
 )
 _ENGLISH = (
     (re.compile(r"^(?:deputy|vice)[ -]prime minister\b", re.I), "รองนายกรัฐมนตรี"),
@@ -112,7 +126,11 @@ def _parse_envoy(text: str, country: str, known: Knowledge) -> tuple[str, str, s
     if english:
         sent = known.split_country(english["left"])[1] or country
         to = known.split_country(english["right"])[1] if english["right"] else ""
-        return ("เอกอัครราชทูต" if english["head"] else "อุปทูต"), sent, to or ("TH" if sent and sent != "TH" else "")
+        return (
+            ("เอกอัครราชทูต" if english["head"] else "อุปทูต"),
+            sent,
+            to or ("TH" if sent and sent != "TH" else ""),
+        )
     return None
 
 
@@ -127,14 +145,24 @@ def _complete_ministry(text: str, country: str, org_name: str, known: Knowledge)
         if body and body.kind == "ministry":
             return head + body.name_th, body.id
     body = known.find_body(org_name, "TH") if org_name and country == "TH" else None
-    if body and body.kind == "ministry" and count_edits(build_text_key(word + rest), build_text_key(body.name_th)) <= 2:
+    if (
+        body
+        and body.kind == "ministry"
+        and count_edits(build_text_key(word + rest), build_text_key(body.name_th)) <= 2
+    ):
         return head + body.name_th, body.id
     return text, ""
 
 
 def _find_body(title: str, org_name: str, country: str, known: Knowledge) -> tuple[str, str]:
     """``(title, gazetteer id)`` for a post that ends in a body's name or comes with one."""
-    for start in [m.end() for m in re.finditer(r"^(?:รอง|ผู้ช่วย)?(?:ประธานกรรมการ|ประธานคณะ|ประธาน|เลขาธิการ|อธิบดี|ผู้อำนวยการใหญ่|ผู้อำนวยการ|ผู้ว่าการ|ปลัด|โฆษก)\s*", title)]:
+    for start in [
+        m.end()
+        for m in re.finditer(
+            r"^(?:รอง|ผู้ช่วย)?(?:ประธานกรรมการ|ประธานคณะ|ประธาน|เลขาธิการ|อธิบดี|ผู้อำนวยการใหญ่|ผู้อำนวยการ|ผู้ว่าการ|ปลัด|โฆษก)\s*",
+            title,
+        )
+    ]:
         body = known.find_body(title[start:], country)
         if body:
             return title[:start].strip() + (body.name_th or body.name_en), body.id
@@ -193,7 +221,13 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         rest, code = known.split_country(text)
         if code and rest and (not country or code == country) and not rest.endswith(("ธนาคาร", "กระทรวง")):
             text, country = rest, country or code
-    if not country and text in ("นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "รัฐมนตรีประจำสำนักนายกรัฐมนตรี", "โฆษกประจำสำนักนายกรัฐมนตรี", "รองโฆษกประจำสำนักนายกรัฐมนตรี"):
+    if not country and text in (
+        "นายกรัฐมนตรี",
+        "รองนายกรัฐมนตรี",
+        "รัฐมนตรีประจำสำนักนายกรัฐมนตรี",
+        "โฆษกประจำสำนักนายกรัฐมนตรี",
+        "รองโฆษกประจำสำนักนายกรัฐมนตรี",
+    ):
         country = "TH"
     if not body_id:
         text, body_id = _find_body(text, org_name, country, known)

@@ -114,7 +114,10 @@ class Calendar:
         if inside:
             return "", tuple(sorted(inside))
         if not self.offices[post].single:
-            near = {o.person for o in seen[bisect.bisect_left(days, low - 365) : bisect.bisect_right(days, high + 365)]}
+            near = {
+                o.person
+                for o in seen[bisect.bisect_left(days, low - 365) : bisect.bisect_right(days, high + 365)]
+            }
             return "", tuple(sorted(near))
         if before and after:
             if before.person == after.person:
@@ -156,7 +159,9 @@ def _observed_days(published: str, own: list[ActivitySaid]) -> list[int]:
         past = [d for d in dated if d < day - _EVENT_LAG]
         if past:
             return sorted(set(past))
-        if any(a.get("date")[:4].isdecimal() and int(a.get("date")[:4]) < int(published[:4]) - 1 for a in own):
+        if any(
+            a.get("date")[:4].isdecimal() and int(a.get("date")[:4]) < int(published[:4]) - 1 for a in own
+        ):
             return []
     near = [d for d in dated if 0 <= day - d <= _EVENT_LAG]
     return sorted({day, *near})
@@ -174,18 +179,20 @@ def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, li
     calendar = Calendar()
     special: dict[tuple[str, str, bool, bool], list[tuple[str, int | None]]] = defaultdict(list)
     for key, person in said.persons.items():
-        for post in person.posts:
-            office = post.office
+        for given in person.posts:
+            office = given.office
             days = _observed_days(person.published, own.get(key, []))
             calendar.offices.setdefault(office.id, office)
             if office.former or office.acting:
                 slot = (persons[key], office.id, office.acting and not office.former, office.former)
-                special[slot] += [(post.claim, d) for d in days] or [(post.claim, None)]
+                special[slot] += [(given.claim, d) for d in days] or [(given.claim, None)]
                 continue
             for day in days:
-                calendar.add(office, Observation(day, persons[key], person.article, post.claim, person.diplomatic))
+                calendar.add(
+                    office, Observation(day, persons[key], person.article, given.claim, person.diplomatic)
+                )
             if not days:
-                special[persons[key], office.id, False, False].append((post.claim, None))
+                special[persons[key], office.id, False, False].append((given.claim, None))
     calendar.settle()
     tenures: list[Tenure] = []
     for post in calendar.posts():
@@ -200,22 +207,29 @@ def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, li
                 )
                 tenures.append(tenure)
                 calendar.remember(tenure, (o.day for o in term))
-    for (holder, post, acting, former), found in sorted(special.items()):
+    for (holder, ident, acting, former), found in sorted(special.items()):
         days = sorted(d for _, d in found if d is not None)
         word = "former" if former else ("acting" if acting else "undated")
         tenures.append(
             Tenure(
-                "tenure/" + build_key(holder, post, word), holder, post,
+                "tenure/" + build_key(holder, ident, word), holder, ident,
                 _iso(days[0]) if days and not former else "", _iso(days[-1]) if days and not former else "",
                 acting, former, tuple(sorted({c for c, _ in found})),
             )
         )  # fmt: skip
     strays = [
-        Unresolved(o.claim, "another holder is observed around this date", calendar.offices[post].title, tuple(sorted({o.person, rival})))
+        Unresolved(
+            o.claim,
+            "another holder is observed around this date",
+            calendar.offices[post].title,
+            tuple(sorted({o.person, rival})),
+        )
         for o, post, rival in calendar.aside
     ]
     kept = {c for t in tenures for c in t.claims}
-    unique = {u.claim: u for u in sorted(strays, key=lambda u: (u.claim, u.candidates)) if u.claim not in kept}
+    unique = {
+        u.claim: u for u in sorted(strays, key=lambda u: (u.claim, u.candidates)) if u.claim not in kept
+    }
     return calendar, sorted(tenures, key=lambda t: t.id), [unique[c] for c in sorted(unique)]
 
 
@@ -235,7 +249,10 @@ def _split_terms(calendar: Calendar, post: str) -> dict[str, list[list[Observati
                 for p in between
             }  # fmt: skip
             cut = any(
-                n >= 2 and days[p][1] > mine[-1][-1].day and days[p][0] < o.day and o.day - mine[-1][-1].day > _WINDOW
+                n >= 2
+                and days[p][1] > mine[-1][-1].day
+                and days[p][0] < o.day
+                and o.day - mine[-1][-1].day > _WINDOW
                 for p, n in between.items()
             )
             if cut:

@@ -1,7 +1,8 @@
-"""A network → one self-contained page that opens offline: the data drawn by vis-network, nothing fetched from anywhere.
+"""A network → one self-contained page that opens offline: the data drawn by vis-network, nothing fetched from
+anywhere.
 
-pyvis keeps the nodes, edges and options and brings vis-network; the page around them, which asks nothing of the network
-when it opens, is ours (``page.html``, ``page.css``, ``page.js``, ``words.json``).
+pyvis keeps the nodes, edges and options and brings vis-network; the page around them, which asks nothing of
+the network when it opens, is ours (``page.html``, ``page.css``, ``page.js``, ``words.json``).
 """
 
 from __future__ import annotations
@@ -46,7 +47,22 @@ COLOURS: dict[str, str] = {  # Okabe and Ito's palette: told apart also by those
     "agreement": "#cc79a7",
     "post": "#56b4e9",
 }
-_BASE_SIZE = {"official": 9.0, "organisation": 8.5, "country": 15.0, "activity": 6.0, "agreement": 8.5, "post": 8.0}
+_NIGHT: dict[str, str] = {  # the same hues, light enough for a dark page
+    "official": "#4aa3e3",
+    "organisation": "#22c095",
+    "country": "#f0803c",
+    "activity": "#f2b632",
+    "agreement": "#e29ac4",
+    "post": "#93d3f7",
+}
+_BASE_SIZE = {
+    "official": 9.0,
+    "organisation": 8.5,
+    "country": 15.0,
+    "activity": 6.0,
+    "agreement": 8.5,
+    "post": 8.0,
+}
 _RESERVE = 4  # nodes kept beside the opened ones, to be searched and focused, as a multiple of the limit
 _QUOTES = 3  # quotes kept per fact
 _QUOTE_LENGTH = 420
@@ -58,25 +74,38 @@ _INFERRED, _FORMER, _ACTING = 1, 2, 4
 
 
 def write_page(
-    store: Rows, path: Path | str, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th"
+    store: Rows,
+    path: Path | str,
+    *,
+    focus: str | None = None,
+    depth: int = 1,
+    limit: int = 600,
+    lang: str = "th",
 ) -> None:
     """Write the page of ``render_page`` to ``path`` as UTF-8."""
-    Path(path).write_text(render_page(store, focus=focus, depth=depth, limit=limit, lang=lang), encoding="utf-8")
+    Path(path).write_text(
+        render_page(store, focus=focus, depth=depth, limit=limit, lang=lang), encoding="utf-8"
+    )
 
 
-def render_page(store: Rows, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th") -> str:
+def render_page(
+    store: Rows, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th"
+) -> str:
     """Draw what a store holds as one HTML page.
 
-    ``focus`` (an id, an IRI or a name in any form) opens the page on that node and all within ``depth`` steps of it.
-    At most ``limit`` nodes are drawn when the page opens, those with the strongest ties; up to four times as many more are in
-    the page to be searched and opened, and the page says how many are not shown and not in it. ``lang`` is the language
-    it opens in, "th" or "en". The same store gives the same text. KgError when nothing is called ``focus``.
+    ``focus`` (an id, an IRI or a name in any form) opens the page on that node and all within ``depth`` steps
+    of it. At most ``limit`` nodes are drawn when the page opens, those with the strongest ties; up to four
+    times as many more are in the page to be searched and opened, and the page says how many are not shown and
+    not in it. ``lang`` is the language it opens in, "th" or "en". The same store gives the same text. KgError
+    when nothing is called ``focus``.
     """
     if lang not in ("th", "en"):
         raise KgError(f"the page speaks th and en, not {lang!r}")
     if limit < 1 or depth < 1:
         raise KgError("limit and depth must be at least 1")
-    return render_network(build_network(store, evidence=False), store, focus=focus, depth=depth, limit=limit, lang=lang)
+    return render_network(
+        build_network(store, evidence=False), store, focus=focus, depth=depth, limit=limit, lang=lang
+    )
 
 
 def render_network(
@@ -88,7 +117,8 @@ def render_network(
     limit: int = 600,
     lang: str = "th",
 ) -> str:
-    """Draw a network that is already read; ``store`` is asked for the quotes of the part that is kept (None: as they are)."""
+    """Draw a network that is already read; ``store`` is asked for the quotes of the part that is kept (None:
+    as they are)."""
     centre = find_focus(graph, focus) if focus else None
     if centre is None:
         opened = find_strongest(graph, limit)
@@ -162,11 +192,17 @@ def _build_data(
 
     facts: list[list[Any]] = []
     bundles: dict[tuple[int, int], list[int]] = {}
-    for source, target, fact in sorted(part.edges(data=True), key=lambda e: (number[e[0]], number[e[1]], *_order(e[2]))):
+    for source, target, fact in sorted(
+        part.edges(data=True), key=lambda e: (number[e[0]], number[e[1]], *_order(e[2]))
+    ):
         row_quotes = []
         for quote in fact["quotes"][:_QUOTES]:
             source_row = part.graph["articles"].get(quote.article)
-            article = articles.add((source_row.title, source_row.url, source_row.issued) if source_row else (quote.article, "", ""))
+            article = articles.add(
+                (source_row.title, source_row.url, source_row.issued)
+                if source_row
+                else (quote.article, "", "")
+            )
             row_quotes.append(quotes.add((article, _shorten(quote.text))))
         flags = fact["inferred"] * _INFERRED + fact["former"] * _FORMER + fact["acting"] * _ACTING
         facts.append(
@@ -184,19 +220,23 @@ def _build_data(
         )
         bundles.setdefault((number[source], number[target]), []).append(len(facts) - 1)
     for (one, two), rows in sorted(bundles.items()):
-        net.add_edge(one, two, facts=rows, width=round(1 + min(5.0, 0.8 * (len(rows) - 1) ** 0.5), 1), arrows="")
+        net.add_edge(
+            one, two, facts=rows, width=round(1 + min(5.0, 0.8 * (len(rows) - 1) ** 0.5), 1), arrows=""
+        )
     net.set_options(json.dumps(_OPTIONS))
     nodes, edges, _, _, _, options = net.get_network_data()
 
     codes = sorted({code for info in infos for code in info.get("c", ())})
-    names = {d["detail"]["code"]: (d["th"], d["en"]) for _, d in graph.nodes(data=True) if d["kind"] == "country"}
+    names = {
+        d["detail"]["code"]: (d["th"], d["en"]) for _, d in graph.nodes(data=True) if d["kind"] == "country"
+    }
     known = part.graph["concepts"]
     return {
         "meta": {
             "total": len(graph),
             "open": len(opened),
             "focus": number[centre] if centre is not None else None,
-            "kinds": [[kind, SHAPES[kind], COLOURS[kind]] for kind in KINDS],
+            "kinds": [[kind, SHAPES[kind], COLOURS[kind], _NIGHT[kind]] for kind in KINDS],
             "relations": list(_RELATIONS),
         },
         "nodes": nodes,
@@ -223,13 +263,14 @@ def _size(data: Mapping[str, Any]) -> float:
 
 
 def _build_info(name: str, data: Mapping[str, Any], concepts: _Table) -> dict[str, Any]:
-    """What the page tells of a node, empty values left out; the keys are short because there are thousands of them."""
+    """What the page tells of a node, empty values left out; the keys are short because there are thousands of
+    them."""
     detail = data["detail"]
     info: dict[str, Any] = {
         "i": name,
         "k": KINDS.index(data["kind"]),
-        "th": data["th"],
-        "en": data["en"] if data["en"] != data["th"] else "",
+        "th": _undated(data["th"], data),
+        "en": _undated(data["en"], data) if data["en"] != data["th"] else "",
         "a": list(data["aka"]),
         "h": list(data["hidden"]),
         "d": data["start"],
@@ -249,6 +290,12 @@ def _build_info(name: str, data: Mapping[str, Any], concepts: _Table) -> dict[st
     return {key: value for key, value in info.items() if value not in ("", [])}
 
 
+def _undated(text: str, data: Mapping[str, Any]) -> str:
+    """A name without the ISO date behind it: the page writes dates in the reader's own calendar."""
+    bare = text.removesuffix(data["start"]).rstrip() if data["start"] else text
+    return bare or text
+
+
 def _shorten(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
@@ -259,7 +306,12 @@ _OPTIONS: dict[str, Any] = {
     "physics": {
         "enabled": False,
         "solver": "forceAtlas2Based",
-        "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 70, "springConstant": 0.05, "avoidOverlap": 0.4},
+        "forceAtlas2Based": {
+            "gravitationalConstant": -60,
+            "springLength": 70,
+            "springConstant": 0.05,
+            "avoidOverlap": 0.4,
+        },
         "minVelocity": 1.5,
         "timestep": 0.4,
         "stabilization": False,
@@ -317,10 +369,13 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _load_vis() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for."""
+    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for.
+    """
     found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
     if not found:
-        raise KgError("pyvis has no vis-network among its files; reinstall it: pip install --force-reinstall pyvis")
+        raise KgError(
+            "pyvis has no vis-network among its files; reinstall it: pip install --force-reinstall pyvis"
+        )
     lines = found[-1].read_text(encoding="utf-8").rstrip().split("\n")
     text = "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
     return text.replace("</script", "<\\/script")

@@ -1,7 +1,8 @@
-"""Where the nodes stand: computed once, in plain arithmetic, so that the same graph always gives the same picture.
+"""Where the nodes stand: computed once, in plain arithmetic, so that the same graph always gives the same
+picture.
 
-Communities are placed first, then their members around them, then everything is settled by short-range forces on a
-grid. Only the four operations and square roots are used, which give the same bits on every machine.
+Communities are placed first, then their members around them, then everything is settled by short-range forces
+on a grid. Only the four operations and square roots are used, which give the same bits on every machine.
 """
 
 from __future__ import annotations
@@ -24,15 +25,21 @@ _GAP = 14.0  # free space kept between two shapes
 
 
 def build_layout(ties: nx.Graph[str], sizes: Mapping[str, float]) -> dict[str, tuple[int, int]]:
-    """Folded ties and the nodes' radii → a whole-numbered position per node, the largest component in the middle."""
+    """Folded ties and the nodes' radii → a whole-numbered position per node, the largest component in the
+    middle."""
     import networkx as nx
 
-    parts = sorted((sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part))
+    parts = sorted(
+        (sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part)
+    )
     placed: dict[str, tuple[int, int]] = {}
     circles: list[tuple[float, float, float]] = []
     for part in parts:
         points = _place_component(ties, part, sizes)
-        radius = max(sqrt(x * x + y * y) + sizes[name] for name, (x, y) in zip(part, points, strict=True)) + _LENGTH / 2
+        radius = (
+            max(sqrt(x * x + y * y) + sizes[name] for name, (x, y) in zip(part, points, strict=True))
+            + _LENGTH / 2
+        )
         at_x, at_y = _find_room(circles, radius)
         circles.append((at_x, at_y, radius))
         for name, (x, y) in zip(part, points, strict=True):
@@ -79,7 +86,9 @@ def _place_component(ties: nx.Graph[str], part: Sequence[str], sizes: Mapping[st
     for a, b, _ in edges:
         degree[a] += 1
         degree[b] += 1
-    strength = [1.0 / sqrt(min(degree[a], degree[b])) * (1.0 if group[a] == group[b] else 0.35) for a, b, _ in edges]
+    strength = [
+        1.0 / sqrt(min(degree[a], degree[b])) * (1.0 if group[a] == group[b] else 0.35) for a, b, _ in edges
+    ]
     rounds = max(60, min(260, 180_000 // len(part)))
     points = _settle(start, [(a, b) for a, b, _ in edges], strength, degree, rounds)
     points = _part_shapes(points, radii)
@@ -147,7 +156,8 @@ def _settle(
     degree: Sequence[int],
     rounds: int,
 ) -> list[Point]:
-    """Springs along the edges, repulsion among the near ones, a light pull to the middle, steps that grow smaller."""
+    """Springs along the edges, repulsion among the near ones, a light pull to the middle, steps that grow
+    smaller."""
     xs, ys = [x for x, _ in start], [y for _, y in start]
     count, reach = len(xs), _REACH * _LENGTH
     mass = [1.0 + 0.25 * sqrt(d) for d in degree]

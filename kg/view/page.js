@@ -5,7 +5,9 @@
   const D = read("data"), WORDS = read("words");
   const $ = (id) => document.getElementById(id);
   const INFO = D.info, FACTS = D.facts, META = D.meta, N = INFO.length;
-  const KIND = META.kinds.map((k) => k[0]), SHAPE = META.kinds.map((k) => k[1]), COLOUR = META.kinds.map((k) => k[2]);
+  const KIND = META.kinds.map((k) => k[0]), SHAPE = META.kinds.map((k) => k[1]), DAY = META.kinds.map((k) => k[2]), NIGHT = META.kinds.map((k) => k[3]);
+  const darkness = matchMedia("(prefers-color-scheme: dark)");
+  let COLOUR = darkness.matches ? NIGHT : DAY;
   const REL = META.relations, rel = (f) => REL[FACTS[f][2]];
   const isEvent = (i) => KIND[INFO[i].k] === "activity" || KIND[INFO[i].k] === "agreement";
   const CROWD = 12; // an activity with more actors than this is not bridged when activities are hidden
@@ -158,7 +160,7 @@
 
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   let ink = {};
-  const readColours = () => { ink = { ink: css("--ink"), soft: css("--soft"), halo: css("--halo"), edge: css("--edge"), accent: css("--accent"), paper: css("--paper"), font: css("--font"), card: css("--card") }; };
+  const readColours = () => { COLOUR = darkness.matches ? NIGHT : DAY; ink = { ink: css("--ink"), soft: css("--soft"), halo: css("--halo"), edge: css("--edge"), accent: css("--accent"), paper: css("--paper"), font: css("--font"), card: css("--card") }; };
   readColours();
   const fade = (hex, alpha) => {
     const n = parseInt(hex.slice(1), 16);
@@ -170,16 +172,16 @@
   let now = { nodes: [], shown: new Set(), lines: new Map() }, lit = null, hovered = null, placed = null;
 
   const strongLines = new Set(["tenure", "party", "signatory", "signed_at", "participation", "part_of"]);
-  const lineLook = (line, dim) => {
+  const lineLook = (line, how) => {
     const strong = line.via.length || line.facts.some((f) => strongLines.has(rel(f)));
-    const crowd = Math.min(Math.max(INFO[line.from].w, INFO[line.to].w), 400);
-    const many = now.lines.size > 1500 ? 0.55 : 1;
-    const alpha = dim ? 0.06 : many * (strong ? 0.62 - crowd / 1200 : 0.3 - crowd / 2500);
-    return { color: { color: fade(ink.edge, alpha), highlight: ink.accent, hover: ink.accent }, width: line.via.length ? 1 + Math.min(6, Math.sqrt(line.via.length + line.facts.length) - 0.4) : 1 + Math.min(4, 0.7 * (line.facts.length - 1)) };
+    const crowd = Math.min(Math.max(INFO[line.from].w, INFO[line.to].w), 400), many = now.lines.size > 1500 ? 0.6 : 1;
+    const alpha = how === "dim" ? 0.07 : how === "lit" ? 0.75 : many * (strong ? 0.66 - crowd / 1200 : 0.32 - crowd / 2500);
+    const width = line.via.length ? Math.min(7, 0.6 + Math.sqrt(line.via.length + line.facts.length)) : 1 + Math.min(4, 0.7 * (line.facts.length - 1));
+    return { color: { color: fade(how === "lit" ? ink.accent : ink.edge, alpha), highlight: ink.accent, hover: ink.accent }, width: how === "lit" ? width + 0.4 : width };
   };
   const nodeLook = (i, dim) => {
     const colour = COLOUR[INFO[i].k];
-    return { opacity: dim ? 0.13 : 1, color: { background: colour, border: ink.card, highlight: { background: colour, border: ink.ink }, hover: { background: colour, border: ink.ink } } };
+    return { opacity: dim ? (state.node === null ? 0.3 : 0.16) : 1, color: { background: colour, border: ink.card, highlight: { background: colour, border: ink.ink }, hover: { background: colour, border: ink.ink } } };
   };
 
   const draw = (fit) => {
@@ -193,7 +195,7 @@
       const [x, y] = place(i), { id, shape, size } = D.nodes[i];
       return { id, shape, size: i === state.focus ? Math.max(size, 22) : size, x, y, ...nodeLook(i, lit && !lit.has(i)) };
     }));
-    edgeSet.add([...now.lines.values()].map((line) => ({ id: line.id, from: line.from, to: line.to, ...lineLook(line, lit && !litLine(line)) })));
+    edgeSet.add([...now.lines.values()].map((line) => ({ id: line.id, from: line.from, to: line.to, ...lineLook(line, lineState(line)) })));
     if (state.node !== null && now.shown.has(state.node)) network.selectNodes([state.node], false);
     if (state.edge !== null && now.lines.has(state.edge)) network.selectEdges([state.edge]);
     if (fit) network.fit({ nodes: now.nodes, animation: false, maxZoomLevel: 1.4 });
@@ -208,11 +210,14 @@
     if (state.edge !== null && now.lines.has(state.edge)) return new Set([now.lines.get(state.edge).from, now.lines.get(state.edge).to]);
     return null;
   };
-  const litLine = (line) => (state.node !== null ? line.from === state.node || line.to === state.node : line.id === state.edge);
+  const lineState = (line) => {
+    if (!lit) return "";
+    return (state.node !== null ? line.from === state.node || line.to === state.node : line.id === state.edge) ? "lit" : "dim";
+  };
   const relight = () => {
     lit = litSet();
     nodeSet.update(now.nodes.map((i) => ({ id: i, ...nodeLook(i, lit && !lit.has(i)) })));
-    edgeSet.update([...now.lines.values()].map((line) => ({ id: line.id, ...lineLook(line, lit && !litLine(line)) })));
+    edgeSet.update([...now.lines.values()].map((line) => ({ id: line.id, ...lineLook(line, lineState(line)) })));
   };
 
   // Names are written last and by weight, so that they never cover each other: what finds no room waits for a closer look.
@@ -282,20 +287,21 @@
         widths.set(key, (width = ctx.measureText(text).width / 50));
       }
       const half = (width * px) / 2 + 3, below = y + radius + px * 1.05 + 2;
+      const at = x > 0 && x < wide && wide > 2 * half ? Math.min(Math.max(x, half + 4), wide - half - 4) : x; // kept inside the picture
       let top = below - px * 1.1, base = below;
-      if (!chosen && clash(x - half, top, x + half, base + px * 0.35)) {
+      if (!chosen && clash(at - half, top, at + half, base + px * 0.35)) {
         base = y - radius - px * 0.45;
         top = base - px * 1.1;
-        if (clash(x - half, top, x + half, base + px * 0.35)) continue;
+        if (clash(at - half, top, at + half, base + px * 0.35)) continue;
       }
-      take(x - half, top, x + half, base + px * 0.35);
+      take(at - half, top, at + half, base + px * 0.35);
       ctx.globalAlpha = 1;
       ctx.font = `${bold ? 700 : 400} ${px}px ${ink.font}`;
       ctx.strokeStyle = ink.halo;
       ctx.lineWidth = 3.5;
-      ctx.strokeText(text, x, base);
+      ctx.strokeText(text, at, base);
       ctx.fillStyle = kind === "activity" && !chosen ? ink.soft : ink.ink;
-      ctx.fillText(text, x, base);
+      ctx.fillText(text, at, base);
       if (++written > 320) break;
     }
     drawnLabels = written;
@@ -352,9 +358,15 @@
     const fact = FACTS[f];
     return rel(f) === "tenure" && fact[5] ? `${word("observed")} ${days(fact[5], fact[6])}` : days(fact[5], fact[6]);
   };
+  /** Who else was there, officials first: what tells one courtesy call from another. */
+  const company = (i, but) => {
+    const seen = [...new Set(around[i].filter((f) => rel(f) === "participation" || rel(f) === "party").map((f) => beyond(f, i)))].filter((j) => j !== but && !isEvent(j));
+    seen.sort((a, b) => INFO[a].k - INFO[b].k || INFO[b].w - INFO[a].w || a - b);
+    return seen.slice(0, 3).map(plain).join(", ") + (seen.length > 3 ? ` +${seen.length - 3}` : "");
+  };
   const subtitle = (i) => {
     const n = INFO[i], kind = KIND[n.k];
-    if (kind === "activity") return [n.t ? concept(n.t[0]) : WORDS[lang].kind.activity, days(n.d, n.e)].filter(Boolean).join(" · ");
+    if (kind === "activity") return [n.t ? concept(n.t[0]) : WORDS[lang].kind.activity, days(n.d, n.e), company(i)].filter(Boolean).join(" · ");
     if (kind === "agreement") return [n.t ? concept(n.t[0]) : WORDS[lang].kind.agreement, n.s ? concept(n.s[0]) : "", day(n.d)].filter(Boolean).join(" · ");
     if (kind === "official") {
       const post = (n.P || []).reduce((a, b) => (!a || (b[1] || b[0]) > (a[1] || a[0]) ? b : a), null);
@@ -394,7 +406,8 @@
     const j = beyond(f, i);
     return make("div", { class: "fact" },
       make("button", { class: "row", on: { click: () => select(j, true) } }, glyph(INFO[j].k),
-        make("span", { class: "text" }, make("b", {}, plain(j)), make("small", {}, [roleOf(f), whenOf(f)].filter(Boolean).join(" · "), ...tags(f)))),
+        make("span", { class: "text" }, make("b", {}, plain(j)), make("small", {}, [roleOf(f), whenOf(f)].filter(Boolean).join(" · "), ...tags(f)),
+          isEvent(j) && company(j, i) ? make("small", {}, company(j, i)) : null)),
       evidence(f, false));
   };
   const entry = (list, key, value) => { if (value && value.length) list.append(make("dt", {}, word(key)), make("dd", {}, value)); };
@@ -526,7 +539,7 @@
     if (move) frame(i);
     tell();
   };
-  const selectEdge = (id) => { state.node = null; state.edge = id; relight(); tell(); };
+  const selectEdge = (id) => { state.node = null; state.edge = id; network.unselectAll(); network.selectEdges([id]); relight(); tell(); };
   const clear = () => {
     state.node = state.edge = null;
     network.unselectAll();
@@ -672,6 +685,7 @@
     input.checked = true;
     kindsBox.append(make("label", { "data-kind": kind }, input, make("span", { class: "box" }, svg("svg", { viewBox: "0 0 20 20", width: 13, height: 13, "aria-hidden": "true" }, svg("path", { d: "M4 10.5l4 4 8-9", fill: "none", stroke: "currentColor", "stroke-width": 3 }))), glyph(k), make("span", { class: "name" }), make("span", { class: "count" })));
   }
+  const paintKinds = () => { for (const kind of present) document.querySelector(`[data-kind="${kind}"] > .glyph`).replaceWith(glyph(KIND.indexOf(kind))); };
   const from = $("year-from"), to = $("year-to");
   const bars = [];
   if (YEARS && YEARS[0] < YEARS[1]) {
@@ -796,7 +810,7 @@
     network.redraw();
   };
   $("language").addEventListener("click", () => { lang = lang === "th" ? "en" : "th"; if (box.value) hideHits(); speak(); });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); relight(); network.redraw(); });
+  darkness.addEventListener("change", () => { readColours(); relight(); paintKinds(); tell(); network.redraw(); });
 
   const fromHash = () => {
     const [id, two] = decodeURIComponent(location.hash.slice(1)).split("&");

@@ -1,0 +1,729 @@
+"""The stages joined: paths → articles → claims → things → store, Turtle, page and report.
+
+A build writes into ``OUT/.next`` and puts all of it in place at the end, so that whatever interrupts it leaves the last
+good graph. What was extracted is kept in ``OUT/cache.sqlite`` under the hash of the item's bytes and of the code and
+data that read it, so that only new and changed items are ever extracted again. The outputs depend on the
+set of items alone: not on their order, on where they lay, or on how many processes worked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.model import Article, Claim, Evidence, Extraction, KgError, Reject, Resolution, StoreError
+from kg.settings import DEFAULT_BASE_IRI, data_path, ontology_path, parse_base_iri
+from kg.store import NEXT, READY, ArticleFile, finish_swap, lock_outputs, open_store, sort_key, write_turtle
+
+if TYPE_CHECKING:
+    from kg.resolve import Decisions
+    from kg.store import Store, Triple
+    from kg.text import Source
+
+CHUNK = 64  # items that travel to a worker at once
+POOL_FROM = 256  # fewer items than this are extracted in this process
+LISTED = 200  # examples of a kind that the report lists in full
+PAGE_NODES = 600  # nodes that the page opens with
+
+Progress = Callable[[str, int], None]
+"""Called with the stage and how far it is: ``("extract", 640)``."""
+
+
+def _say_nothing(stage: str, done: int) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """Where the outputs are and what they hold. ``report`` is what report.json says."""
+
+    out: Path
+    report: Mapping[str, Any]
+    unchanged: bool = False
+
+
+class BuildError(KgError):
+    """A build that cannot be done."""
+
+
+# ---------------------------------------------------------------- one item: its article and claims, as bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as the cache keeps it. ``payload`` holds the article and its claims, or why it was rejected."""
+
+    key: str
+    article: str  # the article's id; "" for a reject
+    published: str
+    text_hash: str
+    payload: bytes
+
+
+def _pack(value: object) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def _unpack(payload: bytes) -> Any:
+    return json.loads(zlib.decompress(payload))
+
+
+def pack_item(key: str, article: Article, extraction: Extraction) -> Item:
+    """An article and what was extracted from it → the form that is cached."""
+    rows = []
+    for claim in extraction.claims:
+        ev = claim.evidence
+        quote = None if article.text[ev.start : ev.end] == ev.quote else ev.quote
+        rows.append(
+            [claim.id, claim.kind, claim.subject, claim.property, claim.value, ev.start, ev.end, ev.rule,
+             list(claim.qualifiers), claim.confidence, list(claim.basis), quote]
+        )  # fmt: skip
+    a = article
+    rejects = [[r.path, r.reason, r.detail] for r in extraction.rejects]
+    payload = _pack(
+        {"article": [a.id, a.url, a.title, a.published, a.text, a.body_start], "published": extraction.published,
+         "diplomatic": extraction.diplomatic, "claims": rows, "rejects": rejects}
+    )  # fmt: skip
+    text_hash = hashlib.sha256(f"{a.title}\x1f{a.text}".encode("utf-8", "replace")).hexdigest()
+    return Item(key, a.id, a.published, text_hash, payload)
+
+
+def unpack_item(item: Item, path: str = "") -> tuple[Article, Extraction]:
+    """The article and its extraction from their cached form."""
+    value = _unpack(item.payload)
+    article_id, url, title, published, text, body_start = value["article"]
+    article = Article(article_id, url, title, published, text, path, body_start)
+    claims = tuple(
+        Claim(
+            row[0], row[1], row[2], row[3], row[4],
+            Evidence(article_id, row[5], row[6], text[row[5] : row[6]] if row[11] is None else row[11], row[7]),
+            tuple((k, v) for k, v in row[8]), row[9], tuple(row[10]),
+        )
+        for row in value["claims"]
+    )  # fmt: skip
+    rejects = tuple(Reject(*row) for row in value["rejects"])
+    return article, Extraction(article_id, value["published"], value["diplomatic"], claims, rejects)
+
+
+def extract_item(key: str, source: Source) -> Item:
+    """Parse and extract one item. A failure becomes a reject: one odd item never stops the others."""
+    from kg.text import parse_source
+
+    try:
+        article = parse_source(source)
+    except Exception as error:
+        return _pack_reject(key, Reject("", "cannot be read", _describe(error)))
+    if isinstance(article, Reject):
+        return _pack_reject(key, article)
+    return _extract(key, article)
+
+
+def _extract(key: str, article: Article) -> Item:
+    from kg.extract import extract_article
+
+    try:
+        return pack_item(key, article, extract_article(article))
+    except Exception as error:
+        return _pack_reject(key, Reject("", "extraction failed", _describe(error)))
+
+
+def _pack_reject(key: str, reject: Reject) -> Item:
+    return Item(key, "", "", "", _pack({"reason": reject.reason, "detail": reject.detail}))
+
+
+def _describe(error: Exception) -> str:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+
+
+def _extract_chunk(chunk: Sequence[tuple[str, Source]]) -> list[Item]:
+    """What a worker process does."""
+    return [extract_item(key, source) for key, source in chunk]
+
+
+def _ignore_interrupts() -> None:
+    """Workers leave Ctrl-C to the process that started them."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def build_version() -> str:
+    """A hash of the code and the data that turn an item into claims: when it changes, the cache no longer counts."""
+    package = Path(__file__).resolve().parent
+    return _hash_files(
+        [package / f"{name}.py" for name in ("model", "text", "dates", "lexicon", "countries")],
+        (package / "extract").rglob("*.py"),
+        (data_path() / "gazetteer").rglob("*"),
+        (data_path() / "patterns").rglob("*"),
+    )
+
+
+def _hash_files(*groups: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for group in groups:
+        for path in sorted(path for path in group if path.is_file() and "__pycache__" not in path.parts):
+            digest.update(f"{path.name}\x1f{path.stat().st_size}\x1f".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Cache:
+    """Items by key in one SQLite file. A broken file is thrown away: it only ever saves time."""
+
+    def __init__(self, path: Path, version: str) -> None:
+        self._path, self._version = path, version
+        try:
+            self._db = self._open()
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS item (key TEXT, version TEXT, article TEXT, published TEXT, text_hash TEXT,"
+            " payload BLOB, PRIMARY KEY (key, version))"
+        )
+        db.execute("SELECT count(*) FROM item WHERE version = ''").fetchone()
+        return db
+
+    def find(self, key: str) -> Item | None:
+        """The item without its payload, if it was extracted by this version."""
+        row = self._db.execute(
+            "SELECT article, published, text_hash FROM item WHERE key = ? AND version = ?",
+            (key, self._version),
+        ).fetchone()
+        return Item(key, row[0], row[1], row[2], b"") if row else None
+
+    def load(self, key: str) -> Item:
+        """The item whole; KeyError when it is not there."""
+        row = self._db.execute(
+            "SELECT article, published, text_hash, payload FROM item WHERE key = ? AND version = ?",
+            (key, self._version),
+        ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return Item(key, row[0], row[1], row[2], row[3])
+
+    def add(self, items: Iterable[Item]) -> None:
+        """Keep items, now and for later builds."""
+        rows = [(i.key, self._version, i.article, i.published, i.text_hash, i.payload) for i in items]
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?)", rows)
+
+    def drop_others(self, keys: Iterable[str]) -> None:
+        """Forget what other versions extracted, and the items that are not among ``keys``."""
+        with self._db:
+            self._db.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY)")
+            self._db.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in keys))
+            self._db.execute(
+                "DELETE FROM item WHERE version <> ? OR key NOT IN (SELECT key FROM used)", (self._version,)
+            )
+            self._db.execute("DROP TABLE used")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+
+# ---------------------------------------------------------------- reading and extracting
+
+
+@dataclass
+class _Reading:
+    """What was read: the items without their payloads, where each lay, and what was not used."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    read: int = 0
+    extracted: int = 0
+
+
+def hash_source(source: Source) -> str:
+    """The key of an item: a hash of its bytes and of how they are read."""
+    digest = hashlib.sha256(source.kind.encode() + b"\x1f")
+    digest.update(source.raw)
+    return digest.hexdigest()[:40]
+
+
+def _read(
+    paths: Iterable[str | Path],
+    cache: Cache,
+    old: Iterable[tuple[Item, str]],
+    workers: int,
+    progress: Progress,
+) -> _Reading:
+    from kg.text import iter_sources
+
+    reading = _Reading()
+    for item, path in old:
+        reading.items[item.key] = item
+        reading.paths[item.key] = path
+
+    def iter_new() -> Iterator[tuple[str, Source]]:
+        for source in iter_sources(paths, reading.rejects):
+            reading.read += 1
+            key = hash_source(source)
+            known = reading.paths.get(key)
+            if known is not None:
+                reading.paths[key] = min(known, source.path)
+                continue
+            reading.paths[key] = source.path
+            found = cache.find(key)
+            if found is None:
+                yield key, source
+            else:
+                reading.items[key] = found
+            if reading.read % 100 == 0:
+                progress("read", reading.read)
+
+    for items in _extract_all(iter_new(), workers):
+        cache.add(items)
+        for item in items:
+            reading.items[item.key] = replace(item, payload=b"")
+        reading.extracted += len(items)
+        progress("extract", reading.extracted)
+    return reading
+
+
+def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterator[list[Item]]:
+    """Extract a stream of items; in this process when they are few, else in a pool, a few chunks ahead."""
+    chunks = _iter_chunks(sources)
+    first: list[list[tuple[str, Source]]] = []
+    for chunk in chunks:
+        first.append(chunk)
+        if sum(map(len, first)) >= POOL_FROM:
+            break
+    if workers == 1 or sum(map(len, first)) < POOL_FROM:
+        for chunk in first:
+            yield _extract_chunk(chunk)
+        for chunk in chunks:
+            yield _extract_chunk(chunk)
+        return
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    waiting: set[Future[list[Item]]] = set()
+    try:
+        for chunk in _chain(first, chunks):
+            waiting.add(pool.submit(_extract_chunk, chunk))
+            if len(waiting) >= workers * 3:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        for future in list(waiting):
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise BuildError(
+            "a worker process ended unexpectedly (out of memory?). What it had done is kept: run the build again, "
+            "with --workers 1 if need be"
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chain(first: list[list[Any]], rest: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    yield from first
+    yield from rest
+
+
+def _iter_chunks(sources: Iterator[tuple[str, Source]]) -> Iterator[list[tuple[str, Source]]]:
+    chunk: list[tuple[str, Source]] = []
+    for source in sources:
+        chunk.append(source)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+# ---------------------------------------------------------------- one id, one text
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An item and the id its article goes by in the graph."""
+
+    id: str
+    key: str
+
+
+def name_items(items: Iterable[Item]) -> tuple[list[_Named], list[dict[str, Any]]]:
+    """Give each different text its own id: (items by id, a list of what shared an id).
+
+    Of several texts under one id the earliest keeps it and each other gets ``<id>-<6 hex digits of its hash>``; the
+    same text twice counts once.
+    """
+    by_id: dict[str, dict[str, Item]] = defaultdict(dict)
+    copies: Counter[str] = Counter()
+    for item in items:
+        if not item.article:
+            continue
+        known = by_id[item.article].get(item.text_hash)
+        if known is not None:
+            copies[item.article] += 1
+        if known is None or item.key < known.key:
+            by_id[item.article][item.text_hash] = item
+    named: list[_Named] = []
+    shared: list[dict[str, Any]] = []
+    for article_id, texts in sorted(by_id.items()):
+        ranked = sorted(texts.values(), key=lambda item: (item.published, item.text_hash))
+        ids = [article_id, *(f"{article_id}-{item.text_hash[:6]}" for item in ranked[1:])]
+        named += [_Named(name, item.key) for name, item in zip(ids, ranked, strict=True)]
+        if len(ids) > 1 or copies[article_id]:
+            shared.append({"id": article_id, "kept_as": ids, "copies": copies[article_id]})
+    return sorted(named, key=lambda item: item.id), shared
+
+
+def _load_items(
+    named: Sequence[_Named], reading: _Reading, cache: Cache, articles: ArticleFile, progress: Progress
+) -> Iterator[tuple[Article, Extraction]]:
+    """Each article without its text, and its extraction; the texts go to ``articles``."""
+    for count, one in enumerate(named, 1):
+        item = cache.load(one.key)
+        if one.id != item.article:
+            key = f"{one.key}#{one.id}"
+            try:
+                item = cache.load(key)
+            except KeyError:
+                article, _ = unpack_item(item)
+                item = _extract(key, replace(article, id=one.id))
+                cache.add([item])
+            if not item.article:
+                reading.rejects.append(Reject(one.id, _unpack(item.payload)["reason"]))
+                continue
+        article, extraction = unpack_item(item, reading.paths.get(one.key, ""))
+        articles.add(article, one.key)
+        yield replace(article, text=""), extraction
+        if count % 500 == 0:
+            progress("load", count)
+
+
+def _list_rejects(reading: _Reading, cache: Cache) -> list[Reject]:
+    """The sources that gave no article, beside what reading itself dropped."""
+    rejects = list(reading.rejects)
+    for key, item in reading.items.items():
+        if not item.article:
+            said = _unpack(cache.load(key).payload)
+            rejects.append(Reject(reading.paths.get(key, ""), said["reason"], said["detail"]))
+    return sorted(rejects, key=lambda r: (r.reason, r.path, r.detail))
+
+
+# ---------------------------------------------------------------- build
+
+
+def build(
+    paths: Sequence[str | Path],
+    out: Path | str,
+    *,
+    add: bool = False,
+    workers: int | None = None,
+    all_items: bool = False,
+    base_iri: str = DEFAULT_BASE_IRI,
+    decisions_path: Path | None = None,
+    page: bool = True,
+    progress: Progress = _say_nothing,
+) -> BuildResult:
+    """Build the graph of the articles in ``paths`` into the folder ``out``.
+
+    ``add`` keeps the articles that are already there. ``workers``: processes that extract (None or 0: one per core).
+    Only articles that tell of diplomacy feed the graph, unless ``all_items``; the others still teach who holds which post.
+    ``decisions_path``: what people decided about identity (default: ``data/decisions.yaml``).
+    """
+    base_iri = parse_base_iri(base_iri)
+    out = Path(out)
+    if not paths and not add:
+        raise BuildError("give at least one file, folder or archive of articles")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"{out}: the output folder cannot be made ({error.strerror})") from error
+    with lock_outputs(out, ".build", wait=False):
+        finish_swap(out)
+        shutil.rmtree(out / NEXT, ignore_errors=True)
+        try:
+            return _build(
+                paths,
+                out,
+                add,
+                workers or _count_cores(),
+                all_items,
+                base_iri,
+                decisions_path,
+                page,
+                progress,
+            )
+        except OSError as error:
+            raise BuildError(
+                f"{out}: the build stopped: {error}. The last good graph still stands"
+            ) from error
+
+
+def _count_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _build(
+    paths: Sequence[str | Path],
+    out: Path,
+    add: bool,
+    workers: int,
+    all_items: bool,
+    base_iri: str,
+    decisions_path: Path | None,
+    page: bool,
+    progress: Progress,
+) -> BuildResult:
+    decisions, decisions_hash = _load_decisions(decisions_path)
+    version = build_version()
+    with closing(Cache(out / "cache.sqlite", version)) as cache:
+        old = _iter_old(out, cache) if add else []
+        reading = _read(paths, cache, old, workers, progress)
+        named, shared = name_items(reading.items.values())
+        if not named:
+            rejects = _list_rejects(reading, cache)
+            why = f" (the first: {rejects[0].path}: {rejects[0].reason})" if rejects else ""
+            raise BuildError(f"none of the {reading.read:,} items read is an article{why}")
+        state = _hash_state(named, version, decisions_hash, base_iri, all_items, page)
+        if (done := _find_unchanged(out, state)) is not None:
+            return BuildResult(out, done, unchanged=True)
+        fresh = out / NEXT
+        fresh.mkdir()
+        with ArticleFile(fresh / "articles.sqlite", create=True) as articles:
+            items = list(_load_items(named, reading, cache, articles, progress))
+        rejects = _list_rejects(reading, cache)
+        cache.drop_others([*reading.items, *(f"{one.key}#{one.id}" for one in named)])
+    report = _make_graph(fresh, items, decisions, base_iri, all_items, page, progress)
+    report = {
+        "state": state,
+        "read": reading.read,
+        "articles": len(items),
+        "sharing_an_id": shared,
+        "dropped": _summarize_rejects(rejects + [r for _, e in items for r in e.rejects]),
+        **report,
+    }
+    (fresh / "report.json").write_text(
+        json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    _sync(fresh)
+    (fresh / READY).touch()
+    finish_swap(out)
+    return BuildResult(out, report)
+
+
+def _sync(folder: Path) -> None:
+    """Ask the system to write a folder's files to disk before they count as complete."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _load_decisions(path: Path | None) -> tuple[Decisions | None, str]:
+    from kg.resolve import load_decisions
+
+    path = path or data_path() / "decisions.yaml"
+    if not path.is_file():
+        return (load_decisions(path), "") if path != data_path() / "decisions.yaml" else (None, "")
+    return load_decisions(path), hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _iter_old(out: Path, cache: Cache) -> Iterator[tuple[Item, str]]:
+    """What the last build held, extracted anew where the cache has it no more."""
+    path = out / "articles.sqlite"
+    if not path.is_file():
+        return
+    with ArticleFile(path) as articles:
+        for article, key in articles.iter_with_keys():
+            item = cache.find(key)
+            if item is None:
+                # Under a shared id the text goes by another name; its own is the part before the hash.
+                original = article.id[:-7] if _is_renamed(article, articles) else article.id
+                item = _extract(key, replace(article, id=original))
+                cache.add([item])
+            yield replace(item, payload=b""), article.path
+
+
+def _is_renamed(article: Article, articles: ArticleFile) -> bool:
+    return article.id[-7:-6] == "-" and articles.get(article.id[:-7]) is not None
+
+
+def _hash_state(
+    named: Sequence[_Named], version: str, decisions_hash: str, base_iri: str, all_items: bool, page: bool
+) -> str:
+    package = Path(__file__).resolve().parent
+    code = _hash_files(
+        package.rglob("*.py"), package.glob("view/*"), ontology_path().rglob("*"), data_path().rglob("*.yaml")
+    )
+    digest = hashlib.sha256(f"{version} {code} {decisions_hash} {base_iri} {all_items} {page}".encode())
+    for one in named:
+        digest.update(f"\x1f{one.id} {one.key}".encode())
+    return digest.hexdigest()
+
+
+def _find_unchanged(out: Path, state: str) -> Mapping[str, Any] | None:
+    """The report of the last build, if it was of exactly this and its outputs are there."""
+    try:
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(report, dict) or report.get("state") != state:
+        return None
+    sizes = report.get("sizes", {})
+    if any(not (out / name).is_file() or (out / name).stat().st_size != size for name, size in sizes.items()):
+        return None
+    return report if (out / "store" / "CURRENT").is_file() else None
+
+
+# ---------------------------------------------------------------- claims → store, Turtle, page
+
+
+def _make_graph(
+    fresh: Path,
+    items: Sequence[tuple[Article, Extraction]],
+    decisions: Decisions | None,
+    base_iri: str,
+    all_items: bool,
+    page: bool,
+    progress: Progress,
+) -> dict[str, Any]:
+    from kg.resolve import resolve
+
+    if all_items:
+        items = [(article, replace(extraction, diplomatic=True)) for article, extraction in items]
+    progress("resolve", 0)
+    resolution = resolve(items, decisions)
+    claims = {claim.id: claim for _, extraction in items for claim in extraction.claims}
+    report = write_graph(
+        fresh,
+        resolution,
+        claims,
+        {article.id: article for article, _ in items},
+        listed=[extraction.article for _, extraction in items if extraction.diplomatic],
+        base_iri=base_iri,
+        progress=progress,
+    )
+    if page:
+        from kg.view import write_page
+
+        progress("page", 0)
+        write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES)
+    outputs = ("articles.sqlite", "graph.html", "graph.ttl")
+    sizes = {name: (fresh / name).stat().st_size for name in outputs if (fresh / name).is_file()}
+    return {"recognised": sum(extraction.diplomatic for _, extraction in items), **report, "sizes": sizes}
+
+
+def write_graph(
+    folder: Path,
+    resolution: Resolution,
+    claims: Mapping[str, Claim],
+    articles: Mapping[str, Article],
+    *,
+    listed: Iterable[str] = (),
+    base_iri: str = DEFAULT_BASE_IRI,
+    progress: Progress = _say_nothing,
+) -> dict[str, Any]:
+    """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the report.
+
+    The Turtle holds the dated things first and then the direct edges that the rules of the ontology derive from them.
+    """
+    from kg.graph import GraphBuilder, build_prefixes, load_concepts
+
+    builder = GraphBuilder(resolution, claims, articles, frozenset(listed), base_iri, load_concepts())
+    prefixes = build_prefixes(base_iri)
+    turtle_path = folder / "graph.ttl"
+    progress("turtle", 0)
+    triples = write_turtle(builder.iter_triples(), turtle_path, prefixes)
+    progress("store", triples)
+    store = open_store(folder / "store", read_only=False)
+    store.load(turtle_path)
+    derived = derive_triples(store)
+    progress("derive", len(derived))
+    triples += write_turtle(derived, turtle_path, prefixes, append=True)
+    store.extend((triple, "") for triple in derived)
+    store.extend(builder.iter_unresolved())
+    store.flush()
+    return {
+        "found": _count_found(resolution, builder.evidence_count, builder.country_count, triples),
+        "unresolved": _summarize_unresolved(resolution, claims),
+        "left_out_of_the_graph": _summarize_rejects(builder.rejects),
+    }
+
+
+def derive_triples(store: Store, folder: Path | None = None) -> list[Triple]:
+    """The direct edges (``metWith`` and the like) that the rules in ``ontology/rules`` make of a store, sorted."""
+    derived: set[Triple] = set()
+    for path in sorted(((folder or ontology_path()) / "rules").glob("*.rq")):
+        answer = store.query(path)
+        if answer.kind != "triples":
+            raise StoreError(f"{path}: a rule is a CONSTRUCT query")
+        derived.update(answer.iter_triples())
+    return sorted(derived, key=sort_key)
+
+
+# ---------------------------------------------------------------- the report
+
+
+def _count_found(resolution: Resolution, evidence: int, countries: int, triples: int) -> dict[str, Any]:
+    r = resolution
+    return {
+        "officials": len(r.persons),
+        "organisations": len(r.organisations),
+        "posts": len(r.posts),
+        "tenures": len(r.tenures),
+        "countries": countries,
+        "activities": {"all": len(r.activities), **_count(a.type for a in r.activities)},
+        "participations": len(r.participations),
+        "agreements": {"all": len(r.agreements), **_count(a.type for a in r.agreements)},
+        "statuses": {"all": len(r.statuses), **_count(s.status for s in r.statuses)},
+        "evidence": evidence,
+        "triples": triples,
+    }
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+def _summarize_unresolved(resolution: Resolution, claims: Mapping[str, Claim]) -> dict[str, Any]:
+    mentions = resolution.unresolved
+    examples = [
+        {
+            "article": claims[m.claim].evidence.article if m.claim in claims else "",
+            "text": m.text,
+            "reason": m.reason,
+            "candidates": list(m.candidates),
+        }
+        for m in mentions[:LISTED]
+    ]
+    return {"all": len(mentions), "by_reason": _count(m.reason for m in mentions), "first": examples}
+
+
+def _summarize_rejects(rejects: Sequence[Reject]) -> dict[str, Any]:
+    first = [{"path": r.path, "reason": r.reason, "detail": r.detail} for r in rejects[:LISTED]]
+    return {"all": len(rejects), "by_reason": _count(r.reason for r in rejects), "first": first}

@@ -1,0 +1,148 @@
+"""Where something happened: the venue, the city and the country of a stretch of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.scan import Scan, cut_run
+
+_AT = re.compile(r"(?<![ก-๙])(?:ณ|ที่)(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))|(?<![ก-๙])ณ(?= )")
+_PLACE_WORD = re.compile(r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|[A-Z0-9][A-Za-z0-9]*")
+_CHUNK = re.compile(r"[^\s,;()“”\"]+|“[^”\n]{1,60}”|\"[^\"\n]{1,60}\"")
+_STOP = re.compile(r"โดย|ซึ่ง|เพื่อ|นาย|นาง|พล|ดร\.|เวลา|วันที่|เมื่อ|ระหว่าง|ได้|เป็น|ใน|และ|พร้อม|จาก|มี|ว่า|รัฐมนตรี|เข้า|เอกอัคร|H\.E|Mr|ภาย|หลัง|ร่วม|สรุป|รอง|ปลัด|อธิบดี|ประธาน|หม่อม|คณะ|ผู้|เลขา|ที่|กล่าว|พบ|หารือ|เชิญ|ทั้ง|นอก|ศ\.|รศ\.|ผศ\.|น\.ส\.|จัด|ร้อย|ให้|กับ")
+
+
+@dataclass(slots=True)
+class PlaceFound:
+    """A venue phrase with what it tells: the venue and the city as written, the country as a code."""
+
+    start: int
+    end: int
+    venue: str = ""
+    city: str = ""
+    country: str = ""
+    venue_span: tuple[int, int] = (0, 0)
+
+
+def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
+    """Venue phrases (ณ …, ที่ …) inside a stretch, in order."""
+    out = []
+    pos = start
+    while m := _AT.search(scan.text, pos, end):
+        place = read_place(scan, m.end(), end, m.start())
+        if place:
+            out.append(place)
+            pos = max(place.end, m.end())
+        else:
+            pos = m.end()
+    return out
+
+
+def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | None:
+    """The place phrase at ``pos``."""
+    text = scan.text
+    if text[pos : pos + 1] == " ":
+        pos += 1
+    begin = pos
+    end = pos
+    place = PlaceFound(start, start)
+    venue_end = pos
+    first = True
+    while pos < limit:
+        if pos in scan.city_at and (scan.city_at[pos].end - pos) >= 3:
+            hit = scan.city_at[pos]
+            place.city, place.country = text[pos : hit.end], hit.id
+            end = pos = hit.end
+            gap = _gap(text, pos)
+            pos += gap
+            first = False
+            if gap == 0:
+                country = scan.country_at.get(pos)
+                if not country:
+                    break
+            continue
+        if pos in scan.country_at and (not first or text[start:begin].startswith(("ณ", "ที่"))):
+            hit = scan.country_at[pos]
+            place.country = hit.id
+            end = hit.end
+            break
+        prov = scan.province_at.get(pos) or (scan.province_at.get(pos + 7) if text.startswith("จังหวัด", pos) else None)
+        if prov:
+            place.city = place.city or text[pos : prov.end]
+            place.country = "TH"
+            end = pos = prov.end
+            if text[pos : pos + 1] == "ฯ":
+                end = pos = pos + 1
+            pos += _gap(text, pos)
+            first = False
+            continue
+        m = _CHUNK.match(text, pos)
+        if not m:
+            bracket = re.compile(r"\(([^()\n]{2,60})\)").match(text, pos)
+            if bracket and not first and not re.search(r"วันที่|เวลา|นาย|นาง", bracket.group(1)):
+                end = pos = bracket.end()
+                venue_end = end
+                pos += _gap(text, pos)
+                continue
+            break
+        chunk = m.group()
+        inner = re.match(r"(?:กรุง|นคร|เมือง)", chunk)
+        if inner and not first:
+            city = chunk[: cut_run(chunk)]
+            place.city = city.rstrip("ฯ") if city.endswith("ฯ") and not city.startswith("กรุงเทพ") else city
+            if city.startswith("กรุงเทพ"):
+                place.country = "TH"
+            end = pos + len(city)
+            pos = end + _gap(text, end)
+            continue
+        if first or _PLACE_WORD.match(chunk) or re.match(r"[0-9๐-๙A-Z“\"]", chunk):
+            if not first and _STOP.match(chunk):
+                break
+            cut = cut_run(chunk) if re.search(r"[ก-๙]", chunk) and chunk[0] not in "“\"" else len(chunk)
+            if first and chunk.startswith("กรุง") and len(chunk) > 5:
+                place.city = chunk[:cut]
+                if place.city.startswith("กรุงเทพ"):
+                    place.country = "TH"
+            # a city glued to the venue: โรงแรม…กรุงเทพฯ
+            end = pos + cut
+            venue_end = end
+            first = False
+            if cut < len(chunk):
+                break
+            pos = end + _gap(text, end)
+            if text[end : end + 1] == "ฯ":
+                end = venue_end = end + 1
+                pos = end + _gap(text, end)
+            continue
+        # the second word of a hotel's or hall's name
+        previous = text[begin:end]
+        if re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1]) and len(chunk) < 22 and not _STOP.match(chunk):
+            cut = cut_run(chunk)
+            end = venue_end = pos + cut
+            pos = end + _gap(text, end)
+            if cut < len(chunk):
+                break
+            continue
+        break
+    if end <= begin:
+        return None
+    place.end = end
+    if venue_end > begin and not (place.city and text[begin:venue_end] == place.city):
+        place.venue = text[begin:venue_end].strip(" ,“”\"")
+        place.venue_span = (begin, venue_end)
+    if not place.country:
+        for p, hit in sorted(scan.country_at.items()):
+            if begin <= p < end:
+                place.country = hit.id
+        if any(begin <= p < end for p in scan.venue_at) or re.search(r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา", text[begin:end]):
+            place.country = "TH"
+        elif not place.country and not place.city and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end]) and not any(begin <= p < end for p in scan.country_at):
+            place.country = "TH"
+        elif any(begin <= p < end for p in scan.province_at):
+            place.country = "TH"
+    return place
+
+
+def _gap(text: str, pos: int) -> int:
+    return 1 if text[pos : pos + 1] in (" ", ",") else 0

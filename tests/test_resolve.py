@@ -1,0 +1,827 @@
+"""Golden cases of resolution: each test is one phenomenon, told by retold public facts."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import lexicon, settings
+from kg.model import (
+    Activity,
+    Article,
+    Claim,
+    DecisionError,
+    Evidence,
+    Extraction,
+    LexiconError,
+    Person,
+    Resolution,
+    Tenure,
+    build_claim,
+)
+from kg.resolve import (
+    Decision,
+    Decisions,
+    Knowledge,
+    build_knowledge,
+    explain,
+    find_path,
+    format_decision,
+    list_doubts,
+    load_decisions,
+    resolve,
+    trace_resolution,
+)
+from kg.resolve.knowledge import load_people
+from kg.resolve.names import build_name_key, clean_person_name, count_edits, find_name_likeness
+from kg.resolve.posts import parse_office
+
+PM, FM = "นายกรัฐมนตรี", "รัฐมนตรีว่าการกระทรวงการต่างประเทศ"
+JP_ENVOY = "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย"
+PRAYUT, DON, SRETTHA = "ประยุทธ์ จันทร์โอชา", "ดอน ปรมัตถ์วินัย", "เศรษฐา ทวีสิน"
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    """The real gazetteer of bodies and persons with a handful of countries."""
+    data = settings.data_path() / "gazetteer"
+    names = {
+        "TH": ("ไทย", "Thailand"), "JP": ("ญี่ปุ่น", "Japan"), "LA": ("ลาว", "Laos"), "CN": ("จีน", "China"),
+        "KR": ("เกาหลีใต้", "South Korea"), "SG": ("สิงคโปร์", "Singapore"), "VN": ("เวียดนาม", "Vietnam"),
+        "BR": ("บราซิล", "Brazil"), "GB": ("สหราชอาณาจักร", "United Kingdom"), "TR": ("ตุรกี", "Türkiye"),
+        "LK": ("ศรีลังกา", "Sri Lanka"), "EG": ("อียิปต์", "Egypt"),
+    }  # fmt: skip
+    places = [(n, code) for code, both in names.items() for n in both]
+    places += [("สปป.ลาว", "LA"), ("สาธารณรัฐเกาหลี", "KR"), ("โตเกียว", "JP"), ("โซล", "KR"), ("อังกฤษ", "GB")]
+    return build_knowledge(
+        lexicon.load_bodies(data / "organisations.yaml"), places, names, load_people(data / "people.yaml")
+    )
+
+
+class Story:
+    """An article with its claims, written by hand."""
+
+    def __init__(self, ident: str, published: str, diplomatic: bool = True) -> None:
+        self.id, self.published, self.diplomatic = ident, published, diplomatic
+        self.claims: list[Claim] = []
+        self._count: dict[str, int] = {}
+
+    def _new(self, kind: str) -> str:
+        self._count[kind] = self._count.get(kind, 0) + 1
+        return f"{self.id}#{kind}/{self._count[kind]}"
+
+    def claim(self, kind: str, subject: str, prop: str, value: str, **qualifiers: str) -> Claim:
+        evidence = Evidence(self.id, len(self.claims), len(self.claims) + 1, "…", f"{kind}-by-hand")
+        self.claims.append(build_claim(kind, subject, prop, value, evidence, qualifiers))
+        return self.claims[-1]
+
+    def person(
+        self, name: str, post: str = "", country: str = "", *, latin: str = "", alias: str = "", **more: str
+    ) -> str:
+        subject = self._new("person")
+        self.claim("person", subject, "name", name)
+        if latin:
+            self.claim("person", subject, "latin", latin)
+        if alias:
+            self.claim("person", subject, "alias", alias)
+        for one in filter(None, post.split("+")):
+            self.claim("post", subject, "holdsPost", one, country=country, **more)
+        return subject
+
+    def body(self, name: str, country: str = "", alias: str = "") -> str:
+        subject = self._new("organisation")
+        self.claim("organisation", subject, "name", name)
+        if country:
+            self.claim("organisation", subject, "country", country)
+        if alias:
+            self.claim("organisation", subject, "alias", alias)
+        return subject
+
+    def activity(self, kind: str, date: str, *parts: tuple[str, str], sides: str = "", **values: str) -> str:
+        subject = self._new("activity")
+        for prop, value in {"type": kind, "date": date, "focal": "true", "status": "held", **values}.items():
+            if value:
+                self.claim("activity", subject, prop, value)
+        for index, (actor, role) in enumerate(parts):
+            side = sides.split()[index] if sides else ""
+            self.claim("participation", subject, "participant", actor, role=role, side=side, label=actor)
+        return subject
+
+    def agreement(
+        self, name: str, kind: str, status: str, parties: str, date: str = "", at: str = "", signatory: str = ""
+    ) -> str:
+        subject = self._new("agreement")
+        self.claim("agreement", subject, "name", name)
+        self.claim("agreement", subject, "type", kind)
+        for party in parties.split():
+            self.claim("agreement", subject, "party", party)
+        if signatory:
+            self.claim("agreement", subject, "signatory", signatory)
+        self.claim("status", subject, "status", status, date=date, signed_at=at)
+        return subject
+
+    def item(self) -> tuple[Article, Extraction]:
+        article = Article(self.id, f"https://example.org/{self.id}", "", self.published, "…" * 99)
+        return article, Extraction(self.id, self.published, self.diplomatic, tuple(self.claims))
+
+
+def sighting(ident: str, date: str, name: str, post: str, country: str, diplomatic: bool = True) -> Story:
+    """An article that shows a person in a post."""
+    story = Story(ident, date, diplomatic)
+    story.person(name, post, country)
+    return story
+
+
+def solve(known: Knowledge, *stories: Story, decisions: Decisions | None = None, **more: Any) -> Resolution:
+    return resolve([s.item() for s in stories], decisions, knowledge=known, **more)
+
+
+def named(result: Resolution, form: str) -> list[Person]:
+    return [p for p in result.persons if any(x.text == form for x in p.labels)]
+
+
+def terms(result: Resolution, person: str, post: str) -> list[Tenure]:
+    return sorted((t for t in result.tenures if (t.holder, t.post) == (person, post)), key=lambda t: t.first)
+
+
+def only(things: tuple[Any, ...] | list[Any]) -> Any:
+    assert len(things) == 1, things
+    return things[0]
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_name_keys_forgive_spaces_marks_and_word_order() -> None:
+    assert build_name_key("ประยุทธ์  จันทร์โอชา") == build_name_key("ประยุทธ์จันทร์โอชา")
+    assert build_name_key("เเพทองธาร ชินวัตร") == build_name_key("แพทองธาร ชินวัตร")
+    assert build_name_key("Kim Kyung-wook") == build_name_key("KIM Kyung Wook")
+    assert build_name_key("สมชาย") != build_name_key("สมชัย")
+
+
+def test_titles_come_off_but_not_the_beginning_of_a_name() -> None:
+    assert clean_person_name("พล.อ.ประยุทธ์ จันทร์โอชา") == PRAYUT
+    assert clean_person_name("นายสมคิด จาตุศรีพิทักษ์") == "สมคิด จาตุศรีพิทักษ์"
+    assert clean_person_name("นายกเทศมนตรี") == "นายกเทศมนตรี"
+    assert clean_person_name("ม.ล.ปนัดดา ดิศกุล") == "ปนัดดา ดิศกุล"
+    assert clean_person_name("กิตติรัตน์ ณระนอง") == "กิตติรัตน์ ณ ระนอง"
+
+
+def test_edits_count_swapped_neighbours_once() -> None:
+    assert count_edits("กขค", "ขกค") == 1
+    assert count_edits("", "กข") == 2
+
+
+def test_members_of_one_family_are_not_alike() -> None:
+    assert find_name_likeness("ทักษิณ ชินวัตร", "แพทองธาร ชินวัตร") < 0.62
+    assert find_name_likeness("วราวุธ ศิลปอาชา", "วราวุธ ศิลปะอาชา") > 0.9
+    assert find_name_likeness("Somchai Jaidee", "สมชาย ใจดี") == 0.0
+
+
+# ---------------------------------------------------------------- posts
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "title", "serves"),
+    [
+        ("รมว.กต.", "", FM, "TH"),
+        ("รมว.คลัง", "TH", "รัฐมนตรีว่าการกระทรวงการคลัง", "TH"),
+        ("รัฐมนตรีต่างประเทศ", "TH", FM, "TH"),
+        ("รัฐมนตรีว่าการกระทรวงการต่างประเทศสหราชอาณาจักร", "GB", FM, "GB"),
+        ("รัฐมนตรีว่าการกระทรวงสาธารณสุขสิงคโปร์", "SG", "รัฐมนตรีว่าการกระทรวงสาธารณสุข", "SG"),
+        ("รัฐมนตรีว่าการกระทรวงมหาดไทย", "TH", "รัฐมนตรีว่าการกระทรวงมหาดไทย", "TH"),
+        ("รัฐมนตรีว่าการกระทรวงเกษตรและสหหกรณ์", "TH", "รัฐมนตรีว่าการกระทรวงเกษตรและสหกรณ์", "TH"),
+        ("นายกฯ", "", PM, "TH"),
+        ("นายกรัฐมนตรีแห่งราชอาณาจักรไทย", "", PM, "TH"),
+        ("Prime Minister of Japan", "", PM, "JP"),
+        ("นายกรัฐมนตรีสาธารณรัฐสังคมนิยมเวียดนาม", "VN", PM, "VN"),
+        ("รองนายกรัฐมนตรี", "TH", "รองนายกรัฐมนตรี", "TH"),
+    ],
+)
+def test_a_post_is_one_office_however_it_is_written(
+    known: Knowledge, written: str, country: str, title: str, serves: str
+) -> None:
+    org = "กระทรวงเกษตรและสหกรณ์" if "เกษตร" in written else ""
+    office = parse_office(written, country, org, known)
+    assert (office.title, office.country) == (title, serves)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent", "to"),
+    [
+        (JP_ENVOY, "JP", "TH"),
+        ("เอกอัครราชทูตวิสามัญผู้มีอำนาจเต็มแห่งญี่ปุ่น ประจำราชอาณาจักรไทย", "JP", "TH"),
+        ("เอกอัครราชทูตสาธารณรัฐสังคมนิยมประชาธิปไตยศรีลังกาประจำประเทศไทย ถิ่นพำนัก ณ กรุงโตเกียว", "LK", "TH"),
+        ("เอกอัครราชทูต ณ กรุงโตเกียว", "TH", "JP"),
+        ("เอกอัครราชทูตไทยประจำสาธารณรัฐเกาหลี", "TH", "KR"),
+        ("Ambassador of Japan to Thailand", "JP", "TH"),
+    ],
+)
+def test_an_ambassador_is_of_one_country_to_another(known: Knowledge, written: str, sent: str, to: str) -> None:
+    office = parse_office(written, sent, "", known)
+    assert (office.title, office.country, office.accredited_to) == ("เอกอัครราชทูต", sent, to)
+    assert office.single
+
+
+def test_former_and_acting_are_said_of_the_holder_not_the_post(known: Knowledge) -> None:
+    former = parse_office("อดีตนายกรัฐมนตรีญี่ปุ่น", "JP", "", known)
+    acting = parse_office("รักษาราชการแทนปลัดกระทรวงพาณิชย์", "TH", "", known)
+    assert (former.former, former.acting, former.id) == (True, False, "post/นายกรัฐมนตรี-jp")
+    assert (acting.former, acting.acting, acting.title) == (False, True, "ปลัดกระทรวงพาณิชย์")
+
+
+def test_a_bare_title_belongs_to_its_body(known: Knowledge) -> None:
+    one = parse_office("ประธานกรรมการ", "TH", "บริษัท ก จำกัด", known)
+    two = parse_office("ประธานกรรมการ", "TH", "บริษัท ข จำกัด", known)
+    assert one.id != two.id
+
+
+def test_prime_ministers_of_two_countries_hold_two_posts(known: Knowledge) -> None:
+    story = Story("1", "2018-11-14")
+    story.person(PRAYUT, PM, "TH")
+    story.person("ชินโซ อาเบะ", "นายกรัฐมนตรีญี่ปุ่น", "JP")
+    result = solve(known, story)
+    assert [(p.id, p.country) for p in result.posts] == [("post/นายกรัฐมนตรี-jp", "JP"), ("post/นายกรัฐมนตรี-th", "TH")]
+    assert result.posts[0].labels[0].text == "นายกรัฐมนตรี (ญี่ปุ่น)"
+
+
+def test_a_ministers_post_is_in_the_ministry_of_the_gazetteer(known: Knowledge) -> None:
+    result = solve(known, sighting("1", "2016-05-01", DON, "รมว.กต.", "TH"))
+    assert only(result.posts).organisation == "org/th-mfa"
+    assert "org/th-mfa" in {o.id for o in result.organisations}
+
+
+# ---------------------------------------------------------------- persons
+
+
+def test_a_misspelt_name_in_the_same_post_is_the_same_person(known: Knowledge) -> None:
+    stories = [sighting(str(n), f"2022-0{n}-01", "วราวุธ ศิลปอาชา", "รัฐมนตรีว่าการกระทรวงทรัพยากรธรรมชาติและสิ่งแวดล้อม", "TH") for n in range(1, 5)]
+    stories.append(sighting("9", "2022-05-02", "วราวุธ ศิลปะอาชา", "รัฐมนตรีว่าการกระทรวงทรัพยากรธรรมชาติและสิ่งแวดล้อม", "TH"))
+    person = only(solve(known, *stories).persons)
+    assert [(x.text, x.role) for x in person.labels] == [("วราวุธ ศิลปอาชา", "preferred"), ("วราวุธ ศิลปะอาชา", "hidden")]
+    assert person.id == "person/วราวุธ-ศิลปอาชา"
+
+
+def test_successive_ministers_of_one_family_stay_two(known: Knowledge) -> None:
+    result = solve(
+        known, sighting("1", "2012-02-01", "ยิ่งลักษณ์ ชินวัตร", PM, "TH"), sighting("2", "2025-02-01", "แพทองธาร ชินวัตร", PM, "TH")
+    )
+    assert len(result.persons) == 2
+
+
+def test_the_same_name_for_another_country_stays_two(known: Knowledge) -> None:
+    envoy = sighting("1", "2019-01-01", "ไมเคิล โอเวน", "เอกอัครราชทูตบราซิลประจำประเทศไทย", "BR")
+    player = Story("2", "2019-02-01")
+    player.activity("ceremony", "2019-02-01", (player.person("ไมเคิล โอเวน", "นักฟุตบอล", "GB"), "participant"))
+    result = solve(known, envoy, player)
+    assert sorted((p.id, p.country) for p in result.persons) == [
+        ("person/ไมเคิล-โอเวน-br", "BR"),
+        ("person/ไมเคิล-โอเวน-gb", "GB"),
+    ]
+
+
+def test_thai_and_latin_spellings_meet_where_an_article_sets_them_side_by_side(known: Knowledge) -> None:
+    both = Story("1", "2024-02-08")
+    both.person("นาชิดะ คาซูยะ", JP_ENVOY, "JP", latin="NASHIDA Kazuya")
+    latin = sighting("2", "2022-07-12", "Kazuya Nashida", JP_ENVOY, "JP")
+    other = Story("3", "2022-09-01")
+    other.person("นะชิดะ คะสุยะ", JP_ENVOY, "JP", latin="Nashida Kazuya")
+    person = only(solve(known, both, latin, other).persons)
+    assert {x.lang for x in person.labels if x.role == "preferred"} == {"th", "en"}
+
+
+def test_romanisation_alone_joins_nobody(known: Knowledge) -> None:
+    thai = sighting("1", "2019-01-01", "สมชาย ใจดี", "อธิบดีกรมศุลกากร", "TH")
+    latin = sighting("2", "2019-01-01", "Somchai Jaidee", "ผู้อำนวยการกองการต่างประเทศ", "TH")
+    assert len(solve(known, thai, latin).persons) == 2
+
+
+def test_curated_spellings_are_one_person_with_the_curated_id(known: Knowledge) -> None:
+    english = sighting("1", "2018-01-05", "Prayuth Chan-ocha", "Prime Minister of Thailand", "TH")
+    result = solve(known, english, sighting("2", "2018-01-06", PRAYUT, PM, "TH"))
+    assert only(result.persons).id == "person/ประยุทธ์-จันทร์โอชา"
+    assert len(terms(result, only(result.persons).id, "post/นายกรัฐมนตรี-th")) == 1
+
+
+def test_a_given_name_alone_needs_the_post_and_the_time(known: Knowledge) -> None:
+    full = sighting("1", "2016-10-03", "สมคิด จาตุศรีพิทักษ์", "รองนายกรัฐมนตรี", "TH")
+    short = sighting("2", "2016-11-03", "สมคิด", "รองนายกรัฐมนตรี", "TH")
+    later = sighting("3", "2024-11-03", "สมคิด", "รองนายกรัฐมนตรี", "TH")
+    other = Story("4", "2016-11-03")
+    other.activity("ceremony", "2016-11-03", (other.person("สมคิด"), "participant"))
+    trace = trace_resolution([s.item() for s in (full, short, later, other)], knowledge=known)
+    assert trace.ids["2#person/1"] == trace.ids["1#person/1"] == "person/สมคิด-จาตุศรีพิทักษ์"
+    assert len({trace.ids[f"{n}#person/1"] for n in (1, 3, 4)}) == 3
+
+
+def test_aliases_in_the_article_become_alternative_labels(known: Knowledge) -> None:
+    story = Story("1", "2019-09-05")
+    story.person("พุทธิพงษ์ ปุณณกันต์", "รมว.ดีอี", "TH", alias="บี พุทธิพงษ์")
+    assert ("บี พุทธิพงษ์", "alternative") in {(x.text, x.role) for x in only(solve(known, story).persons).labels}
+
+
+def test_persons_without_a_public_part_do_not_enter(known: Knowledge) -> None:
+    story = Story("1", "2019-09-05")
+    story.person("นักข่าว คนหนึ่ง")
+    assert solve(known, story).persons == ()
+
+
+# ---------------------------------------------------------------- bodies
+
+
+def test_names_of_the_gazetteer_and_their_abbreviations_are_one_body(known: Knowledge) -> None:
+    one, two = Story("1", "2019-01-01"), Story("2", "2019-01-02")
+    one.body("กระทรวงการต่างประเทศ", "TH")
+    two.body("กต.", "TH")
+    assert only(solve(known, one, two).organisations).id == "org/th-mfa"
+
+
+def test_ministries_of_two_countries_with_one_name_stay_two(known: Knowledge) -> None:
+    story = Story("1", "2019-01-01")
+    story.body("กระทรวงแรงงาน", "TH")
+    story.body("กระทรวงแรงงาน", "SG")
+    story.body("กระทรวงแรงงานสิงคโปร์", "SG")
+    countries = sorted(o.country for o in solve(known, story).organisations if "แรงงาน" in o.id or o.id == "org/th-mol")
+    assert countries == ["SG", "TH"]
+
+
+def test_a_short_form_joins_when_all_articles_agree_on_what_it_stands_for(known: Knowledge) -> None:
+    one, two = Story("1", "2019-01-01"), Story("2", "2019-01-02")
+    one.body("สมาคมมิตรภาพลุ่มน้ำทดสอบ", "TH", alias="ทดสอบมิตร")
+    two.body("ทดสอบมิตร", "TH")
+    assert len(solve(known, one, two).organisations) == 1
+    one.body("สหพันธ์มิตรภาพอีกแห่ง", "TH", alias="ทดสอบมิตร")
+    assert len(solve(known, one, two).organisations) == 3
+
+
+# ---------------------------------------------------------------- tenures
+
+
+def test_a_tenure_spans_the_sightings_and_no_more(known: Knowledge) -> None:
+    result = solve(known, *(sighting(d[:4], d, PRAYUT, PM, "TH") for d in ("2016-09-06", "2019-01-02", "2022-10-27")))
+    tenure = only(terms(result, "person/ประยุทธ์-จันทร์โอชา", "post/นายกรัฐมนตรี-th"))
+    assert (tenure.first, tenure.last, tenure.former, tenure.acting) == ("2016-09-06", "2022-10-27", False, False)
+
+
+def test_two_terms_with_another_holder_between_are_two_tenures(known: Knowledge) -> None:
+    dates = [("ชินโซ อาเบะ", "2007-03-01"), ("คนอื่น หนึ่งเดียว", "2009-01-01"), ("คนอื่น หนึ่งเดียว", "2010-01-01"), ("ชินโซ อาเบะ", "2013-01-01"), ("ชินโซ อาเบะ", "2019-01-01")]
+    result = solve(known, *(sighting(d.replace("-", ""), d, n, "นายกรัฐมนตรีญี่ปุ่น", "JP") for n, d in dates))
+    found = terms(result, "person/ชินโซ-อาเบะ", "post/นายกรัฐมนตรี-jp")
+    assert [(t.first, t.last) for t in found] == [("2007-03-01", "2007-03-01"), ("2013-01-01", "2019-01-01")]
+
+
+def test_deputies_hold_their_post_side_by_side_in_one_tenure_each(known: Knowledge) -> None:
+    rows = [("สมคิด จาตุศรีพิทักษ์", "2017-01-01"), ("วิษณุ เครืองาม", "2017-06-01"), ("วิษณุ เครืองาม", "2017-06-09"), ("สมคิด จาตุศรีพิทักษ์", "2018-01-01")]
+    result = solve(known, *(sighting(d.replace("-", ""), d, n, "รองนายกรัฐมนตรี", "TH") for n, d in rows))
+    assert [(t.first, t.last) for t in terms(result, "person/สมคิด-จาตุศรีพิทักษ์", "post/รองนายกรัฐมนตรี-th")] == [
+        ("2017-01-01", "2018-01-01")
+    ]
+
+
+def test_a_former_holder_is_a_tenure_of_its_own_without_dates(known: Knowledge) -> None:
+    story = Story("1", "2022-07-12")
+    story.person("ชินโซ อาเบะ", "นายกรัฐมนตรีญี่ปุ่น", "JP", former="true")
+    tenure = only(solve(known, story).tenures)
+    assert (tenure.former, tenure.first, tenure.last) == (True, "", "")
+
+
+def test_acting_holders_are_marked(known: Knowledge) -> None:
+    result = solve(known, sighting("1", "2022-09-01", "ประวิตร วงษ์สุวรรณ", "รักษาราชการแทนนายกรัฐมนตรี", "TH"))
+    assert only(result.tenures).acting
+    assert only(result.tenures).first == "2022-09-01"
+
+
+def test_a_lone_sighting_amid_another_holders_many_is_set_aside(known: Knowledge) -> None:
+    stories = [sighting(str(n), f"2018-03-{n:02}", PRAYUT, PM, "TH") for n in range(1, 28, 3)]
+    stories.append(sighting("99", "2018-03-15", "ทักษิณ ชินวัตร", PM, "TH"))
+    result = solve(known, *stories)
+    assert [t.holder for t in result.tenures] == ["person/ประยุทธ์-จันทร์โอชา"]
+    stray = only(result.unresolved)
+    assert stray.claim.startswith("99-")
+    assert "person/ประยุทธ์-จันทร์โอชา" in stray.candidates
+
+
+def test_domestic_items_teach_tenures_and_nothing_else(known: Knowledge) -> None:
+    home = sighting("1", "2015-12-01", PRAYUT, PM, "TH", diplomatic=False)
+    home.person("สมชาย ใจดี", "อธิบดีกรมศุลกากร", "TH")
+    home.body("กรมศุลกากร", "TH")
+    abroad = sighting("2", "2016-09-06", PRAYUT, PM, "TH")
+    result = solve(known, home, abroad)
+    assert [p.id for p in result.persons] == ["person/ประยุทธ์-จันทร์โอชา"]
+    assert (only(result.tenures).first, only(result.tenures).last) == ("2015-12-01", "2016-09-06")
+    assert {c.partition("-")[0] for c in only(result.tenures).claims} == {"1", "2"}
+    assert "org/th-customs" not in {o.id for o in result.organisations}
+    assert len(solve(known, home, abroad, all_items=True).persons) == 2
+
+
+# ---------------------------------------------------------------- who was it by post alone
+
+
+def hosting(ident: str, published: str, date: str) -> Story:
+    """The Prime Minister, by post alone, receives the ambassador of Laos."""
+    story = Story(ident, published)
+    guest = story.person("แสง สุขะทิวง", "เอกอัครราชทูตลาวประจำประเทศไทย", "LA")
+    story.activity("courtesy_call", date, ("post:" + PM, "host"), (guest, "guest"), sides="TH LA", country="TH")
+    return story
+
+
+def test_a_post_alone_is_its_holder_at_the_time_of_the_event(known: Knowledge) -> None:
+    seen = [sighting(d[:4], d, n, PM, "TH") for n, d in [(PRAYUT, "2016-09-06"), (PRAYUT, "2022-10-27"), (SRETTHA, "2023-10-12")]]
+    result = solve(known, *seen, hosting("77", "2023-10-20", "2019-03-01"))
+    host = only([p for p in result.participations if p.role == "host"])
+    tenure = only(terms(result, "person/ประยุทธ์-จันทร์โอชา", "post/นายกรัฐมนตรี-th"))
+    assert (host.actor, host.inferred, host.reason) == ("person/ประยุทธ์-จันทร์โอชา", True, tenure.id)
+    assert (host.capacity, host.side) == ("post/นายกรัฐมนตรี-th", "TH")
+
+
+def test_between_two_holders_a_post_alone_stays_open_with_both_listed(known: Knowledge) -> None:
+    result = solve(
+        known, sighting("1", "2023-07-01", PRAYUT, PM, "TH"), sighting("2", "2023-10-12", SRETTHA, PM, "TH"), hosting("77", "2023-08-25", "2023-08-25")
+    )
+    host = only([p for p in result.participations if p.role == "host"])
+    assert (host.actor, host.inferred) == ("post/นายกรัฐมนตรี-th", False)
+    assert only(result.unresolved).candidates == ("person/ประยุทธ์-จันทร์โอชา", "person/เศรษฐา-ทวีสิน")
+
+
+def test_far_from_any_sighting_a_post_alone_stays_open(known: Knowledge) -> None:
+    near = solve(known, sighting("1", "2016-09-06", PRAYUT, PM, "TH"), hosting("77", "2016-10-01", "2016-10-01"))
+    far = solve(known, sighting("1", "2016-09-06", PRAYUT, PM, "TH"), hosting("77", "2018-10-01", "2018-10-01"))
+    assert only([p for p in near.participations if p.role == "host"]).inferred
+    assert only(far.unresolved).reason == "the holder is not observed near this date"
+
+
+def test_one_of_several_deputies_is_not_guessed(known: Knowledge) -> None:
+    seen = [sighting("1", "2017-01-01", "สมคิด จาตุศรีพิทักษ์", "รองนายกรัฐมนตรี", "TH"), sighting("2", "2017-01-03", "วิษณุ เครืองาม", "รองนายกรัฐมนตรี", "TH")]
+    story = Story("77", "2017-01-02")
+    story.activity("visit", "2017-01-02", ("post:รองนายกรัฐมนตรี", "guest"), sides="TH", country="LA")
+    result = solve(known, *seen, story)
+    assert only(result.participations).actor == "post/รองนายกรัฐมนตรี-th"
+    assert len(only(result.unresolved).candidates) == 2
+
+
+def test_the_same_post_word_on_the_other_side_is_another_countrys(known: Knowledge) -> None:
+    seen = [sighting("1", "2019-11-01", PRAYUT, PM, "TH"), sighting("2", "2019-11-02", "ชินโซ อาเบะ", "นายกรัฐมนตรีญี่ปุ่น", "JP")]
+    story = Story("77", "2019-11-04")
+    story.activity("bilateral_meeting", "2019-11-04", ("post:" + PM, "participant"), ("post:" + PM, "participant"), sides="TH JP")
+    actors = {p.actor for p in solve(known, *seen, story).participations}
+    assert actors == {"person/ประยุทธ์-จันทร์โอชา", "person/ชินโซ-อาเบะ"}
+
+
+# ---------------------------------------------------------------- activities across articles
+
+
+def call_on(ident: str, published: str, kind: str = "courtesy_call", date: str = "2019-03-01", guest: str = "ชิโร ซะโดะชิมะ", **values: str) -> Story:
+    """The ambassador of Japan calls on the Prime Minister."""
+    story = Story(ident, published)
+    host = story.person(PRAYUT, PM, "TH")
+    visitor = story.person(guest, JP_ENVOY, "JP")
+    story.activity(kind, date, (host, "host"), (visitor, "guest"), sides="TH JP", **values)
+    return story
+
+
+def test_reports_of_one_call_are_one_activity_and_differences_stay_visible(known: Knowledge) -> None:
+    stories = [
+        call_on("1", "2019-03-01", venue="ตึกไทยคู่ฟ้า"),
+        call_on("2", "2019-03-02", venue="ตึกไทยคู่ฟ้า"),
+        call_on("3", "2019-03-02", kind="bilateral_meeting", venue="ตึกภักดีบดินทร์"),
+    ]
+    result = solve(known, *stories)
+    activity: Activity = only(result.activities)
+    assert (activity.type, activity.venue, activity.articles) == ("courtesy_call", "ตึกไทยคู่ฟ้า", ("1", "2", "3"))
+    venues = [c for s in stories for c in s.claims if c.property == "venue"]
+    assert {c.id for c in venues} <= set(activity.claims)
+    assert len(result.participations) == 2
+    assert all(len(p.claims) == 3 for p in result.participations)
+
+
+def test_another_guest_another_day_or_no_day_is_another_activity(known: Knowledge) -> None:
+    assert len(solve(known, call_on("1", "2019-03-01"), call_on("2", "2019-03-08", date="2019-03-08")).activities) == 2
+    other = Story("2", "2019-03-01")
+    other.activity("courtesy_call", "2019-03-01", (other.person(PRAYUT, PM, "TH"), "host"), (other.person("แสง สุขะทิวง", "เอกอัครราชทูตลาวประจำประเทศไทย", "LA"), "guest"), sides="TH LA")
+    assert len(solve(known, call_on("1", "2019-03-01"), other).activities) == 2
+    planned = [call_on(n, "2019-03-01", date="", status="planned") for n in "12"]
+    assert len(solve(known, *planned).activities) == 2
+
+
+def test_a_plan_and_its_fulfilment_on_the_same_day_are_one(known: Knowledge) -> None:
+    result = solve(known, call_on("1", "2019-02-20", status="planned"), call_on("2", "2019-03-01"))
+    assert only(result.activities).status == "held"
+
+
+def test_two_activities_of_one_article_stay_two(known: Knowledge) -> None:
+    story = call_on("1", "2019-03-01")
+    host, guest = "1#person/1", "1#person/2"
+    story.activity("courtesy_call", "2019-03-01", (host, "host"), (guest, "guest"), sides="TH JP")
+    assert len(solve(known, story, call_on("2", "2019-03-01")).activities) == 2
+
+
+def test_a_report_by_post_alone_is_the_call_that_another_names(known: Knowledge) -> None:
+    vague = Story("2", "2019-03-01")
+    vague.activity("courtesy_call", "2019-03-01", (vague.person(PRAYUT, PM, "TH"), "host"), ("post:" + JP_ENVOY, "guest"), sides="TH JP")
+    result = solve(known, call_on("1", "2019-03-01"), vague)
+    guest = only([p for p in result.participations if p.role == "guest"])
+    assert (guest.actor, guest.inferred, len(guest.claims)) == ("person/ชิโร-ซะโดะชิมะ", False, 2)
+    assert only(result.activities).articles == ("1", "2")
+
+
+def test_a_numbered_conference_is_one_and_the_next_another(known: Knowledge) -> None:
+    def meeting(ident: str, number: int, date: str) -> Story:
+        story = Story(ident, date)
+        story.activity("multilateral_meeting", date, (story.person(PRAYUT, PM, "TH"), "participant"), name=f"การประชุมสุดยอดอาเซียน ครั้งที่ {number}")
+        return story
+
+    result = solve(known, meeting("1", 33, "2018-11-13"), meeting("2", 33, "2018-11-14"), meeting("3", 34, "2019-06-23"))
+    assert sorted(a.articles for a in result.activities) == [("1", "2"), ("3",)]
+
+
+def test_reports_of_a_visit_with_overlapping_dates_are_one(known: Knowledge) -> None:
+    def visit(ident: str, date: str, end: str = "") -> Story:
+        story = Story(ident, "2019-09-05")
+        story.activity("visit", date, (story.person("อัจฉรินทร์ พัฒนพันธ์ชัย", "ปลัดกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "TH"), "guest"), sides="TH", end=end, country="KR")
+        return story
+
+    assert len(solve(known, visit("1", "2019-09-02", "2019-09-03"), visit("2", "2019-09-03")).activities) == 1
+    assert len(solve(known, visit("1", "2019-09-02", "2019-09-03"), visit("2", "2019-10-03")).activities) == 2
+
+
+def test_talks_are_part_of_their_visit(known: Knowledge) -> None:
+    story = Story("1", "2019-09-05")
+    guest = story.person("อัจฉรินทร์ พัฒนพันธ์ชัย", "ปลัดกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "TH")
+    visit = story.activity("visit", "2019-09-02", (guest, "guest"), country="KR")
+    story.activity("bilateral_meeting", "2019-09-02", (guest, "participant"), ("country:KR", "participant"), part_of=visit)
+    result = solve(known, story)
+    parent = {a.type: a.part_of for a in result.activities}
+    assert parent["visit"] == ""
+    assert parent["bilateral_meeting"] == only([a.id for a in result.activities if a.type == "visit"])
+
+
+def test_the_role_of_most_articles_counts_and_all_claims_stand(known: Knowledge) -> None:
+    odd = Story("3", "2019-03-02")
+    odd.activity("courtesy_call", "2019-03-01", (odd.person(PRAYUT, PM, "TH"), "participant"), (odd.person("ชิโร ซะโดะชิมะ", JP_ENVOY, "JP"), "guest"), sides="TH JP")
+    result = solve(known, call_on("1", "2019-03-01"), call_on("2", "2019-03-01"), odd)
+    host = only([p for p in result.participations if p.actor == "person/ประยุทธ์-จันทร์โอชา"])
+    assert (host.role, len(host.claims)) == ("host", 3)
+
+
+def test_an_actor_whom_the_article_does_not_describe_is_kept_as_unresolved(known: Knowledge) -> None:
+    story = Story("1", "2019-03-01")
+    story.activity("visit", "2019-03-01", ("1#person/9", "guest"))
+    result = solve(known, story)
+    assert result.participations == ()
+    assert only(result.unresolved).reason == "the actor is not described in the article"
+
+
+# ---------------------------------------------------------------- agreements across articles
+
+SMART = "บันทึกความเข้าใจว่าด้วยความร่วมมือด้านการพัฒนาเมืองอัจฉริยะระหว่างไทยกับสาธารณรัฐเกาหลี"
+
+
+def pact(ident: str, published: str, name: str, kind: str, status: str, parties: str, date: str = "") -> Story:
+    story = Story(ident, published)
+    story.agreement(name, kind, status, parties, date)
+    return story
+
+
+def test_an_agreement_keeps_the_history_of_its_statuses(known: Knowledge) -> None:
+    both = "country:TH country:KR"
+    result = solve(
+        known,
+        pact("1", "2019-07-01", SMART, "mou", "proposed", both),
+        pact("2", "2019-08-27", SMART, "mou", "approved", both, "2019-08-27"),
+        pact("3", "2019-09-05", SMART, "mou", "signed", both, "2019-09-02"),
+        pact("4", "2019-09-09", SMART, "mou", "signed", both),
+    )
+    agreement = only(result.agreements)
+    assert agreement.parties == ("country/KR", "country/TH")
+    history = sorted((s.status, s.date, s.reported, len(s.claims)) for s in result.statuses)
+    assert history == [("approved", "2019-08-27", "2019-08-27", 1), ("proposed", "", "2019-07-01", 1), ("signed", "2019-09-02", "2019-09-05", 2)]
+
+
+def test_a_general_name_joins_only_with_parties_and_signing(known: Knowledge) -> None:
+    both, name = "country:TH country:KR", "บันทึกความเข้าใจ"
+    apart = solve(known, pact("1", "2019-09-05", name, "mou", "signed", both), pact("2", "2020-01-05", name, "mou", "signed", both))
+    assert len(apart.agreements) == 2
+    one = solve(known, pact("1", "2019-09-05", name, "mou", "signed", both, "2019-09-02"), pact("2", "2019-09-06", name, "mou", "signed", both, "2019-09-02"))
+    assert len(one.agreements) == 1
+
+
+def test_renewals_and_numbered_plans_are_agreements_of_their_own(known: Knowledge) -> None:
+    both = "country:TH country:KR"
+    plan = "แผนปฏิบัติการร่วมความเป็นหุ้นส่วนทางยุทธศาสตร์ไทย-เกาหลี ค.ศ. "
+    assert len(solve(known, pact("1", "2013-01-01", plan + "2013-2017", "action_plan", "signed", both), pact("2", "2022-01-01", plan + "2022-2027", "action_plan", "signed", both)).agreements) == 2
+    assert len(solve(known, pact("1", "2013-01-01", SMART, "mou", "signed", both, "2013-01-01"), pact("2", "2019-09-05", SMART, "mou", "signed", both, "2019-09-02")).agreements) == 2
+    assert len(solve(known, pact("1", "2019-09-05", SMART, "mou", "signed", both), pact("2", "2022-01-01", SMART + " (ฉบับใหม่)", "mou", "proposed", both)).agreements) == 2
+
+
+def test_the_same_name_between_other_parties_is_another_agreement(known: Knowledge) -> None:
+    name = "ความตกลงว่าด้วยการยกเว้นการตรวจลงตราหนังสือเดินทางทูต"
+    result = solve(known, pact("1", "2019-01-01", name, "agreement", "signed", "country:TH country:KR"), pact("2", "2019-02-01", name, "agreement", "signed", "country:TH country:TR"))
+    assert len(result.agreements) == 2
+
+
+def test_free_trade_talks_of_two_sides_are_one_agreement(known: Knowledge) -> None:
+    both = "country:TH country:TR"
+    result = solve(known, pact("1", "2019-12-04", "FTA ไทย-ตุรกี", "fta", "proposed", both), pact("2", "2020-12-04", "ความตกลงการค้าเสรีไทย-ตุรกี", "fta", "proposed", both))
+    assert only(result.agreements).articles == ("1", "2")
+
+
+def test_signatories_and_the_signing_are_linked(known: Knowledge) -> None:
+    story = Story("1", "2019-09-05")
+    minister = story.person("พุทธิพงษ์ ปุณณกันต์", "รมว.ดีอี", "TH")
+    signing = story.activity("signing", "2019-09-02", (minister, "signatory"), country="TH")
+    story.agreement(SMART, "mou", "signed", "country:TH country:KR", "2019-09-02", at=signing, signatory=minister)
+    result = solve(known, story)
+    assert only(result.agreements).signatories == ("person/พุทธิพงษ์-ปุณณกันต์",)
+    assert only(result.statuses).activity == only(result.activities).id
+
+
+def test_a_party_by_code_is_the_gazetteers_body(known: Knowledge) -> None:
+    result = solve(known, pact("1", "2022-12-14", "กรอบความตกลงว่าด้วยความเป็นหุ้นส่วนและความร่วมมือรอบด้าน", "agreement", "signed", "country:TH EU"))
+    party = only([p for p in only(result.agreements).parties if p.startswith("org/")])
+    assert party in {o.id for o in result.organisations}
+    assert "สหภาพยุโรป" in {x.text for o in result.organisations if o.id == party for x in o.labels}
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def decide(action: str, *targets: str, **more: Any) -> Decisions:
+    return Decisions((Decision(action, targets, "ผู้ตรวจ", "2024-05-01", **more),))
+
+
+def test_a_person_may_join_what_the_rules_kept_apart(known: Knowledge) -> None:
+    stories = [sighting("1", "2019-01-01", "สมชาย ใจดี", "อธิบดีกรมศุลกากร", "TH"), sighting("2", "2019-01-01", "Somchai Jaidee", "ผู้อำนวยการกองการต่างประเทศ", "TH")]
+    by_id = decide("same", "person/สมชาย-ใจดี", "person/somchai-jaidee")
+    by_mention = decide("same", "1#person/1", "2#person/1")
+    assert len(solve(known, *stories).persons) == 2
+    for decisions in (by_id, by_mention):
+        assert only(solve(known, *stories, decisions=decisions).persons).id == "person/สมชาย-ใจดี"
+
+
+def test_a_person_may_part_what_the_rules_joined(known: Knowledge) -> None:
+    stories = [sighting(str(n), f"2019-0{n}-01", "สมชาย ใจดี", "อธิบดีกรมศุลกากร", "TH") for n in (1, 2, 3)]
+    result = solve(known, *stories, decisions=decide("different", "1#person/1", "3#person/1"))
+    assert len(result.persons) == 2
+    calls = [call_on("1", "2019-03-01"), call_on("2", "2019-03-01")]
+    parted = solve(known, *calls, decisions=decide("different", "1#activity/1", "2#activity/1"))
+    assert len(parted.activities) == 2
+    by_id = only([a.id for a in parted.activities if a.articles == ("2",)])
+    first = only([a.id for a in parted.activities if a.articles == ("1",)])
+    assert len(solve(known, *calls, decisions=decide("different", first, by_id)).activities) == 2
+
+
+def test_agreements_and_bodies_can_be_joined_and_parted(known: Knowledge) -> None:
+    both, name = "country:TH country:KR", "บันทึกความเข้าใจ"
+    pacts = [pact("1", "2019-09-05", name, "mou", "signed", both), pact("2", "2020-01-05", name, "mou", "signed", both)]
+    joined = solve(known, *pacts, decisions=decide("same", "1#agreement/1", "2#agreement/1"))
+    assert only(joined.agreements).articles == ("1", "2")
+    story = Story("1", "2019-01-01")
+    story.body("สมาคมหนึ่ง", "TH")
+    story.body("สมาคมสอง", "TH")
+    assert len(solve(known, story, decisions=decide("same", "org/สมาคมหนึ่ง", "org/สมาคมสอง")).organisations) == 1
+
+
+def test_a_claim_can_be_rejected_or_amended(known: Knowledge) -> None:
+    story = call_on("1", "2019-03-01")
+    guest = only([c for c in story.claims if c.get("role") == "guest"])
+    gone = solve(known, story, decisions=decide("reject", guest.id))
+    assert [p.role for p in gone.participations] == ["host"]
+    changed = solve(known, story, decisions=decide("amend", guest.id, changes=(("role", "delegate"),)))
+    assert sorted(p.role for p in changed.participations) == ["delegate", "host"]
+
+
+def test_decisions_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    entries = (
+        Decision("same", ("person/ก", "22808#person/2"), "Somchai: lead", "2024-05-01", "เหตุผล # 1", line=1),
+        Decision("amend", ("22808-0a1b2c3d4e",), "Somchai", "2024-05-02", "", (("role", "chair"),), line=5),
+    )
+    path = tmp_path / "decisions.yaml"
+    path.write_text("".join(format_decision(e) for e in entries), encoding="utf-8")
+    read = load_decisions(path).entries
+    assert [replace(e, line=0) for e in read] == [replace(e, line=0) for e in entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("- same: [a]\n  who: x\n  when: y\n", 1, "two different ids"),
+        ("[]\n---\n", 2, "not YAML"),
+        ("- same: [a, b]\n  when: y\n", 1, "who"),
+        ("- same: [a, b]\n  who: x\n  when: y\n- merge: [a, b]\n", 4, "merge"),
+        ("- amend: c\n  who: x\n  when: y\n", 1, "set"),
+        ("same: [a, b]\n", 1, "list"),
+        ("- same: [a, b]\n  reject: c\n  who: x\n  when: y\n", 1, "exactly one"),
+        ("- same: [a, b\n", 2, "not YAML"),
+    ],
+)
+def test_a_broken_decision_is_named_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    path = tmp_path / "decisions.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DecisionError) as caught:
+        load_decisions(path)
+    assert f"decisions.yaml:{line}:" in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_a_missing_decisions_file_is_an_error_and_the_delivered_one_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(DecisionError, match=r"none\.yaml"):
+        load_decisions(tmp_path / "none.yaml")
+    assert load_decisions(settings.data_path() / "decisions.yaml").entries == ()
+
+
+def test_of_two_verdicts_on_one_pair_the_later_counts() -> None:
+    entries = (Decision("same", ("a", "b"), "x", "1"), Decision("different", ("b", "a"), "x", "2"))
+    assert [d.action for d in Decisions(entries).pairs()] == ["different"]
+
+
+# ---------------------------------------------------------------- review, explain
+
+
+def test_doubtful_pairs_are_listed_until_somebody_decides(known: Knowledge) -> None:
+    stories = [sighting("1", "2019-01-01", "ไมเคิล โอเวน", "เอกอัครราชทูตบราซิลประจำประเทศไทย", "BR"), sighting("2", "2019-02-01", "ไมเคิล โอเวน", "ผู้จัดการทีม", "GB")]
+    items = [s.item() for s in stories]
+    doubt = only(list_doubts(trace_resolution(items, knowledge=known), [e for _, e in items]))
+    assert {doubt.left.name, doubt.right.name} == {"ไมเคิล โอเวน"}
+    assert doubt.left.quotes
+    unsure = decide("unsure", doubt.left.mention, doubt.right.mention)
+    assert list_doubts(trace_resolution(items, unsure, knowledge=known)) == []
+
+
+def test_explain_names_the_rule_that_made_two_mentions_one(known: Knowledge) -> None:
+    post = "รัฐมนตรีว่าการกระทรวงทรัพยากรธรรมชาติและสิ่งแวดล้อม"
+    items = [sighting("1", "2022-01-01", "วราวุธ ศิลปอาชา", post, "TH").item(), sighting("2", "2022-05-02", "วราวุธ ศิลปะอาชา", post, "TH").item()]
+    trace = trace_resolution(items, knowledge=known)
+    assert only(explain(trace, "วราวุธ ศิลปอาชา")).rule == "spelling, same post"
+    assert only(find_path(trace, "1#person/1", "2#person/1")).rule == "spelling, same post"
+    assert explain(trace, "ใครก็ไม่รู้") == []
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def varied() -> list[Story]:
+    """A little of everything."""
+    stories = [call_on("1", "2019-03-01", venue="ก"), call_on("2", "2019-03-02", venue="ข"), hosting("3", "2019-03-05", "2019-03-04"), hosting("30", "2019-03-05", "2019-03-04")]
+    stories += [sighting(f"4{n}", f"2019-0{n}-01", "วราวุธ ศิลปอาชา" if n % 2 else "วราวุธ ศิลปะอาชา", "รมว.ทส.", "TH") for n in range(1, 6)]
+    stories += [sighting("50", "2018-05-01", "ไมเคิล โอเวน", "เอกอัครราชทูตบราซิลประจำประเทศไทย", "BR"), sighting("51", "2018-05-02", "ไมเคิล โอเวน", "ผู้จัดการ", "GB")]
+    stories += [pact("60", "2019-08-27", SMART, "mou", "approved", "country:TH country:KR"), pact("61", "2019-09-05", SMART, "mou", "signed", "country:TH country:KR", "2019-09-02")]
+    stories += [sighting("70", "2019-03-03", PRAYUT, PM, "TH", diplomatic=False), sighting("3", "2019-03-01", DON, "รมว.กต.", "TH")]
+    return stories
+
+
+def test_the_order_of_articles_does_not_matter(known: Knowledge) -> None:
+    items = [s.item() for s in varied()]
+    expected = resolve(items, knowledge=known)
+    for seed in range(12):
+        shuffled = items[:]
+        random.Random(seed).shuffle(shuffled)
+        shuffled = [(a, replace(e, claims=tuple(random.Random(seed).sample(e.claims, len(e.claims))))) for a, e in shuffled]
+        assert resolve(shuffled, knowledge=known) == expected
+
+
+def test_every_entity_stands_on_claims_that_exist_and_every_reference_is_kept(known: Knowledge) -> None:
+    stories = varied()
+    result = solve(known, *stories)
+    claims = {c.id for s in stories for c in s.claims}
+    ids: set[str] = set()
+    for group in (result.persons, result.organisations, result.posts, result.tenures, result.activities, result.participations, result.agreements, result.statuses):
+        assert [e.id for e in group] == sorted(e.id for e in group)
+        for entity in group:
+            assert entity.claims, entity
+            assert set(entity.claims) <= claims
+            assert entity.id not in ids
+            ids.add(entity.id)
+    for tenure in result.tenures:
+        assert {tenure.holder, tenure.post} <= ids
+    for part in result.participations:
+        assert part.activity in ids
+        assert part.actor in ids or part.actor.startswith("country/")
+        assert not part.capacity or part.capacity in ids
+        assert not part.inferred or part.reason in ids
+    for post in result.posts:
+        assert not post.organisation or post.organisation in ids
+    for status in result.statuses:
+        assert status.agreement in ids
+
+
+def test_two_texts_under_one_article_id_are_both_kept(known: Knowledge) -> None:
+    one, two = sighting("8", "2019-01-01", PRAYUT, PM, "TH"), sighting("8", "2019-01-02", DON, "รมว.กต.", "TH")
+    assert len(solve(known, one, two).persons) == 2
+
+
+def test_nothing_comes_of_nothing(known: Knowledge) -> None:
+    assert resolve([], knowledge=known) == Resolution()
+
+
+def test_curated_persons_need_a_source_and_no_name_has_two_owners(tmp_path: Path) -> None:
+    path = tmp_path / "people.yaml"
+    path.write_text("- {id: a, name_th: ก ข}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="no source"):
+        load_people(path)
+    path.write_text("- {id: a, name_th: ก ข, source: s}\n- {id: b, name_th: กข, source: s}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="names both"):
+        load_people(path)

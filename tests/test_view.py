@@ -1,0 +1,491 @@
+"""The page: one file, nothing fetched, hostile text harmless, and in real Chromium it draws, searches,
+filters, focuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from test_network import KISHIDA, MINI, PRAYUT, TALKS, Rows
+
+from kg.model import KgError
+from kg.network import build_network, build_ties
+from kg.view import render_network, render_page, write_page
+from kg.view.layout import build_layout
+
+AMBASSADOR = "person/ซาตู-ซุยก์การี-เคลฟเวน"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render_page(Rows(MINI.read_bytes()))
+
+
+def _data(html: str, name: str = "data") -> Any:
+    match = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html, re.DOTALL)
+    assert match
+    return json.loads(match[1])
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_the_page_holds_everything_and_points_nowhere(html: str) -> None:
+    assert "vis-network" in html
+    bare = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
+    assert not re.search(r"""(src|href)\s*=""", bare)
+    assert not re.search(r"@import|url\(", bare)
+    assert "sourceMappingURL" not in html
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy
+    assert "default-src &#39;none&#39;" in policy[1]
+    assert "unsafe" not in policy[1]
+
+
+def test_the_same_store_gives_the_same_bytes(html: str, tmp_path: Path) -> None:
+    write_page(Rows(MINI.read_bytes()), tmp_path / "a.html")
+    assert (tmp_path / "a.html").read_bytes() == html.encode()
+    code = (
+        "import sys, hashlib; sys.path[:0] = sys.argv[1:3]\n"
+        "from test_network import MINI, Rows\nfrom kg.view import render_page\n"
+        "print(hashlib.sha256(render_page(Rows(MINI.read_bytes())).encode()).hexdigest())"
+    )
+    here = Path(__file__).parent
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(here), str(here.parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(prints) == 1, "the page depends on the order of hashes"
+
+
+def test_a_large_graph_opens_on_its_strongest_ties_and_counts_the_hidden(html: str) -> None:
+    small = _data(render_page(Rows(MINI.read_bytes()), limit=6))
+    assert small["meta"]["open"] == 6
+    assert len(small["nodes"]) == 30
+    assert small["meta"]["total"] == len(_data(html)["nodes"]) == 47
+    assert {"country/TH", PRAYUT} <= {info["i"] for info in small["info"][:6]}
+
+
+def test_focus_opens_on_the_neighbourhood() -> None:
+    data = _data(render_page(Rows(MINI.read_bytes()), focus="Finland", depth=1, lang="en"))
+    names = [info["i"] for info in data["info"]]
+    assert names[data["meta"]["focus"]] == "country/FI"
+    assert set(names[: data["meta"]["open"]]) == {"country/FI", AMBASSADOR}
+    assert PRAYUT not in names, "the page is about the neighbourhood"
+
+
+def test_bad_wishes_are_refused() -> None:
+    rows = Rows(MINI.read_bytes())
+    for wish in ({"focus": "Metternich"}, {"lang": "fr"}, {"limit": 0}, {"depth": 0}):
+        with pytest.raises(KgError):
+            render_page(rows, **wish)  # type: ignore[arg-type]
+
+
+def test_quotes_are_kept_once_and_short() -> None:
+    rows = Rows(MINI.read_bytes())
+    graph = build_network(rows)
+    data = _data(render_network(graph))
+    assert len({tuple(quote) for quote in data["quotes"]}) == len(data["quotes"])
+    edge = next(d for _, _, d in graph.edges(data=True) if d["quotes"])
+    quote = type(edge["quotes"][0])(edge["quotes"][0].article, "ยาว " * 3000)
+    for _, _, fact in graph.edges(data=True):
+        fact["quotes"] = (quote,) * 50
+    assert len(render_network(graph)) < len(render_page(rows)) + 20_000
+
+
+# ---------------------------------------------------------------- the layout
+
+
+def test_positions_are_apart_and_the_same_every_time() -> None:
+    graph = build_network(Rows(MINI.read_bytes()))
+    ties, sizes = build_ties(graph, graph), dict.fromkeys(graph, 9.0)
+    places = build_layout(ties, sizes)
+    assert places == build_layout(ties, sizes)
+    spots = sorted(places.values())
+    assert len(spots) == len(graph)
+    closest = (
+        min((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for i, a in enumerate(spots) for b in spots[i + 1 :])
+        ** 0.5
+    )
+    assert closest >= 2 * 9.0
+
+
+def test_tied_nodes_stand_nearer_than_others() -> None:
+    ties = nx.disjoint_union(nx.complete_graph(12), nx.complete_graph(12))
+    ties.add_edge(0, 12)
+    ties = nx.relabel_nodes(ties, str)
+    places = build_layout(ties, dict.fromkeys(ties, 8.0))
+
+    def far(a: str, b: str) -> float:
+        return ((places[a][0] - places[b][0]) ** 2 + (places[a][1] - places[b][1]) ** 2) ** 0.5
+
+    inside = [far(str(a), str(b)) for a in range(12) for b in range(a)]
+    across = [far(str(a), str(b)) for a in range(12) for b in range(12, 24)]
+    assert sum(inside) / len(inside) < 0.6 * sum(across) / len(across)
+
+
+def test_components_do_not_lie_on_each_other() -> None:
+    ties = nx.Graph([("a", "b"), ("c", "d"), ("e", "f")])
+    ties.add_nodes_from("ghijkl")
+    places = build_layout(ties, dict.fromkeys(ties, 10.0))
+    spots = list(places.values())
+    assert all(
+        (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 >= 400 for i, a in enumerate(spots) for b in spots[i + 1 :]
+    )
+    assert build_layout(nx.Graph(), {}) == {}
+
+
+# ---------------------------------------------------------------- in Chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
+    )
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A page open in the browser that keeps all it says and asks for."""
+
+    def __init__(self, browser: Any, path: Path, **context: Any) -> None:
+        self.context = browser.new_context(
+            viewport=context.pop("viewport", {"width": 1280, "height": 800}), **context
+        )
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("dialog", lambda dialog: (self.said.append("dialog"), dialog.dismiss()))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+        self.page.wait_for_function("window.kgView && kgView.labels() > 0")
+
+    def run(self, script: str, *args: Any) -> Any:
+        return self.page.evaluate(script, *args)
+
+    def shown(self) -> list[str]:
+        return self.run("kgView.visible().map((i) => kgView.info(i).i)")
+
+    def settle(self) -> None:
+        self.run("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.said == []
+        own = [url for url in self.asked if url.startswith("file:")]
+        assert len(own) == 1
+        assert [url for url in self.asked if not url.startswith(("file:", "blob:"))] == []
+
+
+@pytest.fixture
+def mini(html: str, tmp_path: Path, browser: Any) -> Iterator[Tab]:
+    path = tmp_path / "graph.html"
+    path.write_text(html, encoding="utf-8")
+    tab = Tab(browser, path)
+    yield tab
+    tab.close()
+
+
+_INKED = """(box) => { // share of the canvas's pixels in a box that carry ink
+  const seen = document.querySelector('#network canvas'), ratio = seen.width / seen.clientWidth;
+  const [x, y, w, h] = (box || [0, 0, seen.clientWidth, seen.clientHeight]).map((n) => n * ratio);
+  const copy = document.createElement('canvas');
+  copy.width = w; copy.height = h;
+  const pen = copy.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(seen, -x, -y);
+  const dots = pen.getImageData(0, 0, w, h).data;
+  let inked = 0;
+  for (let i = 3; i < dots.length; i += 4) inked += dots[i] > 60;
+  return inked / (dots.length / 4);
+}"""
+_PLACE = """(ids) => { // the middle of some nodes, in pixels of the window
+  const frame = document.querySelector('#network').getBoundingClientRect();
+  const spots = ids.map((id) => kgView.screen(kgView.indexOf(id)));
+  const mean = (key) => spots.reduce((sum, spot) => sum + spot[key], 0) / spots.length;
+  return [mean('x') + frame.x, mean('y') + frame.y];
+}"""
+_LINE = """(pair) => { // the name of the line between two nodes
+  const [a, b] = pair.map(kgView.indexOf).sort((x, y) => x - y);
+  return a + '-' + b;
+}"""
+
+
+def test_it_draws_and_asks_for_nothing(mini: Tab) -> None:
+    assert len(mini.shown()) == 47
+    assert mini.run(_INKED) > 0.005
+    spot = mini.run("kgView.screen(kgView.indexOf('country/TH'))")
+    assert mini.run(_INKED, [spot["x"] - 6, spot["y"] - 6, 12, 12]) > 0.95, (
+        "a country is drawn where it is said to be"
+    )
+    assert "47" in mini.page.inner_text("#status")
+
+
+def test_thai_is_drawn_with_a_font_that_has_it(mini: Tab) -> None:
+    widths = mini.run("""() => { const c = document.createElement('canvas').getContext('2d');
+      c.font = '40px ' + getComputedStyle(document.body).fontFamily;
+      return ['กี', 'ก', 'ญี่ปุ่น', '\\u{10FFFE}', 'กรม'].map((t) => c.measureText(t).width); }""")
+    assert widths[0] == pytest.approx(widths[1], abs=1), "a vowel above takes no room of its own"
+    assert widths[4] > 1.5 * widths[1]
+    assert mini.run("document.documentElement.lang") == "th"
+    assert "ประยุทธ์ จันทร์โอชา" in mini.page.inner_text("#panel")
+    mini.run("kgView.select(kgView.indexOf('country/JP'))")
+    mini.settle()
+    spot = mini.run("kgView.screen(kgView.indexOf('country/JP'))")
+    assert mini.run(_INKED, [spot["x"] - 24, spot["y"] + 18, 48, 26]) > 0.12, "the name stands below the node"
+
+
+@pytest.mark.parametrize("typed", ["ประยุทธ์", "ประยุทธ จันทร", "prayut", "PRAYUTH  chan"])
+def test_search_finds_thai_and_latin_and_enter_opens(mini: Tab, typed: str) -> None:
+    mini.page.keyboard.press("/")
+    mini.page.keyboard.type(typed)
+    mini.page.wait_for_selector("#hits li[role=option]")
+    assert "ประยุทธ์ จันทร์โอชา" in mini.page.inner_text("#hits li >> nth=0")
+    mini.page.keyboard.press("Enter")
+    assert mini.page.inner_text("#panel h2") == "ประยุทธ์ จันทร์โอชา"
+    assert mini.page.is_hidden("#hits")
+
+
+def test_search_says_when_there_is_nothing(mini: Tab) -> None:
+    mini.page.fill("#search", "Metternich")
+    assert mini.page.locator("#hits li").count() == 1
+    mini.page.keyboard.press("Enter")
+    assert mini.run("kgView.state.node") is None
+
+
+def test_kinds_can_be_hidden_and_hidden_activities_still_tie(mini: Tab) -> None:
+    mini.page.click("[data-kind=activity]")
+    mini.settle()
+    assert not [name for name in mini.shown() if name.startswith("activity/")]
+    line = mini.run(_LINE, [PRAYUT, KISHIDA])
+    assert line in mini.run("kgView.lines()")
+    mini.run("(line) => kgView.selectEdge(line)", line)
+    assert "การหารือไทย-ญี่ปุ่น" in mini.page.inner_text("#panel")
+    mini.page.click("#reset")
+    mini.settle()
+    assert len(mini.shown()) == 47
+
+
+def test_years_filter(mini: Tab) -> None:
+    mini.run("""() => { const from = document.getElementById('year-from'); from.value = 2022;
+        from.dispatchEvent(new Event('input')); }""")
+    mini.settle()
+    shown = mini.shown()
+    assert TALKS in shown
+    assert "activity/2019-09-02-signing-1f975d" not in shown
+    assert "person/kim-kyung-wook" not in shown
+    assert PRAYUT in shown
+    assert "2565–2566" in mini.page.inner_text("#years-out")
+
+
+def test_country_filter(mini: Tab) -> None:
+    mini.page.select_option("#country", "FI")
+    mini.settle()
+    shown = mini.shown()
+    assert {"country/FI", AMBASSADOR, "activity/2020-06-23-courtesy-call-25d2d1", PRAYUT} <= set(shown)
+    assert TALKS not in shown
+    assert "country/KR" not in shown
+
+
+def test_focus_two_steps_and_the_way_back(mini: Tab) -> None:
+    mini.run("(id) => kgView.select(kgView.indexOf(id))", KISHIDA)
+    mini.page.click("#panel [data-depth='1']")
+    near = mini.shown()
+    assert set(near) == {KISHIDA, "country/JP", TALKS, "activity/2022-05-01-visit-3d2746",
+                         "activity/2022-05-02-signing-f8e712", "activity/2022-07-08-message-a11126"}  # fmt: skip
+    mini.page.click("#panel [data-depth='2']")
+    assert set(near) < set(mini.shown())
+    mini.run("(id) => kgView.select(kgView.indexOf(id))", "country/JP")
+    mini.page.click("#panel [data-depth='1']")
+    assert KISHIDA in mini.shown()
+    mini.page.click("#back")
+    assert mini.run("kgView.info(kgView.state.focus).i") == KISHIDA
+    mini.page.click("#whole")
+    assert len(mini.shown()) == 47
+
+
+def test_double_click_focuses_and_escape_leaves(mini: Tab) -> None:
+    x, y = mini.run(_PLACE, ["country/KR"])
+    mini.page.mouse.dblclick(x, y)
+    mini.settle()
+    assert mini.run("kgView.state.focus !== null && kgView.info(kgView.state.focus).i") == "country/KR"
+    assert "เกาหลีใต้" in mini.page.inner_text("#crumbs")
+    mini.page.keyboard.press("Escape")
+    assert len(mini.shown()) == 47
+
+
+def test_clicking_a_line_shows_the_sentence_and_its_article(mini: Tab) -> None:
+    x, y = mini.run(_PLACE, [AMBASSADOR, "country/FI"])
+    mini.page.mouse.click(x, y)
+    mini.page.wait_for_selector("#panel blockquote")
+    assert "เอกอัครราชทูตฟินแลนด์ประจำประเทศไทย" in mini.page.inner_text("#panel")
+    link = mini.page.locator("#panel blockquote a").first
+    assert link.get_attribute("href").startswith("https://")
+    assert link.get_attribute("target") == "_blank"
+    assert "noopener" in link.get_attribute("rel")
+    assert len(mini.page.inner_text("#panel blockquote p")) > 10
+
+
+def test_a_tooltip_tells_date_and_quote(mini: Tab) -> None:
+    x, y = mini.run(_PLACE, [AMBASSADOR, "country/FI"])
+    mini.page.mouse.move(x - 40, y - 40)
+    mini.page.mouse.move(x, y)
+    mini.page.wait_for_selector("#tip:not([hidden]) q")
+    assert "2563" in mini.page.inner_text("#tip")
+
+
+def test_the_language_can_be_switched(mini: Tab) -> None:
+    mini.page.click("#language")
+    assert mini.run("document.documentElement.lang") == "en"
+    text = mini.page.inner_text("body")
+    assert "Prayut Chan-o-cha" in text
+    assert "Diplomatic activities" in text
+    mini.run("(id) => kgView.select(kgView.indexOf(id))", TALKS)
+    assert "2 May 2022" in mini.page.inner_text("#panel")
+    mini.page.click("#language")
+    assert "2 พ.ค. 2565" in mini.page.inner_text("#panel")
+
+
+def test_nothing_moves_until_it_is_asked_to(mini: Tab) -> None:
+    before = mini.run("kgView.network.getPositions()")
+    mini.page.wait_for_timeout(300)
+    assert mini.run("kgView.network.getPositions()") == before
+    mini.page.click(".switch")
+    mini.page.wait_for_timeout(600)
+    assert mini.run("kgView.network.getPositions()") != before
+    mini.page.click(".switch")
+
+
+def test_it_can_be_used_with_keys_alone(mini: Tab) -> None:
+    mini.page.keyboard.press("/")
+    mini.page.keyboard.type("japan")
+    mini.page.keyboard.press("ArrowDown")
+    mini.page.keyboard.press("ArrowUp")
+    mini.page.keyboard.press("Enter")
+    assert mini.run("document.activeElement.id") == "panel"
+    for _ in range(12):
+        mini.page.keyboard.press("Tab")
+        if mini.run("document.activeElement.dataset.depth") == "1":
+            break
+    mini.page.keyboard.press("Enter")
+    assert mini.run("kgView.info(kgView.state.focus).i") == "country/JP"
+    mini.page.keyboard.press("Escape")
+    assert mini.run("kgView.state.focus") is None
+    scale = mini.run("kgView.network.getScale()")
+    mini.page.keyboard.press("+")
+    assert mini.run("kgView.network.getScale()") > scale
+
+
+def test_narrow_screens(html: str, tmp_path: Path, browser: Any) -> None:
+    path = tmp_path / "graph.html"
+    path.write_text(html, encoding="utf-8")
+    tab = Tab(browser, path, viewport={"width": 375, "height": 740}, color_scheme="dark", has_touch=True)
+    assert tab.run("document.documentElement.scrollWidth") <= 375
+    assert tab.page.is_hidden("#side")
+    tab.page.click("#filters-toggle")
+    assert tab.page.is_visible("#kinds")
+    tab.page.click("[data-kind=country]")
+    tab.settle()
+    assert "country/TH" not in tab.shown()
+    tab.page.click("#filters-toggle")
+    tab.run("(id) => kgView.select(kgView.indexOf(id), true)", KISHIDA)
+    box = tab.page.locator("#panel").bounding_box()
+    y = tab.run("(id) => kgView.screen(kgView.indexOf(id)).y", KISHIDA)
+    top = tab.page.locator("#network").bounding_box()["y"]
+    assert y + top < box["y"], "what was picked is not under the panel"
+    tab.close()
+
+
+HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2>\"'`${alert(1)}<!--"
+
+
+def test_hostile_text_stays_text(tmp_path: Path, browser: Any) -> None:
+    said = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    text = f"""@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    @prefix oa: <http://www.w3.org/ns/oa#> . @prefix dcterms: <http://purl.org/dc/terms/> . @prefix schema: <https://schema.org/> .
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <http://x/id/> .
+    :c a dip:Country ; dip:isoCode "{said}" ; skos:prefLabel "{said}"@en .
+    :o a dip:Official ; skos:prefLabel "{said}"@th , "{said}"@en ; skos:altLabel "{said} too" .
+    :m a dip:DiplomaticActivity ; skos:prefLabel "{said}"@en ; dip:venue "{said}" ; dip:date "2020-01-02{said}" ; dip:inCountry :c .
+    :p a dip:Participation ; dip:activity :m ; dip:actor :o ; dip:evidence :e , :f .
+    :e dip:article :a ; oa:exact "{said}" . :f dip:article :b ; oa:exact "two" .
+    :a dcterms:title "{said}" ; schema:url "javascript:window.hit=3" . :b dcterms:title "good" ; schema:url "https://example.org/b" ."""
+    html = render_page(Rows(text.encode()), focus="o")
+    assert HOSTILE not in html
+    assert html.count("</script>") == 4
+    path = tmp_path / "hostile.html"
+    path.write_text(html, encoding="utf-8")
+    tab = Tab(browser, path)
+    tab.run("kgView.select(kgView.indexOf('m'))")
+    tab.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    tab.settle()
+    assert HOSTILE in tab.page.inner_text("#panel")
+    tab.run("kgView.lines().forEach((line) => kgView.selectEdge(line))")
+    tab.page.fill("#search", "window.hit")
+    assert tab.page.locator("#hits li[role=option]").count() == 3
+    tab.page.click("#language")
+    tab.run("kgView.select(kgView.indexOf('o'))")
+    tab.run("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    tab.settle()
+    links = tab.run("[...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))")
+    assert links == ["https://example.org/b"]
+    assert tab.run("window.hit") is None
+    assert tab.run("document.querySelectorAll('#panel img, #panel script').length") == 0
+    tab.close()
+
+
+def test_a_planted_script_would_not_run(html: str, tmp_path: Path, browser: Any) -> None:
+    """The policy itself holds, whatever the page's own code does."""
+    path = tmp_path / "planted.html"
+    path.write_text(
+        html.replace(
+            "</body>", "<script>window.hit = 1</script><img src='https://example.org/x.png'></body>"
+        ),
+        "utf-8",
+    )
+    context = browser.new_context()
+    page = context.new_page()
+    sent: list[str] = []
+    page.on("requestfinished", lambda request: sent.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_function("window.kgView")
+    assert page.evaluate("window.hit") is None
+    assert not [url for url in sent if url.startswith("http")]
+    context.close()
+
+
+def test_an_empty_graph_says_so(tmp_path: Path, browser: Any) -> None:
+    path = tmp_path / "empty.html"
+    write_page(Rows(b""), path, lang="en")
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_function("window.kgView")
+    assert page.is_visible("#empty")
+    assert said == []
+    context.close()
