@@ -1,9 +1,10 @@
 """The stages joined: paths → articles → claims → things → store, Turtle, page and report.
 
-A build writes into ``OUT/.next`` and puts all of it in place at the end, so that whatever interrupts it leaves the last
-good graph. What was extracted is kept in ``OUT/cache.sqlite`` under the hash of the item's bytes and of the code and
-data that read it, so that only new and changed items are ever extracted again. The outputs depend on the
-set of items alone: not on their order, on where they lay, or on how many processes worked.
+A build writes into ``OUT/.next`` and puts all of it in place at the end, so that whatever interrupts it
+leaves the last good graph. What was extracted is kept in ``OUT/cache.sqlite`` under the hash of the item's
+bytes and of the code and data that read it, so that only new and changed items are ever extracted again. The
+outputs depend on the set of items alone: not on their order, on where they lay, or on how many processes
+worked.
 """
 
 from __future__ import annotations
@@ -93,9 +94,14 @@ def pack_item(key: str, article: Article, extraction: Extraction) -> Item:
     a = article
     rejects = [[r.path, r.reason, r.detail] for r in extraction.rejects]
     payload = _pack(
-        {"article": [a.id, a.url, a.title, a.published, a.text, a.body_start], "published": extraction.published,
-         "diplomatic": extraction.diplomatic, "claims": rows, "rejects": rejects}
-    )  # fmt: skip
+        {
+            "article": [a.id, a.url, a.title, a.published, a.text, a.body_start],
+            "published": extraction.published,
+            "diplomatic": extraction.diplomatic,
+            "claims": rows,
+            "rejects": rejects,
+        }
+    )
     text_hash = hashlib.sha256(f"{a.title}\x1f{a.text}".encode("utf-8", "replace")).hexdigest()
     return Item(key, a.id, a.published, text_hash, payload)
 
@@ -108,7 +114,7 @@ def unpack_item(item: Item, path: str = "") -> tuple[Article, Extraction]:
     claims = tuple(
         Claim(
             row[0], row[1], row[2], row[3], row[4],
-            Evidence(article_id, row[5], row[6], text[row[5] : row[6]] if row[11] is None else row[11], row[7]),
+            Evidence(article_id, row[5], row[6], row[11] or text[row[5] : row[6]], row[7]),
             tuple((k, v) for k, v in row[8]), row[9], tuple(row[10]),
         )
         for row in value["claims"]
@@ -166,7 +172,9 @@ def _ignore_interrupts() -> None:
 
 
 def build_version() -> str:
-    """A hash of the code and the data that turn an item into claims: when it changes, the cache no longer counts."""
+    """A hash of the code and the data that turn an item into claims: when it changes, the cache no longer
+    counts.
+    """
     package = Path(__file__).resolve().parent
     return _hash_files(
         [package / f"{name}.py" for name in ("model", "text", "dates", "lexicon", "countries")],
@@ -201,8 +209,8 @@ class Cache:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=OFF")
         db.execute(
-            "CREATE TABLE IF NOT EXISTS item (key TEXT, version TEXT, article TEXT, published TEXT, text_hash TEXT,"
-            " payload BLOB, PRIMARY KEY (key, version))"
+            "CREATE TABLE IF NOT EXISTS item (key TEXT, version TEXT, article TEXT, published TEXT,"
+            " text_hash TEXT, payload BLOB, PRIMARY KEY (key, version))"
         )
         db.execute("SELECT count(*) FROM item WHERE version = ''").fetchone()
         return db
@@ -337,8 +345,8 @@ def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterato
             yield future.result()
     except BrokenProcessPool as error:
         raise BuildError(
-            "a worker process ended unexpectedly (out of memory?). What it had done is kept: run the build again, "
-            "with --workers 1 if need be"
+            "a worker process ended unexpectedly (out of memory?). What was extracted is kept: run the build "
+            "again, with --workers 1 if need be"
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -374,8 +382,8 @@ class _Named:
 def name_items(items: Iterable[Item]) -> tuple[list[_Named], list[dict[str, Any]]]:
     """Give each different text its own id: (items by id, a list of what shared an id).
 
-    Of several texts under one id the earliest keeps it and each other gets ``<id>-<6 hex digits of its hash>``; the
-    same text twice counts once.
+    Of several texts under one id the earliest keeps it and each other gets ``<id>-<6 hex digits of its
+    hash>``; the same text twice counts once.
     """
     by_id: dict[str, dict[str, Item]] = defaultdict(dict)
     copies: Counter[str] = Counter()
@@ -449,9 +457,10 @@ def build(
 ) -> BuildResult:
     """Build the graph of the articles in ``paths`` into the folder ``out``.
 
-    ``add`` keeps the articles that are already there. ``workers``: processes that extract (None or 0: one per core).
-    Only articles that tell of diplomacy feed the graph, unless ``all_items``; the others still teach who holds which post.
-    ``decisions_path``: what people decided about identity (default: ``data/decisions.yaml``).
+    ``add`` keeps the articles that are already there. ``workers``: processes that extract (None or 0: one per
+    core). Only articles that tell of diplomacy feed the graph, unless ``all_items``; the others still teach
+    who holds which post. ``decisions_path``: what people decided about identity (default:
+    ``data/decisions.yaml``).
     """
     base_iri = parse_base_iri(base_iri)
     out = Path(out)
@@ -648,9 +657,11 @@ def write_graph(
     base_iri: str = DEFAULT_BASE_IRI,
     progress: Progress = _say_nothing,
 ) -> dict[str, Any]:
-    """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the report.
+    """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the
+    report.
 
-    The Turtle holds the dated things first and then the direct edges that the rules of the ontology derive from them.
+    The Turtle holds the dated things first and then the direct edges that the rules of the ontology derive
+    from them.
     """
     from kg.graph import GraphBuilder, build_prefixes, load_concepts
 
@@ -658,13 +669,15 @@ def write_graph(
     prefixes = build_prefixes(base_iri)
     turtle_path = folder / "graph.ttl"
     progress("turtle", 0)
-    triples = write_turtle(builder.iter_triples(), turtle_path, prefixes)
+    with turtle_path.open("wb") as file:
+        triples = write_turtle(builder.iter_triples(), file, prefixes)
     progress("store", triples)
     store = open_store(folder / "store", read_only=False)
     store.load(turtle_path)
     derived = derive_triples(store)
     progress("derive", len(derived))
-    triples += write_turtle(derived, turtle_path, prefixes, append=True)
+    with turtle_path.open("ab") as file:
+        triples += write_turtle(derived, file, prefixes, header=False)
     store.extend((triple, "") for triple in derived)
     store.extend(builder.iter_unresolved())
     store.flush()
@@ -676,7 +689,9 @@ def write_graph(
 
 
 def derive_triples(store: Store, folder: Path | None = None) -> list[Triple]:
-    """The direct edges (``metWith`` and the like) that the rules in ``ontology/rules`` make of a store, sorted."""
+    """The direct edges (``metWith`` and the like) that the rules in ``ontology/rules`` make of a store,
+    sorted.
+    """
     derived: set[Triple] = set()
     for path in sorted(((folder or ontology_path()) / "rules").glob("*.rq")):
         answer = store.query(path)

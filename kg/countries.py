@@ -9,7 +9,8 @@ from functools import lru_cache
 def load_countries() -> dict[str, tuple[str, str]]:
     """Every country we know: code → its name in Thai and in English.
 
-    Kosovo (XK) is one of them. The European Union and the United Nations, which CLDR has codes for, are organisations.
+    Kosovo (XK) is one of them. The European Union and the United Nations, which CLDR has codes for, are
+    organisations.
     """
     import pycountry
     from babel import Locale

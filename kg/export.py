@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.graph import DCTERMS, DIP, OA, PROV, RDF, SCHEMA, SKOS, build_prefixes, clean_literal
+from kg.graph import DIP, RDF, build_prefixes, clean_literal
 from kg.model import KgError
 from kg.store import Literal, Store, Term, write_turtle
 
@@ -51,7 +51,9 @@ def _write_csv(rows: Iterable[Sequence[str | None]], output: IO[str], spreadshee
 
 
 def write_answer(answer: Answer, output: IO[str], answer_format: str, *, spreadsheet: bool = False) -> None:
-    """Write an answer as ``csv``, ``json`` (SPARQL 1.1 JSON results) or ``turtle`` (of a CONSTRUCT or DESCRIBE)."""
+    """Write an answer as ``csv``, ``json`` (SPARQL 1.1 JSON results) or ``turtle`` (of a CONSTRUCT or
+    DESCRIBE).
+    """
     if answer_format == "turtle":
         if answer.kind != "triples":
             raise ExportError("turtle is for CONSTRUCT and DESCRIBE; give table, csv or json for this query")
@@ -110,7 +112,8 @@ def _describe(term: Term) -> dict[str, str]:
 class Column:
     """A column: its name, the property it shows, and the language or the form of the value.
 
-    ``form``: ``th``/``en`` (a label in that language), ``id`` (the thing's id), ``text`` (a literal), ``concept``.
+    ``form``: ``th``/``en`` (a label in that language), ``id`` (the thing's id), ``text`` (a literal),
+    ``concept``.
     """
 
     name: str
@@ -143,7 +146,8 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
     "posts": (
         "Post",
         _columns(
-            *_NAMES, "organisation dip:postIn id", "country dip:forCountry id", "accredited_to dip:accreditedTo id"
+            *_NAMES, "organisation dip:postIn id", "country dip:forCountry id",
+            "accredited_to dip:accreditedTo id",
         ),
     ),
     "tenures": (
@@ -158,9 +162,9 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         "DiplomaticActivity",
         _columns(
             "kind dip:activityKind concept", *_NAMES, "date dip:date text", "end_date dip:endDate text",
-            "status dip:activityStatus concept", "focal dip:focal text", "venue dip:venue text", "place dip:place id",
-            "country dip:inCountry id", "part_of dip:partOf id", "topics dip:topic concept",
-            "articles dip:reportedIn id", "evidence dip:evidence id",
+            "status dip:activityStatus concept", "focal dip:focal text", "venue dip:venue text",
+            "place dip:place id", "country dip:inCountry id", "part_of dip:partOf id", 
+            "topics dip:topic concept", "articles dip:reportedIn id", "evidence dip:evidence id",
         ),
     ),
     "participations": (
@@ -174,8 +178,9 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
     "agreements": (
         "Agreement",
         _columns(
-            "kind dip:agreementKind concept", *_NAMES, "parties dip:party id", "signatories dip:signatory id",
-            "latest_status dip:latestStatus concept", "articles dip:reportedIn id", "evidence dip:evidence id",
+            "kind dip:agreementKind concept", *_NAMES, "parties dip:party id",
+            "signatories dip:signatory id", "latest_status dip:latestStatus concept",
+            "articles dip:reportedIn id", "evidence dip:evidence id",
         ),
     ),
     "statuses": (
@@ -199,7 +204,9 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
 }  # fmt: skip
-"""The tidy tables: name → (class, columns). The first column of each is ``id``; several values stand apart by ``|``."""
+"""The tidy tables: name → (class, columns). The first column of each is ``id``; several values stand apart by
+``|``.
+"""
 
 
 def iter_table(store: Store, name: str) -> Iterator[list[str]]:
@@ -261,7 +268,9 @@ def write_table(store: Store, name: str, output: IO[str], *, spreadsheet: bool =
 
 
 def write_graph_file(store: Store, output: IO[bytes], rdf_format: str) -> None:
-    """Write a store in an RDF syntax. Turtle is the very graph.ttl of the build, if the store lies beside it."""
+    """Write a store in an RDF syntax. Turtle is the very graph.ttl of the build, if the store lies beside
+    it.
+    """
     turtle = store.folder / "graph.ttl" if store.folder else None
     if rdf_format == "turtle" and turtle is not None and turtle.is_file():
         with turtle.open("rb") as file:
@@ -272,25 +281,29 @@ def write_graph_file(store: Store, output: IO[bytes], rdf_format: str) -> None:
 
 
 def write_graphml(store: Store, output: IO[str]) -> None:
-    """Write the network (officials, organisations, countries, activities, agreements and their ties) as GraphML."""
+    """Write the network (officials, organisations, countries, activities, agreements and their ties) as
+    GraphML.
+    """
     from kg.network import build_network
 
     graph = build_network(store, evidence=False)
-    nodes = {"kind": "string", "name_th": "string", "name_en": "string", "iri": "string", "start": "string",
-             "end": "string", "weight": "int"}  # fmt: skip
-    edges = ("kind", "role", "date")
-    write: Callable[[str], Any] = output.write
+    nodes = ("kind", "name_th", "name_en", "iri", "start", "end", "countries", "weight")
+    edges = ("relation", "role", "start", "end", "side", "inferred", "former", "acting")
+    write = output.write
     write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
-    for name, kind in nodes.items():
+    for name in nodes:
+        kind = "int" if name == "weight" else "string"
         write(f'<key id="{name}" for="node" attr.name="{name}" attr.type="{kind}"/>\n')
     for name in edges:
         write(f'<key id="e_{name}" for="edge" attr.name="{name}" attr.type="string"/>\n')
     write('<graph edgedefault="directed">\n')
-    for node, data in sorted(graph.nodes(data=True)):
-        told = {**data, "name_th": data.get("th", ""), "name_en": data.get("en", "")}
+    for node in sorted(graph.nodes):
+        data: dict[str, Any] = graph.nodes[node]
+        told: dict[str, Any] = {**data, "name_th": data.get("th", ""), "name_en": data.get("en", "")}
+        told["countries"] = " ".join(sorted(data.get("countries", ())))
         write(f"<node id={_attribute(node)}>{_format_data(told, nodes, '')}</node>\n")
     rows = sorted(
-        (source, target, str(data.get("kind", "")), str(data.get("role", "")), str(data.get("date", "")))
+        (source, target, *(str(data.get(name) or "") for name in edges))
         for source, target, data in graph.edges(data=True)
     )
     for number, (source, target, *values) in enumerate(rows):

@@ -1,7 +1,8 @@
 """Resolved things and their claims → RDF triples by the vocabulary in ontology/; SHACL. Owner of rdflib.
 
-Triples come as plain values in one canonical order: kind by kind, id by id, predicate by predicate. So the same things
-always give the same bytes, and only the things themselves are held in memory, never their triples.
+Triples come as plain values in one canonical order: kind by kind, id by id, predicate by predicate. So the
+same things always give the same bytes, and only the things themselves are held in memory, never their
+triples.
 
 The direct edges that people ask for (``metWith`` and the like) are not made here: they are CONSTRUCT rules in
 ``ontology/rules``, run over the finished store by ``build``.
@@ -165,8 +166,9 @@ def _percent_all(text: str) -> str:
 class GraphBuilder:
     """Writes one resolution as triples. ``rejects`` collects what the closed vocabulary has no place for.
 
-    ``articles`` are all those that a claim may cite; ``listed`` names those that the graph describes even if none does.
-    ``concepts`` maps the IRIs of the known concepts to what is said of them (see ``load_concepts``).
+    ``articles`` are all those that a claim may cite; ``listed`` names those that the graph describes even if
+    none does. ``concepts`` maps the IRIs of the known concepts to what is said of them (see
+    ``load_concepts``).
     """
 
     resolution: Resolution
@@ -635,7 +637,9 @@ class OntologyError(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing that breaks a shape: the thing, the property (or ""), what is wrong, the value and the severity."""
+    """One thing that breaks a shape: the thing, the property (or ""), what is wrong, the value and the
+    severity.
+    """
 
     focus: str
     path: str
@@ -663,9 +667,9 @@ def validate_turtle(
 ) -> ValidationReport:
     """Check an RDF file against the shapes in ``folder`` (default: ours), about ``batch`` triples at a time.
 
-    Each batch holds whole subjects, and beside them what shapes ask about their neighbours: the types of what they point
-    to, and what points to them by the properties that a shape follows backwards. pySHACL gets rdflib's own Memory store:
-    others type plain literals in ways that mislead it.
+    Each batch holds whole subjects, and beside them what shapes ask about their neighbours: the types of what
+    they point to, and what points to them by the properties that a shape follows backwards. pySHACL gets
+    rdflib's own Memory store: others type plain literals in ways that mislead it.
     """
     if not path.is_file():
         raise ValidationError(f"{path}: there is no such file")
@@ -685,7 +689,9 @@ def validate_turtle(
 def _iter_batches(
     data: Store, shapes: rdflib.Graph, batch: int
 ) -> Iterator[tuple[rdflib.Graph, Collection[str] | None]]:
-    """Split a store: (subjects and what is needed of their neighbours, the subjects to check; None for all)."""
+    """Split a store: (subjects and what is needed of their neighbours, the subjects to check; None for
+    all).
+    """
     import rdflib
 
     backwards = sorted({str(node) for node in shapes.objects(None, _uri(SHACL + "inversePath"))})
@@ -752,7 +758,10 @@ def _validate_part(part: rdflib.Graph, shapes: rdflib.Graph, lang: str) -> Itera
             )
             for name in ("focusNode", "resultPath", "resultMessage", "value", "resultSeverity")
         }
-        first = {name: str(nodes[0]) if nodes else "" for name, nodes in said.items()}
+        first = {
+            name: "" if not nodes or isinstance(nodes[0], rdflib.BNode) else str(nodes[0])
+            for name, nodes in said.items()
+        }
         severity = first["resultSeverity"].rpartition("#")[2] or "Violation"
         yield Violation(
             first["focusNode"], first["resultPath"], first["resultMessage"], first["value"], severity

@@ -74,6 +74,7 @@ class BodyHead:
     kind: str
     run: str
     excluded: tuple[str, ...]
+    minimum: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Lexicon:
     acting: frozenset[str]
     english_posts: tuple[str, ...]
     patterns: dict[str, Any]
+    known_names: frozenset[str] = frozenset()
+    royals: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    generic_bodies: frozenset[str] = frozenset()
+    country_forms: frozenset[str] = frozenset()
     automaton: Any = field(repr=False, default=None)
 
     def find_hits(self, text: str) -> list[Hit]:
@@ -261,9 +266,10 @@ def load_lexicon() -> Lexicon:
         )
         for h in posts["heads"]
     }  # fmt: skip
+    org_patterns = load_yaml(pat / "organisations.yaml")
     body_heads = {
-        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())))
-        for h in load_yaml(pat / "organisations.yaml")["heads"]
+        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())), int(h.get("min", 0)))
+        for h in org_patterns["heads"]
     }
     patterns = {}
     for name in ("activities", "agreements", "topics"):
@@ -272,8 +278,25 @@ def load_lexicon() -> Lexicon:
             patterns[name] = load_yaml(path)
     return Lexicon(
         bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), frozenset(posts["acting"]),
-        tuple(posts["english"]), patterns, automaton,
+        tuple(posts["english"]), patterns, _load_names(gaz / "names.txt"), _load_royals(gaz / "royals.yaml"),
+        frozenset(org_patterns.get("generic", ())), frozenset(n for e in entries for n in e.get("names") or []), automaton,
     )  # fmt: skip
+
+
+def _load_names(path: Path) -> frozenset[str]:
+    """Full names of office-holders, one a line, learnt from articles (see the file's head)."""
+    if not path.exists():
+        return frozenset()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _load_royals(path: Path) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = load_yaml(path) or {}
+    return tuple(
+        (str(r["name"]), re.compile("|".join(re.escape(str(f)) for f in sorted(r["forms"], key=len, reverse=True))))
+        for r in data.get("royals", [])
+    )
 
 
 def _iter_names(value: Any) -> Iterator[str]:

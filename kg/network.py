@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.model import KgError
@@ -117,7 +118,8 @@ def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
         for row in _rows(
             store,
             "SELECT ?claim ?article ?quote ?start WHERE { VALUES ?claim { " + values + " } "
-            "?claim dip:evidence ?e . ?e oa:exact ?quote ; dip:article ?article . OPTIONAL { ?e oa:start ?start } }",
+            "?claim dip:evidence ?e . ?e oa:exact ?quote ; dip:article ?article . "
+            "OPTIONAL { ?e oa:start ?start } }",
         ):
             where = int(row["start"]) if row.get("start", "").isdigit() else 0
             quotes[row["claim"]].add(Quote(_local(row["article"]), row["quote"], where))
@@ -350,10 +352,21 @@ class _Reader:
         if source == target or source not in self.nodes or target not in self.nodes:
             return
         fact: dict[str, Any] = {
-            "source": source, "target": target, "relation": relation, "claim": claim, "role": "", "note_th": "",
-            "note_en": "", "start": "", "end": "", "side": "", "inferred": False, "former": False, "acting": False,
+            "source": source,
+            "target": target,
+            "relation": relation,
+            "claim": claim,
+            "role": "",
+            "note_th": "",
+            "note_en": "",
+            "start": "",
+            "end": "",
+            "side": "",
+            "inferred": False,
+            "former": False,
+            "acting": False,
             "quotes": (),
-        }  # fmt: skip
+        }
         self.facts.append(fact | more)
 
     def _add_tenures(self, tenures: Mapping[str, dict[str, list[str]]]) -> None:
@@ -516,13 +529,8 @@ def clean_name(text: str) -> str:
     >>> clean_name("Ban  Ki-Moon") == clean_name("ban ki moon")
     True
     """
-    folded = unicodedata.normalize("NFKD", text.replace("\u0e4d\u0e32", "\u0e33")).casefold()
-    folded = folded.replace("\u0e4d\u0e32", "\u0e33")
-    return "".join(
-        c
-        for c in folded
-        if (c.isalnum() or "\u0e30" <= c <= "\u0e47") and c not in "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
-    )
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("\u0e4d\u0e32", "\u0e33")
+    return "".join(c for c in folded if c.isalnum() or "\u0e30" <= c <= "\u0e3a" or c == "\u0e47")
 
 
 def find_nodes(graph: nx.MultiDiGraph[str], text: str) -> list[str]:
@@ -562,54 +570,49 @@ def find_neighbourhood(graph: nx.MultiDiGraph[str], start: str, depth: int = 1) 
     """Nodes within ``depth`` steps of ``start`` (0 for itself), edges taken either way."""
     reached, edge = {start: 0}, [start]
     for step in range(1, depth + 1):
-        edge = sorted(
-            {n for name in edge for n in (*graph.successors(name), *graph.predecessors(name))}
-            - reached.keys()
-        )
+        edge = sorted({n for name in edge for n in _iter_neighbours(graph, name)} - reached.keys())
         reached.update(dict.fromkeys(edge, step))
     return reached
 
 
-def find_strongest(
-    graph: nx.MultiDiGraph[str], limit: int, within: Mapping[str, int] | None = None
-) -> list[str]:
-    """At most ``limit`` nodes that hold the strongest ties, in order of strength.
+def find_strongest_actors(graph: nx.MultiDiGraph[str], limit: int, centre: str | None = None) -> list[str]:
+    """At most ``limit`` officials, bodies, countries and posts with the most facts, strongest first.
 
-    An actor is as strong as the facts that touch it; an activity or agreement as strong as the actors it
-    joins, so that the part kept hangs together. With ``within`` (node → distance) only those count, the
-    nearer ones first.
+    With ``centre`` only those tied to it count, directly or through an activity or agreement, by how many
+    facts tie them to it; the centre itself comes first.
     """
-    pool: Collection[str] = within if within is not None else graph
-    if len(pool) <= limit:
-        return sorted(pool, key=lambda n: ((within or {}).get(n, 0), -graph.nodes[n]["weight"], n))
-    near = within or {}
-    rank = {name: (near.get(name, 0), -_strength(graph, name), name) for name in pool}
-    actors = sorted((n for n in pool if graph.nodes[n]["kind"] in ACTOR_KINDS), key=rank.__getitem__)
-    events = [n for n in pool if graph.nodes[n]["kind"] in EVENT_KINDS]
-    kept = set(actors[: max(1, limit // 2)]) | {n for n in pool if near.get(n, 1) == 0}
-    joined = {name: sorted(kept & {*graph.successors(name), *graph.predecessors(name)}) for name in events}
-    value = {
-        name: sum(1 / (1 + i) * _actor_weight(graph, actor) ** 0.5
-                  for i, actor in enumerate(sorted(joined[name], key=lambda a: (-_actor_weight(graph, a), a))))
-        for name in events
-    }  # fmt: skip
-    events.sort(key=lambda n: (near.get(n, 0), -(len(joined[n]) >= 2), -value[n], n))
-    chosen = sorted(kept, key=rank.__getitem__)[:limit]
-    chosen += [name for name in events if name not in kept][: limit - len(chosen)]
-    inside = set(chosen)
-    for name in actors:  # places left over, and places of actors whose ties all stayed outside
-        if len(inside) >= limit:
-            break
-        inside.add(name)
-    return sorted(inside, key=rank.__getitem__)
+    weight: Mapping[str, int]
+    if centre is None:
+        weight = {n: d["weight"] for n, d in graph.nodes(data=True) if d["kind"] in ACTOR_KINDS}
+    else:
+        counts: Counter[str] = Counter()
+        for name in _iter_neighbours(graph, centre):
+            if graph.nodes[name]["kind"] in EVENT_KINDS:
+                counts.update(set(_iter_neighbours(graph, name)))
+            else:
+                counts[name] += 1
+        weight = {name: n for name, n in counts.items() if graph.nodes[name]["kind"] in ACTOR_KINDS}
+    return sorted(weight, key=lambda n: (n != centre, -weight[n], -graph.nodes[n]["weight"], n))[:limit]
 
 
-def _actor_weight(graph: nx.MultiDiGraph[str], name: str) -> int:
-    return int(graph.nodes[name]["weight"])
+def find_strongest_events(graph: nx.MultiDiGraph[str], limit: int, actors: Collection[str]) -> list[str]:
+    """At most ``limit`` activities and agreements that join the most, and the strongest, of ``actors``."""
+    inside = set(actors)
+    value: dict[str, tuple[bool, float, str]] = {}
+    for name, data in graph.nodes(data=True):
+        if data["kind"] in EVENT_KINDS:
+            joined = inside & set(_iter_neighbours(graph, name))
+            best = sorted((graph.nodes[actor]["weight"] for actor in joined), reverse=True)
+            worth = sum(sqrt(actor) / (1 + place) for place, actor in enumerate(best))
+            if joined:
+                value[name] = (len(joined) < 2, -worth, name)
+    return sorted(value, key=value.__getitem__)[:limit]
 
 
-def _strength(graph: nx.MultiDiGraph[str], name: str) -> int:
-    return _actor_weight(graph, name)
+def _iter_neighbours(graph: nx.MultiDiGraph[str], name: str) -> Iterator[str]:
+    """Nodes one fact away, either way, each once per direction."""
+    yield from graph.successors(name)
+    yield from graph.predecessors(name)
 
 
 # ---------------------------------------------------------------- projections and measures
@@ -749,7 +752,7 @@ def _as_numbers(graph: nx.Graph[str]) -> tuple[nx.Graph[int], list[str]]:
     plain: nx.Graph[int] = nx.Graph()
     plain.add_nodes_from(range(len(names)))
     pairs = sorted(
-        sorted((number[a], number[b])) + [d.get("weight", 1)] for a, b, d in graph.edges(data=True)
+        (*sorted((number[a], number[b])), d.get("weight", 1)) for a, b, d in graph.edges(data=True)
     )
     plain.add_weighted_edges_from((a, b, w) for a, b, w in pairs if a != b)
     return plain, names
@@ -768,3 +771,43 @@ def build_ties(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> nx.Graph[st
             counts[min(source, target), max(source, target)] += 1
     folded.add_weighted_edges_from((one, two, count) for (one, two), count in sorted(counts.items()))
     return folded
+
+
+def build_shared(graph: nx.MultiDiGraph[str], actors: Iterable[str]) -> nx.Graph[str]:
+    """Actors tied by the activities and agreements they share: ``weight`` counts those, ``years`` by year (0:
+    undated).
+
+    One with more than a dozen actors says little about any two of them and is left out.
+    """
+    import networkx as nx
+
+    inside = set(actors)
+    shared: nx.Graph[str] = nx.Graph()
+    shared.add_nodes_from(sorted(inside))
+    counts: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    for event, data in graph.nodes(data=True):
+        if data["kind"] in EVENT_KINDS:
+            there = {
+                actor
+                for actor, _, fact in graph.in_edges(event, data=True)
+                if fact["relation"] in ("participation", "signatory")
+            } | {party for _, party, fact in graph.out_edges(event, data=True) if fact["relation"] == "party"}
+            if len(there) <= _CROWD:
+                year = data["years"][0] if data["years"] else 0
+                for pair in combinations(sorted(there & inside), 2):
+                    counts[pair][year] += 1
+    for (one, two), years in sorted(counts.items()):
+        shared.add_edge(one, two, weight=years.total(), years=dict(sorted(years.items())))
+    return shared
+
+
+def find_backbone(shared: nx.Graph[str], each: int = 5) -> nx.Graph[str]:
+    """What is left of a graph when every node keeps only its ``each`` strongest ties."""
+    import networkx as nx
+
+    kept: nx.Graph[str] = nx.Graph()
+    kept.add_nodes_from(shared.nodes(data=True))
+    for name in shared:
+        ties = sorted(shared[name].items(), key=lambda tie: (-tie[1]["weight"], tie[0]))
+        kept.add_edges_from((name, other, data) for other, data in ties[:each])
+    return kept

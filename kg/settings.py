@@ -62,7 +62,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def parse_base_iri(text: str) -> str:
     """Check an IRI that data ids are appended to, and end it in ``/`` (or leave its ``#``)."""
     if not _ABSOLUTE.match(text):
-        raise SettingsError(f"the base IRI {text!r} is not absolute: begin it with a scheme, as in https://…/")
+        raise SettingsError(
+            f"the base IRI {text!r} is not absolute: begin it with a scheme, as in https://…/"
+        )
     if any(ch in text for ch in '<>"{}|^`\\') or any(ord(ch) <= 0x20 for ch in text):
         raise SettingsError(f"the base IRI {text!r} holds a character that no IRI may hold")
     return text if text.endswith(("/", "#")) else text + "/"

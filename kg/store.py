@@ -1,17 +1,17 @@
 """The RDF store: open, load, ask. The only module that knows the backend, pyoxigraph.
 
-A build's output folder holds ``store/`` (an embedded Oxigraph database), ``articles.sqlite`` (the texts, which are not
-in the graph), ``graph.ttl`` and more. ``open_store`` takes that folder, its ``store/``, or a Turtle file.
+A build's output folder holds ``store/`` (an embedded Oxigraph database), ``articles.sqlite`` (the texts,
+which are not in the graph), ``graph.ttl`` and more. ``open_store`` takes that folder, its ``store/``, or a
+Turtle file.
 
-Queries look at the default graph, which is what ``graph.ttl`` holds. Parameters reach a query as RDF terms that take
-the place of its variables. The backend's own substitutions would bind only what a SELECT shows, not what ASK, CONSTRUCT
-or BOUND look at; ours leave an ordinary SPARQL 1.1 query that means the same on every store, in which nothing from
-outside is anything but one serialized term.
+Queries look at the default graph, which is what ``graph.ttl`` holds. Parameters reach a query as RDF terms
+that take the place of its variables. The backend's own substitutions would bind only what a SELECT shows, not
+what ASK, CONSTRUCT or BOUND look at; ours leave an ordinary SPARQL 1.1 query that means the same on every
+store, in which nothing from outside is anything but one serialized term.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import sqlite3
@@ -30,7 +30,7 @@ from kg.model import Article, QueryError, StoreError
 from kg.settings import queries_path
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri", "concept")
+PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri")
 
 
 class Literal(NamedTuple):
@@ -84,11 +84,11 @@ def _build_triples(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
 
 
 def write_turtle(
-    triples: Iterable[Triple], path: Path, prefixes: Mapping[str, str], *, append: bool = False
+    triples: Iterable[Triple], file: IO[bytes], prefixes: Mapping[str, str], *, header: bool = True
 ) -> int:
-    """Stream triples, in the order they come, into a Turtle file; returns how many.
+    """Stream triples, in the order they come, to a file as Turtle; returns how many.
 
-    ``append`` adds to a file that was written with the same prefixes.
+    Without ``header`` the text goes on from one that declared the same prefixes.
     """
     count = 0
 
@@ -98,14 +98,16 @@ def write_turtle(
             count += 1
             yield triple
 
-    with path.open("ab" if append else "wb") as file:
-        if not append:
-            lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
-            file.write("".join(lines).encode())
-        # The backend writes its prefixes in no certain order, so its header gives way to ours.
-        target: Any = _WithoutHeader(file)
-        ox.serialize(counted(), target, ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+    if header:
+        _write_header(file, prefixes)
+    # The backend writes its prefixes in no certain order, so its header gives way to ours.
+    target: Any = _WithoutHeader(file)
+    ox.serialize(counted(), target, ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
     return count
+
+
+def _write_header(file: IO[bytes], prefixes: Mapping[str, str]) -> None:
+    file.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode())
 
 
 class _WithoutHeader:
@@ -138,18 +140,20 @@ class _WithoutHeader:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter of a question. ``default`` None: it may be left open, or must be given when ``required``."""
+    """A parameter of a question; with ``default`` None it must be given."""
 
     name: str
     type: str = "string"
     default: str | None = None
-    required: bool = False
     about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question of the library: its name (the file's), what it asks, its parameters and its SPARQL text."""
+    """A question of the library: its name (the file's), what it asks, its parameters and its SPARQL text.
+
+    ``notes`` are all lines of its header, as ``title_th`` and ``group``.
+    """
 
     name: str
     title: str
@@ -199,13 +203,8 @@ def _suggest(name: str, known: Iterable[str]) -> str:
 
 _HEADER = re.compile(r"#\s*([A-Za-z][\w@-]*)\s*:\s*(.*?)\s*$")
 _PARAM = re.compile(
-    r"""[?$]?(?P<name>[A-Za-z_]\w*)                          # name, ?name
-        (?:\s*:\s*(?P<type>[a-z]+)|\s*\(\s*(?P<kind>[a-z]+)[^)]*\))?   # name:type, name (type)
-        (?P<mark>[?!])?                                      # optional, required
-        (?:\s*=\s*(?P<default>"(?:[^"\\]|\\.)*"|[^,;]*?))?   # = default
-        (?:\s+(?:-|–|—)\s+(?P<about>[^,;]*))?                # - what it means
-        \s*(?:[,;]|$)\s*""",
-    re.VERBOSE,
+    r"\s*[?$]?(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<type>[a-z]+)"
+    r"(?:\s*:\s*(?P<default>.*?))??(?:\s+[—–-]\s+(?P<about>.*?))?\s*"
 )
 
 
@@ -229,21 +228,16 @@ def _parse_query(name: str, text: str, path: Path) -> Query:
 
 
 def _parse_params(text: str, where: str) -> Iterator[Param]:
-    position = 0
-    if text.strip().lower() in ("", "none", "-"):
+    """``name=type:default — what it means; other=type`` → parameters; ``none`` → nothing."""
+    if text.strip().lower() in ("", "none"):
         return
-    while position < len(text):
-        match = _PARAM.match(text, position)
-        if not match or match.end() == position:
-            raise QueryError(f"{where}: the parameters do not parse here: {text[position:]!r}")
-        position = match.end()
-        kind = match["type"] or match["kind"] or "string"
-        if kind not in PARAM_TYPES:
-            raise QueryError(f"{where}: {kind!r} is no type of parameter: use {', '.join(PARAM_TYPES)}")
-        default = match["default"]
-        if default is not None:
-            default = json.loads(default) if default.startswith('"') else default.strip()
-        yield Param(match["name"], kind, default, match["mark"] == "!", (match["about"] or "").strip())
+    for part in text.split(";"):
+        match = _PARAM.fullmatch(part)
+        if not match:
+            raise QueryError(f"{where}: {part.strip()!r} is no parameter: write name=type:default — meaning")
+        if match["type"] not in PARAM_TYPES:
+            raise QueryError(f"{where}: {match['type']!r} is no type: use {', '.join(PARAM_TYPES)}")
+        yield Param(match["name"], match["type"], match["default"], match["about"] or "")
 
 
 # ---------------------------------------------------------------- parameters
@@ -284,7 +278,7 @@ def parse_param(param: Param, value: Value) -> Term | None:
         if code is None:
             raise fail("a country's ISO code or name, as in JP or Japan")
         return Literal(code)
-    if param.type in ("iri", "concept"):
+    if param.type == "iri":
         iri = text.removeprefix("<").removesuffix(">")
         if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
             raise fail("an IRI")
@@ -325,7 +319,9 @@ def _iter_tokens(text: str) -> Iterator[_Token]:
 
 
 def check_no_service(text: str) -> None:
-    """Raise unless no reading of the query can hold a ``SERVICE`` call, which would send requests elsewhere."""
+    """Raise unless no reading of the query can hold a ``SERVICE`` call, which would send requests
+    elsewhere.
+    """
     unescaped = re.sub(
         r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})",
         lambda match: chr(min(int(match[1] or match[2], 16), sys.maxunicode)),
@@ -377,7 +373,9 @@ def _may_call_service(text: str) -> bool:
 
 @dataclass
 class _Group:
-    """A ``{`` of the query. ``kind``: query (a whole or a sub-select), pattern, or data (of VALUES, of CONSTRUCT)."""
+    """A ``{`` of the query. ``kind``: query (a whole or a sub-select), pattern, or data (of VALUES, of
+    CONSTRUCT).
+    """
 
     kind: str
     inner: int  # where its inside begins
@@ -391,8 +389,9 @@ class _Group:
 def bind_params(text: str, terms: Mapping[str, Term]) -> str:
     """The query with variables bound to terms, its lines where they were.
 
-    A variable in a pattern or an expression gives way to the serialized term, ``BOUND(?it)`` to ``true``; where a variable
-    must stay one (in what SELECT shows, in GROUP BY) it gets its value from a ``VALUES`` block.
+    A variable in a pattern or an expression gives way to the serialized term, ``BOUND(?it)`` to ``true``;
+    where a variable must stay one (in what SELECT shows, in GROUP BY) it gets its value from a ``VALUES``
+    block.
     """
     if not terms:
         return text
@@ -610,7 +609,9 @@ class Store:
             yield _parse_triple(quad)
 
     def write(self, output: IO[bytes], rdf_format: str, prefixes: Mapping[str, str]) -> None:
-        """Write the store sorted: ``ntriples`` and ``turtle`` the default graph, ``nquads``, ``trig`` and ``jsonld`` all."""
+        """Write the store sorted: ``ntriples`` and ``turtle`` the default graph, ``nquads``, ``trig`` and
+        ``jsonld`` all.
+        """
         formats = {
             "turtle": ox.RdfFormat.TURTLE,
             "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -624,8 +625,7 @@ class Store:
         rows: Iterable[Any] = (quad.triple for quad in quads) if only_default else quads
         target: Any = output
         if rdf_format in ("turtle", "trig"):
-            lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items()))
-            output.write("".join(lines).encode())
+            _write_header(output, prefixes)
             target = _WithoutHeader(output)
             ox.serialize(rows, target, formats[rdf_format], prefixes=dict(prefixes))
         else:
@@ -664,7 +664,7 @@ def _collect_terms(query: Query, bindings: Mapping[str, Value]) -> dict[str, Ter
     for name in [*params, *(name for name in bindings if name not in params)]:
         param = params.get(name, Param(name))
         value: Value = bindings.get(name, param.default)
-        if value is None and param.required:
+        if value is None and name in params:
             raise QueryError(f"{query.path}: give the parameter {name}, as in --param {name}=…")
         try:
             term = parse_param(param, value)
@@ -816,8 +816,8 @@ READY = ".ready"  # the file in it that says: complete, put it in place
 def finish_swap(out: Path) -> None:
     """Put a finished build's outputs in place, also one that was stopped halfway through doing so.
 
-    Until ``.next/.ready`` exists the old outputs stand; from then on each of the new ones is moved in, and doing that
-    again after an interruption ends the same.
+    Until ``.next/.ready`` exists the old outputs stand; from then on each of the new ones is moved in, and
+    doing that again after an interruption ends the same.
     """
     fresh = out / NEXT
     if not (fresh / READY).is_file():

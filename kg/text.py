@@ -2,8 +2,8 @@
 
 In: paths (files, folders, archives) or the bytes of one item. Out: `Article` values whose ``text`` is what
 every later offset points into, and `Reject` values for all that was read and not used. Repair happens in
-small ``clean_*`` steps, str to str, before any offset exists. Bytes of any kind are fine: what cannot be an article
-is rejected with a reason; only a path that the user named and that cannot be read raises `ReadError`.
+small ``clean_*`` steps, str to str, before any offset exists. Bytes of any kind are fine: what cannot be an
+article is rejected with a reason; only a path that the user named and that cannot be read raises `ReadError`.
 """
 
 from __future__ import annotations
@@ -473,6 +473,15 @@ _DATE_META = (
 )
 
 
+_DEEPEST = 1000
+_MOST_TAGS = 200_000
+_TAG = re.compile("<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_NOT_NESTING = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "td", "th", "tr", "dd", "dt", "option", "path", "rect", "circle", "line", "use",
+})  # fmt: skip
+
+
 def parse_html(raw: bytes, path: str) -> Article | Reject:
     """One HTML page: title from its heading, text from its main part, id from its address. Never raises."""
     from selectolax.lexbor import LexborHTMLParser
@@ -480,6 +489,10 @@ def parse_html(raw: bytes, path: str) -> Article | Reject:
     decoded = _decode(raw, path, _decode_html)
     if isinstance(decoded, Reject):
         return decoded
+    if decoded.count("<") > _MOST_TAGS:
+        return Reject(path, "unreadable-html", f"more than {_MOST_TAGS} tags")
+    if _is_too_deep(decoded):
+        return Reject(path, "unreadable-html", f"elements nested more than {_DEEPEST} deep")
     try:
         root = LexborHTMLParser(clean_invisible(clean_newlines(decoded))).root
         if root is None:
@@ -487,6 +500,28 @@ def parse_html(raw: bytes, path: str) -> Article | Reject:
         return _read_page(root, path)
     except Exception as problem:  # native code: whatever it refuses is this page's trouble alone
         return Reject(path, "unreadable-html", f"{type(problem).__name__}: {problem}"[:200])
+
+
+def _is_too_deep(page: str) -> bool:
+    """Whether elements nest so deep that a parser takes quadratic time over them; no written page does."""
+    if page.count("<") < _DEEPEST:
+        return False
+    open_tags: dict[str, int] = {}
+    depth = 0
+    for m in _TAG.finditer(page):
+        name = m[2].lower()
+        if name in _NOT_NESTING:
+            continue
+        held = open_tags.get(name, 0)
+        if not m[1]:
+            open_tags[name] = held + 1
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif held:
+            open_tags[name] = held - 1
+            depth -= 1
+    return False
 
 
 def _read_page(root: LexborNode, path: str) -> Article | Reject:

@@ -11,16 +11,20 @@ import pytest
 
 from kg.model import KgError
 from kg.network import (
+    ACTOR_KINDS,
     KINDS,
     build_network,
     build_projection,
+    build_shared,
     build_ties,
     clean_name,
+    find_backbone,
     find_communities,
     find_focus,
     find_neighbourhood,
     find_nodes,
-    find_strongest,
+    find_strongest_actors,
+    find_strongest_events,
     load_quotes,
     measure_nodes,
     parse_years,
@@ -165,7 +169,7 @@ def test_a_thing_without_a_label_is_called_by_its_id_and_a_loose_end_makes_no_no
 def test_an_empty_store_is_an_empty_network() -> None:
     empty = build_network(Rows(b""))
     assert len(empty) == 0
-    assert find_strongest(empty, 10) == []
+    assert find_strongest_actors(empty, 10) == []
     assert build_projection(empty, "officials").number_of_nodes() == 0
 
 
@@ -211,21 +215,51 @@ def test_neighbourhood_counts_steps(graph: nx.MultiDiGraph) -> None:
     assert two["activity/2020-06-23-courtesy-call-25d2d1"] == 2
 
 
-def test_strongest_keeps_to_the_limit_and_keeps_ties(graph: nx.MultiDiGraph) -> None:
-    kept = find_strongest(graph, 14)
-    assert len(kept) == len(set(kept)) == 14
-    assert PRAYUT in kept
-    assert "country/TH" in kept
-    ties = build_ties(graph, kept)
-    assert sum(1 for node in ties if ties.degree(node) == 0) <= 2
-    assert set(find_strongest(graph, 1000)) == set(graph)
+def test_strongest_actors_come_first_and_within_the_limit(graph: nx.MultiDiGraph) -> None:
+    assert find_strongest_actors(graph, 3) == ["country/TH", PRAYUT, "country/KR"]
+    everyone = find_strongest_actors(graph, 1000)
+    assert len(everyone) == sum(d["kind"] in ACTOR_KINDS for _, d in graph.nodes(data=True))
 
 
-def test_strongest_within_puts_the_nearer_first(graph: nx.MultiDiGraph) -> None:
-    near = find_neighbourhood(graph, KISHIDA, 2)
-    kept = find_strongest(graph, 4, near)
-    assert kept[0] == KISHIDA
-    assert all(near[name] <= 1 for name in kept)
+def test_strongest_around_someone_are_those_most_tied_to_them(graph: nx.MultiDiGraph) -> None:
+    around = find_strongest_actors(graph, 1000, PRAYUT)
+    assert around[0] == PRAYUT
+    assert [name for name in around if name.startswith("person/")][1] == KISHIDA
+    assert "org/th-government" in around
+    assert "person/ban-ki-moon" not in around
+
+
+def test_strongest_events_join_those_that_are_there(graph: nx.MultiDiGraph) -> None:
+    events = find_strongest_events(graph, 3, [PRAYUT, KISHIDA])
+    assert len(events) == 3
+    assert all({PRAYUT, KISHIDA} <= set(graph.predecessors(event)) for event in events)
+    assert find_strongest_events(graph, 3, []) == []
+
+
+def test_shared_activities_tie_actors_by_year(graph: nx.MultiDiGraph) -> None:
+    shared = build_shared(graph, [PRAYUT, KISHIDA, "country/TH", "country/JP"])
+    assert shared.edges[PRAYUT, KISHIDA]["years"] == {2022: 4}
+    assert shared.edges["country/JP", "country/TH"]["weight"] == 2, "two agreements"
+
+
+def test_a_crowd_ties_nobody() -> None:
+    text = "@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix : <http://x/id/> ."
+    text += ":m a dip:DiplomaticActivity . :n a dip:DiplomaticActivity ."
+    for i in range(40):
+        event = "m" if i else "n"
+        text += (
+            f":o{i} a dip:Official . :p{i} a dip:Participation ; dip:activity :{event} ; dip:actor :o{i} ."
+        )
+    text += ":q a dip:Participation ; dip:activity :n ; dip:actor :o1 ."
+    graph = build_network(Rows(text.encode()))
+    assert list(build_shared(graph, graph).edges) == [("o0", "o1")]
+
+
+def test_the_backbone_keeps_the_strongest_of_each() -> None:
+    star = nx.Graph()
+    star.add_weighted_edges_from([("a", x, w) for w, x in enumerate("bcdefgh", 1)] + [("b", "c", 9)])
+    kept = find_backbone(star, each=1)
+    assert sorted(map(sorted, kept.edges)) == [["a", x] for x in "defgh"] + [["b", "c"]]
 
 
 # ---------------------------------------------------------------- projections and measures

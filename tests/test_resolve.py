@@ -300,6 +300,14 @@ def test_romanisation_alone_joins_nobody(known: Knowledge) -> None:
     assert len(solve(known, thai, latin).persons) == 2
 
 
+def test_romanisation_with_the_same_post_at_the_same_time_joins(known: Knowledge) -> None:
+    envoy = "เอกอัครราชทูตตุรกีประจำประเทศไทย"
+    thai = sighting("1", "2019-12-04", "เอฟเรน ดาเดเลน อักกุน", envoy, "TR")
+    latin = sighting("2", "2019-11-04", "Evren Dağdelen Akgün", "Ambassador of Türkiye to Thailand", "TR")
+    later = sighting("3", "2024-11-04", "Serap Ersoy", "Ambassador of Türkiye to Thailand", "TR")
+    assert len(solve(known, thai, latin, later).persons) == 2
+
+
 def test_curated_spellings_are_one_person_with_the_curated_id(known: Knowledge) -> None:
     english = sighting("1", "2018-01-05", "Prayuth Chan-ocha", "Prime Minister of Thailand", "TH")
     result = solve(known, english, sighting("2", "2018-01-06", PRAYUT, PM, "TH"))
@@ -430,7 +438,7 @@ def hosting(ident: str, published: str, date: str) -> Story:
 
 
 def test_a_post_alone_is_its_holder_at_the_time_of_the_event(known: Knowledge) -> None:
-    seen = [sighting(d[:4], d, n, PM, "TH") for n, d in [(PRAYUT, "2016-09-06"), (PRAYUT, "2022-10-27"), (SRETTHA, "2023-10-12")]]
+    seen = [sighting(d[:4], d, n, PM, "TH") for n, d in [(PRAYUT, "2016-09-06"), (PRAYUT, "2020-08-27"), (SRETTHA, "2023-10-12")]]
     result = solve(known, *seen, hosting("77", "2023-10-20", "2019-03-01"))
     host = only([p for p in result.participations if p.role == "host"])
     tenure = only(terms(result, "person/ประยุทธ์-จันทร์โอชา", "post/นายกรัฐมนตรี-th"))

@@ -75,11 +75,20 @@ def test_the_same_store_gives_the_same_bytes(html: str, tmp_path: Path) -> None:
 
 
 def test_a_large_graph_opens_on_its_strongest_ties_and_counts_the_hidden(html: str) -> None:
-    small = _data(render_page(Rows(MINI.read_bytes()), limit=6))
-    assert small["meta"]["open"] == 6
-    assert len(small["nodes"]) == 30
+    small = _data(render_page(Rows(MINI.read_bytes()), limit=9))
+    assert small["meta"]["open"] == 9
+    assert len(small["nodes"]) == 45
     assert small["meta"]["total"] == len(_data(html)["nodes"]) == 47
-    assert {"country/TH", PRAYUT} <= {info["i"] for info in small["info"][:6]}
+    assert [info["i"] for info in small["info"][:3]] == ["country/TH", PRAYUT, "country/KR"]
+    assert small["meta"]["off"] == ["activity", "agreement"]
+    assert _data(html)["meta"]["off"] == []
+
+
+def test_ties_of_a_large_graph_count_what_is_not_in_the_page() -> None:
+    data = _data(render_page(Rows(MINI.read_bytes()), limit=9, focus=KISHIDA, depth=2))
+    names = [info["i"] for info in data["info"]]
+    years = {frozenset((names[a], names[b])): dict(map(tuple, counts)) for a, b, counts in data["ties"]}
+    assert years[frozenset((PRAYUT, KISHIDA))] == {2022: 4}
 
 
 def test_focus_opens_on_the_neighbourhood() -> None:

@@ -122,7 +122,7 @@ def find_sentences(view: View) -> list[Sentence]:
             if not lede_done:
                 zone = "lede"
                 lede_chars += len(line)
-                if lede_chars > 260 or (len(line) > 120 and lede_chars > 160):
+                if _SUMMARY.search(line) or lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end)):
                     lede_done = True
             starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
             for a, b in zip(starts, starts[1:], strict=False):
@@ -130,6 +130,12 @@ def find_sentences(view: View) -> list[Sentence]:
                     out.append(Sentence(a, b, zone))
         pos = end + 1
     return out
+
+
+def _dated_trigger(view: View, start: int, end: int) -> bool:
+    """Does the line tell an activity with its date? Then the lede is complete."""
+    dated = any(start <= d.start < end and len(d.date) == 10 for d in view.scan.dates)
+    return dated and _patterns()[1].search(view.scan.text, start, end) is not None
 
 
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
@@ -144,6 +150,12 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
             continue
         if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
+            continue
+        if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
+            near = [a for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body")) if a.start - m.end() < 4]
+            if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
+                continue
+        if m.group().startswith("หารือ") and before.endswith(("การ", "ผล", "การพบ")) and not m.group().startswith("หารือทวิภาคี"):
             continue
         if m.group() == "พบ" and (not re.match(r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]) or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))):
             continue
@@ -173,6 +185,8 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
         if _words("delegates").search(between):
             accompanied = True
         if actor.kind in ("person", "post"):
+            if _speaks_for_others(actor) and not accompanied:
+                continue
             (group.delegates if accompanied else group.principals).append(actor)
         elif actor.kind == "body":
             group.bodies.append(actor)
@@ -180,6 +194,12 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
             group.countries.append(actor)
         last_end = actor.end
     return group
+
+
+def _speaks_for_others(actor: ActorMention) -> bool:
+    """A spokesperson reports; he is no side of the talks."""
+    posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
+    return bool(posts) and "โฆษก" in (posts[0].text if posts[0] else "")[:12] or any("pokes" in (p.text if p else "") for p in posts)
 
 
 def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
@@ -220,7 +240,7 @@ def _side(view: View, m: ActorMention) -> str:
     return view.country_of(m.actor)
 
 
-def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention]) -> list[Part]:
+def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention], done: list[Actor]) -> list[Part]:
     """Participants of a call, a meeting or a conversation between two sides."""
     text = view.scan.text
     begin = _narrator_cut(view, sentence, trigger)
@@ -232,6 +252,7 @@ def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[Pl
     right = _group(view, trigger.end, limit, places)
     roles = trigger.roles
     a, b = _unique(left.principals), _unique(right.principals)
+    a = [m for m in a if not any(_same(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(_same(m.actor, x.actor) for x in a)]
     if not a and left.bodies:
@@ -341,6 +362,7 @@ def find_activities(view: View) -> list[ActivityFound]:
         for activity in _read_sentence(view, sentence, background):
             found.append(activity)
     found = _merge(view, found)
+    _settle_calls(view, found)
     found = [a for a in found if _is_foreign(view, a)]
     for activity in found:
         _add_topics(view, activity)
@@ -350,24 +372,32 @@ def find_activities(view: View) -> list[ActivityFound]:
 def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention]) -> list[ActivityFound]:
     out: list[ActivityFound] = []
     places = find_places(view.scan, sentence.start, sentence.end)
+    text = view.scan.text
     for trigger in find_triggers(view, sentence):
-        activity = _read_trigger(view, sentence, trigger, places, background)
+        done: list[Actor] = []
+        if out and out[-1].type in _TALK + ("ceremony",) and trigger.type in _TALK:
+            objects = [p for p in out[-1].participants if p.start > out[-1].start]
+            last = max((p.end for p in objects), default=out[-1].end)
+            between = text[last : trigger.start]
+            if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(last, trigger.start, ("person", "post")):
+                done = [p.actor for p in objects]
+        activity = _read_trigger(view, sentence, trigger, places, background, done)
         if activity is not None:
             out.append(activity)
     return out
 
 
-def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention]) -> ActivityFound | None:
+def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention], done: list[Actor]) -> ActivityFound | None:
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
     if _words("cancelled").search(text, sentence.start, sentence.end):
         return None
-    if trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
-        activity.participants = _two_sided(view, sentence, trigger, places, background)
-        if trigger.type == "signing":
-            for part in activity.participants:
-                part.role = "signatory" if part.role != "delegate" else "participant"
-        if len([p for p in activity.participants if p.role != "delegate"]) < 2 and trigger.type != "signing":
+    if trigger.type == "signing":
+        if not _read_signing(view, sentence, trigger, activity, places):
+            return None
+    elif trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
+        activity.participants = _two_sided(view, sentence, trigger, places, background, done)
+        if len([p for p in activity.participants if p.role != "delegate"]) < 2:
             return None
         if not activity.participants:
             return None
@@ -389,6 +419,56 @@ def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list
     return activity
 
 
+_WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
+
+
+def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
+    """Who signed and who witnessed: persons of the sentence and the next one of the paragraph, else bodies, else countries."""
+    text = view.scan.text
+    line_end = view.scan.line_of(trigger.start)[1]
+    start = _narrator_cut(view, sentence, trigger)
+    end = min(line_end, max(sentence.end, trigger.end + 500))
+    stop = _SUMMARY.search(text, trigger.end, end)
+    if stop:
+        end = stop.start()
+    actors = [a for a in view.actors_in(start, end) if not any(p.start <= a.start < p.end for p in places) and not (a.kind in ("person", "post") and _speaks_for_others(a))]
+    persons = _unique([a for a in actors if a.kind == "person" or (a.kind == "post" and a.post is not None and (a.post.org or a.post.country))])
+    witnesses: list[ActorMention] = []
+    for m in _WITNESS.finditer(text, start, end):
+        after = [a for a in persons if 0 <= a.start - m.end() < 30]
+        before = [a for a in persons if a.end <= m.start()]
+        opened = text.rfind("โดยมี", start, m.start())
+        marked = re.match(r"(?:ของ|จาก)? ?", text[m.end() : m.end() + 4])
+        if after and marked and not before:
+            witnesses += after[:2]
+        elif before:
+            group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
+            run = [before[-1]]
+            for a in reversed(before[:-1]):
+                if a in group and len(text[a.end : run[0].start]) < 14 and re.search(r"และ|,", text[a.end : run[0].start]):
+                    run.insert(0, a)
+                else:
+                    break
+            witnesses += run
+    signers = [a for a in persons if a not in witnesses]
+    by = re.search(r"โดย", text[trigger.end : end])
+    after_by = [a for a in signers if by and a.start >= trigger.end + by.start()]
+    if after_by and sentence.zone != "title":
+        signers = after_by
+    if signers and sentence.zone != "title" or len(signers) >= 2:
+        activity.participants = [_part(view, a, "signatory", trigger.id) for a in signers[:8]]
+    else:
+        bodies = _unique([a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260])
+        countries = _unique([a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160])
+        chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
+        activity.participants = [_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
+        activity.participants += [_part(view, a, "signatory", trigger.id) for a in signers]
+    activity.participants += [_part(view, a, "witness", "witness") for a in witnesses]
+    if re.search(r"(?:ซึ่ง|ที่)(?:ได้)?(?:มีการ)?$", text[max(0, trigger.start - 14) : trigger.start]) and not re.search("ลงนาม|MO[Uu]|จับมือ", text[: view.scan.article.body_start]):
+        activity.focal = False
+    return bool(activity.participants)
+
+
 def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound], background: list[ActorMention]) -> bool:
     text = view.scan.text
     left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
@@ -408,6 +488,12 @@ def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     for m in left.delegates:
         if m.kind == "person":
             activity.participants.append(_part(view, m, "delegate", "accompanies"))
+    invited = re.search(r"คำเชิญของ|คำเชิญ|การเชิญของ|at the invitation of", text[sentence.start : sentence.end])
+    if invited:
+        at = sentence.start + invited.end()
+        hosts = [m for m in view.actors_in(at, min(sentence.end, at + 120), ("person", "post")) if not _same(m.actor, traveller.actor)]
+        if hosts:
+            activity.participants.append(_part(view, hosts[0], "host", "invitation"))
     return True
 
 
@@ -427,19 +513,30 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         offset = trigger.start
     s, e = _read_name(text, offset, sentence.end)
     name = text[s:e].strip()
-    if re.match(r"(?:ใน|กล่าว|และ|เปิด|เปิดตัว)", name):
-        m = re.search(r"(?:งาน|การประชุม|พิธี|การสัมมนา|โครงการ)", name)
-        if m:
-            s += m.start()
-            name = text[s:e].strip()
+    m = re.match(r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)", name)
+    if m and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
+        s += m.end()
+        name = text[s:e].strip()
+    m = re.fullmatch(r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name)
+    if m:
+        s, e = s + m.start(1), s + m.end(1)
+        name = m.group(1)
+    m = re.match(r"(?:ที่ประชุม|งาน|ประชุม) ?(?=[A-Z“])", name)
+    if m:
+        s += m.end()
+        name = text[s:e].strip()
     if not left.principals and not left.bodies:
         return False
     if trigger.roles == "attends" and trigger.id not in ("committee",) and not name:
         return False
     meeting = _words("meeting_words").search(name)
     if trigger.id in ("attends", "presides"):
-        activity.type = "multilateral_meeting" if meeting else "ceremony"
-    international = _words("international_words").search(name) or any(_side(view, m) not in ("", "TH") for m in view.actors_in(sentence.start, sentence.end))
+        spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
+        activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
+    international = _words("international_words").search(name) or any(
+        _side(view, m) not in ("", "TH") or (isinstance(m.actor, BodyFound) and m.actor.kind == "international-organisation")
+        for m in view.actors_in(sentence.start, sentence.end)
+    )
     if not international:
         return False
     if _PROPER.search(name) and len(name) > 8:
@@ -457,7 +554,8 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         if not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "accompanies"))
     after = _group(view, max(e, trigger.end), sentence.end, places)
-    for m in [*after.principals, *after.delegates]:
+    marked = re.search(r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน", text[max(e, trigger.end) : sentence.end])
+    for m in [*after.principals, *after.delegates] if marked else []:
         if m.kind == "person" and not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "named-attendee"))
     host = re.search(r"จัดโดย|ซึ่งจัดโดย|เป็นเจ้าภาพ|จัดขึ้นโดย", text[sentence.start : sentence.end])
@@ -502,16 +600,35 @@ def _set_where(view: View, sentence: Sentence, activity: ActivityFound, places: 
     if chosen.city:
         activity.city = chosen.city
         activity.where["city"] = (chosen.start, chosen.end, "city")
+    if not chosen.country and chosen.venue and re.search("[ก-๙]", chosen.venue) and activity.type != "visit":
+        abroad = view.scan.country_in(sentence.start, activity.start) not in ("", "TH") and not activity.participants
+        if not abroad and not any(sentence.start <= p < sentence.end and h.id != "TH" for p, h in view.scan.city_at.items()):
+            activity.country = activity.country or "TH"
     if chosen.country and not activity.country:
         activity.country = chosen.country
         activity.where["country"] = (chosen.start, chosen.end, "place-country")
 
 
-def _overlap(a: ActivityFound, b: ActivityFound) -> bool:
-    def core(x: ActivityFound) -> list[Actor]:
-        return [p.actor for p in x.participants if p.role != "delegate"]
+def _core(activity: ActivityFound) -> list[Part]:
+    return [p for p in activity.participants if p.role not in ("delegate", "witness")]
 
-    return any(_same(p, q) for p in core(a) for q in core(b))
+
+def _overlap(a: ActivityFound, b: ActivityFound) -> bool:
+    return any(_same(p.actor, q.actor) for p in _core(a) for q in _core(b))
+
+
+def _same_sides(a: ActivityFound, b: ActivityFound) -> bool:
+    """Do two mentions of talks mean the same two sides? A post without a name may stand for a named person of its side."""
+    common = [p for p in _core(a) if any(_same(p.actor, q.actor) for q in _core(b))]
+    if len(common) >= 2:
+        return True
+    left = [p for p in _core(a) if not any(_same(p.actor, q.actor) for q in _core(b))]
+    right = [p for p in _core(b) if not any(_same(p.actor, q.actor) for q in _core(a))]
+    if not left or not right:
+        return bool(common) or not _core(a) or not _core(b)
+    vague = all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in left) or all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in right)
+    sides = {p.side for p in left} & {p.side for p in right}
+    return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
 
 
 _TALK = ("courtesy_call", "bilateral_meeting", "call")
@@ -529,8 +646,7 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
             if other.type != activity.type and not talk:
                 continue
             if talk and (other.date == activity.date or not other.date or not activity.date):
-                sides_same = _overlap(other, activity)
-                if sides_same:
+                if _same_sides(other, activity):
                     twin = other
                     break
             elif other.type == activity.type:
@@ -562,6 +678,11 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
             for p in twin.participants:
                 key = id(p.actor) if not isinstance(p.actor, str) else p.actor
                 p.role = roles.get(key, p.role)
+        for part in activity.participants:
+            # a named person takes the place of a bare post of the same side
+            for p in twin.participants:
+                if isinstance(p.actor, str) and p.actor.startswith("post:") and isinstance(part.actor, PersonFound) and p.side == part.side and part.side not in ("",) and not any(_same(q.actor, part.actor) for q in twin.participants):
+                    p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
         for prop in ("name", "date", "end_date", "venue", "city", "country"):
             if not getattr(twin, prop) and getattr(activity, prop):
                 setattr(twin, prop, getattr(activity, prop))
@@ -576,6 +697,21 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     return out
 
 
+def _settle_calls(view: View, found: list[ActivityFound]) -> None:
+    """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
+    body = view.scan.text[view.scan.article.body_start :]
+    if any(a.type == "courtesy_call" for a in found) or not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
+        return
+    talks = [a for a in found if a.type == "bilateral_meeting"]
+    if len(talks) != 1 or talks[0].country not in ("", "TH"):
+        return
+    talk = talks[0]
+    talk.type = "courtesy_call"
+    for part in talk.participants:
+        if part.role == "participant":
+            part.role = "host" if part.side in ("TH", "") else "guest"
+
+
 def _is_foreign(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
     for part in activity.participants:
@@ -583,9 +719,17 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
             return True
         if isinstance(part.actor, BodyFound) and part.actor.kind == "international-organisation":
             return True
+        if isinstance(part.actor, PersonFound) and any(_is_international(view, p.org) for p in part.actor.posts):
+            return True
     if activity.country not in ("", "TH"):
         return True
+    if activity.type == "signing" and any(h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)):
+        return True
     return bool(activity.name and _words("international_words").search(activity.name))
+
+
+def _is_international(view: View, org: str) -> bool:
+    return any(b.kind == "international-organisation" for b in view.bodies if org and org in (b.name, *b.aliases))
 
 
 def _add_topics(view: View, activity: ActivityFound) -> None:

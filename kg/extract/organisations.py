@@ -12,10 +12,17 @@ from kg.model import build_slug
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
 _LATIN_NAME = re.compile(r"(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&)(?: +(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&|\d{2,4}))*")
-_COMPANY_END = re.compile(r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Ltd\.?|Inc\.?|PLC\.?|Corporation")
+_COMPANY_END = re.compile(r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation")
 _TAIL = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\)")
 _DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
 _THAI_ABBR = re.compile(r"^(?:[ก-ฮ]{1,3}(?:\.[ก-ฮ]{1,3})*\.?|[ก-ฮ]{2,8}\.|[ก-๙]{2,14}|[A-Z][A-Za-z&./-]{1,14})$")
+
+
+_WORD = r"[A-Z][A-Za-z&’'.-]*"
+_LATIN_BODY = re.compile(
+    rf"(?<![A-Za-z])(?:(?:Ministry|Department|University|Bank|Board|Office|Institute|Embassy|Chamber|Federation|Council|Association|Bureau) of (?:the )?{_WORD}(?:(?: of| and| for| &|,)? (?:the )?{_WORD}){{0,5}}"
+    rf"|(?:{_WORD} (?:(?:of|and|for|&|the|on|in) )*){{1,7}}(?:Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation Limited|Corporation|Company Limited|Co\., ?Ltd\.?|Limited|Ltd\.?|Inc\.?|Group|Foundation|Coalition|Authority|Commission|Federation|Organization|Organisation|Union|Network|Chamber of Commerce(?: in {_WORD})?|Holdings|Academy|Secretariat|Alliance|Society|College))(?![A-Za-z])"
+)
 
 
 @dataclass(slots=True)
@@ -48,6 +55,12 @@ class BodyFound:
 
 
 @functools.cache
+def _country_names() -> frozenset[str]:
+    lex = load_lexicon()
+    return frozenset(lex.countries.values()) | lex.country_forms
+
+
+@functools.cache
 def _head_pattern() -> re.Pattern[str]:
     heads = sorted(load_lexicon().body_heads, key=len, reverse=True)
     return re.compile("|".join(re.escape(h) for h in heads))
@@ -72,7 +85,7 @@ def _is_stop_chunk(chunk: str) -> bool:
     first = tokens_of(chunk[:40])[0]
     if first in stop_tokens():
         return True
-    return any(chunk.startswith(w) for w in ("และ", "กับ", "พร้อม", "นาย", "นาง", "พล", "ดร.", "ฯ", "ร่วม", "ได้", "จะ"))
+    return any(chunk.startswith(w) for w in ("และ", "กับ", "พร้อม", "นาย", "นาง", "พลเอก", "พลโท", "พลตรี", "พล.", "ดร.", "ฯ", "ร่วม", "ได้", "จะ"))
 
 
 def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
@@ -114,6 +127,9 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     if cut < 2:
         return start
     end = pos + cut
+    pair = re.compile(r" ?[–-] ?").match(text, end)
+    if pair and pair.end() in scan.country_at and end - 1 > start and any(h.end == end for h in scan.countries_in(start, end)):
+        return scan.country_at[pair.end()].end
     if cut < len(run):
         return _with_owner(scan, end, head)
     end = _with_tail(text, _go_on(scan, end, head))
@@ -129,7 +145,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
                 break
             if chunk.startswith("และ") and len(chunk) > 3:
                 body_cut = cut_run(chunk[3:])
-                if body_cut > 2 and not _head_pattern().match(chunk, 3) and not re.match(r"นาย|นาง|รัฐ|ปลัด|พล", chunk[3:]) and chunk[3 : 3 + body_cut] != "คณะ":
+                if body_cut > 2 and not _head_pattern().match(chunk, 3) and not re.match(r"นาย|นาง|รัฐมนตรี|ปลัด|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|\.)", chunk[3:]) and chunk[3 : 3 + body_cut] != "คณะ":
                     country = [p for p in scan.country_at if probe + 4 < p < probe + 4 + body_cut]
                     return min(country) if country else probe + 4 + body_cut
                 break
@@ -229,9 +245,29 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
     found: list[BodyMention] = []
     taken: list[tuple[int, int]] = []
     candidates: list[BodyMention] = []
+    for hit in scan.weak_at.values():
+        before = re.search(r"(?:กระทรวง|กรม|สำนักงาน) ?$", text[max(0, hit.start - 10) : hit.start])
+        body = lex.bodies[hit.id]
+        if before and body.name_th.startswith(before.group().strip()):
+            start = hit.start - len(before.group())
+            candidates.append(BodyMention(start, hit.end, text[start : hit.end], body.id, body.kind, body.country, body.id, "body-abbreviation"))
+        elif hit.id in {h.id for h in scan.body_at.values()} and hit.end - hit.start > 2:
+            candidates.append(BodyMention(hit.start, hit.end, text[hit.start : hit.end], body.id, body.kind, body.country, body.id, "body-abbreviation"))
     for hit in scan.body_at.values():
         body = lex.bodies[hit.id]
         end = hit.end
+        if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
+            continue
+        foreign = scan.country_at.get(end)
+        if foreign and foreign.id != "TH" and body.kind in ("ministry", "department", "office", "central-bank") and body.country == "TH":
+            name = text[hit.start : foreign.end]
+            candidates.append(BodyMention(hit.start, foreign.end, name, "name:" + build_slug(name), body.kind, foreign.id, "", "body-of-country"))
+            continue
+        abroad = re.match(r"(?:ใน|แห่ง)", text[end : end + 5]) if body.kind in ("chamber", "association", "council") else None
+        if abroad and (there := scan.country_at.get(end + abroad.end())) and there.id != "TH":
+            name = text[hit.start : there.end]
+            candidates.append(BodyMention(hit.start, there.end, name, "name:" + build_slug(name), body.kind, there.id, "", "body-of-country"))
+            continue
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
         )
@@ -243,14 +279,22 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if end <= m.end():
             continue
         name = clean_name(text[m.start() : end])
-        if len(name) < len(head.th) + 2 or name in ("กระทรวงการ",):
+        if len(name) < max(len(head.th) + 2, head.minimum) and not _DEFINED.match(text, end):
+            continue
+        if name[len(head.th) :].strip() in _country_names() and head.kind not in ("embassy", "chamber"):
             continue
         # text[start:end] must equal what is kept, give or take the trimmed edge
         end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
-        country = scan.country_in(m.start(), end) or "TH"
+        inside = [h.id for h in scan.countries_in(m.start(), end)]
+        country = next((c for c in inside if c != "TH"), "TH")
         candidates.append(
             BodyMention(m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class")
         )
+    for m in _LATIN_BODY.finditer(text):
+        if not any(m.start() >= c.start and m.end() <= c.end for c in candidates) and len(m.group().split()) >= 2:
+            name = m.group().strip()
+            country = next((h.id for h in scan.countries_in(m.start(), m.end())), "")
+            candidates.append(BodyMention(m.start(), m.start() + len(name), name, "name:" + build_slug(name), "other", country, "", "body-latin"))
     candidates.sort(key=lambda c: (c.start, -(c.end - c.start), c.rule))
     reach = -1
     for i, c in enumerate(candidates):

@@ -56,7 +56,8 @@ def _title_pattern() -> re.Pattern[str]:
     one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
     unit = rf"(?:{one_th}|(?<![A-Za-z])(?:{one_en}))"
-    return re.compile(rf"{unit}(?: ?{unit})*")
+    more = "|".join(re.escape(t) for t in titles["continues"])
+    return re.compile(rf"{unit}(?: ?(?:{unit}|{more}))*")
 
 
 @functools.cache
@@ -184,6 +185,11 @@ def _read_latin(text: str, pos: int) -> int:
     return end
 
 
+def _known_pair(given: str, surname: str) -> bool:
+    """Is this given name and surname a person of the learnt list, or the surname one of the dictionary of surnames?"""
+    return f"{given} {surname}" in load_lexicon().known_names or (surname in _surnames() and given in _given_names())
+
+
 def _surname_follows(scan: Scan, pos: int) -> bool:
     m = _THAI_WORD.match(scan.text, pos + 1) if scan.text[pos : pos + 1] == " " else None
     return bool(m) and (m.group() in _surnames() or _post_follows(scan.text, m.end())) if m else False
@@ -231,8 +237,9 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         chunk = w.group()
         if chunk == "ณ" and text[w.end() : w.end() + 1] == " ":
             place = _THAI_WORD.match(text, w.end() + 1)
-            if place and parts and place.group() in ("อยุธยา", "ระนอง", "นคร", "เชียงใหม่", "ลำปาง", "สงขลา", "พัทลุง", "ถลาง", "บางช้าง", "ป้อมเพชร", "น่าน", "ป้อมเพชร์", "พิชัย", "มหาไชย", "วิเชียร", "ตะกั่วทุ่ง", "ลำพูน", "นครพนม", "ร้อยเอ็ด", "กาฬสินธุ์", "สุวรรณ", "จัมปาศักดิ์", "อุบล"):
-                parts.append("ณ " + place.group())
+            if place and parts and (w.end() + 1 in scan.province_at or place.group() in ("อยุธยา", "ระนอง", "นคร", "เชียงใหม่", "ลำปาง", "สงขลา", "พัทลุง", "ถลาง", "บางช้าง", "ป้อมเพชร", "น่าน", "ป้อมเพชร์", "พิชัย", "มหาไชย", "วิเชียร", "ตะกั่วทุ่ง", "ลำพูน", "นครพนม", "ร้อยเอ็ด", "กาฬสินธุ์", "สุวรรณ", "จัมปาศักดิ์", "อุบล")):
+                parts.append("ณ")
+                parts.append(place.group())
                 end = place.end()
             break
         if chunk in _particles()[1] and text[w.end() : w.end() + 1] == " " and chunk != "ณ":
@@ -244,6 +251,12 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         if nxt in scan.country_at and not parts and scan.country_at[nxt].end >= w.end():
             break
         cut = min(_cut_post(chunk, 2), _cut_glued(chunk, 3))
+        if _post_head_pattern().match(text, nxt) and chunk not in _surnames():
+            break
+        if not parts and cut == len(chunk) and len(chunk) > 3 and _known_pair(given, chunk):
+            parts.append(chunk)
+            end = w.end()
+            continue
         if _title_pattern().match(text, nxt) and not (chunk in _surnames()):
             break
         if is_stop_word(chunk) and not (not parts and cut == len(chunk) and len(chunk) > 4 and _post_follows(text, w.end()) and not _after_space_long(chunk)):
@@ -260,7 +273,11 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             if chunk.endswith("ฯ"):
                 break
             continue
-        # third and later words: only foreign names have them
+        # third and later words: double surnames that a post follows, and foreign names
+        if len(parts) == 1 and cut == len(chunk) and _post_follows(text, w.end()) and nxt not in scan.country_at and nxt not in scan.body_at and (chunk in _surnames() or (not is_stop_word(chunk) and len(chunk) > 3)):
+            parts.append(chunk)
+            end = w.end()
+            continue
         if parts[-1] in _particles()[1] or foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at:
             if chunk in _surnames() or len(chunk) <= 14:
                 parts.append(chunk)
@@ -275,7 +292,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
 def find_people(scan: Scan) -> list[PersonMention]:
     """All titled names of the article (and names in brackets after them), in order."""
     text = scan.text
-    found: list[PersonMention] = []
+    found: list[PersonMention] = [*_find_royals(scan), *_find_initialled(scan)]
+    taken = [(f.start, f.end) for f in found]
     reach = 0
     for m in _title_pattern().finditer(text):
         if m.start() < reach:
@@ -286,11 +304,72 @@ def find_people(scan: Scan) -> list[PersonMention]:
             continue
         if text[pos : pos + 1] == " ":
             pos += 1
+        if any(a <= start < b for a, b in taken):
+            continue
         mention = _read_person(scan, start, pos, title)
         if mention:
             found.append(mention)
             reach = mention.end
+    found.sort(key=lambda f: f.start)
     return found
+
+
+_INITIALLED = re.compile(r"(?<![A-Za-z.])[A-Z][a-z]+ [A-Z]\. [A-Z][a-zA-Z-]{2,}(?![A-Za-z])")
+
+
+def _find_initialled(scan: Scan) -> list[PersonMention]:
+    """Untitled Latin names with a middle initial: James J. Heckman."""
+    out = []
+    for m in _INITIALLED.finditer(scan.text):
+        out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), m.group(), rule="initialled-name"))
+    return [p for p in out if not _title_pattern().search(scan.text, max(0, p.start - 12), p.start)]
+
+
+def _find_royals(scan: Scan) -> list[PersonMention]:
+    """Royal persons of the gazetteer, by their styles."""
+    out: list[PersonMention] = []
+    for name, pattern in load_lexicon().royals:
+        for m in pattern.finditer(scan.text):
+            out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), name, given=name, rule="royal-style"))
+    return out
+
+
+def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
+    """Names without a title: after the post of a head of state or government, and learnt names of known officials."""
+    text = scan.text
+    out: list[PersonMention] = []
+    taken = [(p.start, p.end) for p in people]
+
+    def free(start: int, end: int) -> bool:
+        return not any(s < end and start < e for s, e in taken)
+
+    for post in posts:
+        if post.head not in ("นายกรัฐมนตรี", "ประธานาธิบดี", "นายกฯ") or post.envoy:
+            continue
+        pos = post.end
+        if text[pos : pos + 1] == "ฯ":
+            continue
+        if text[pos : pos + 1] == " ":
+            pos += 1
+        m = _THAI_WORD.match(text, pos)
+        if not m or not free(pos, m.end()) or pos in scan.country_at or pos in scan.body_at or is_stop_word(m.group()):
+            continue
+        end, given, rest = _read_thai(scan, pos)
+        if end <= pos or not rest or not (_known_pair(given, rest.split(" ")[0]) or foreign_looking(given) and foreign_looking(rest.replace(" ", ""))):
+            continue
+        mention = PersonMention(pos, end, pos, end, re.sub(r"\s+", " ", text[pos:end]), "", (0, 0), "", given, rest, rule="name-after-post")
+        bracket = _BRACKET.match(text, end)
+        latin = _latin_inside(bracket.group(1)) if bracket else ""
+        if latin:
+            at = text.index(latin, end)
+            mention.latin, mention.latin_span, mention.end = latin, (at, at + len(latin)), bracket.end() if bracket else end
+        out.append(mention)
+        taken.append((pos, end))
+    for m in re.finditer(r"(?<![ก-๙])([ก-๎]{2,20}) ([ก-๎]{3,24})(?![ก-๙])", text):
+        if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and free(m.start(), m.end()):
+            out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), m.group(), "", (0, 0), "", m.group(1), m.group(2), rule="learnt-name"))
+            taken.append((m.start(), m.end()))
+    return out
 
 
 def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention | None:
@@ -316,7 +395,7 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
     if latin_title and not re.match(r"[ก-๙]", text[pos : pos + 1] or " "):
         return None
     # a name that a Latin one in brackets follows reaches up to the bracket
-    bracket_name = re.compile(r"([ก-๎][ก-๎ .\-]{1,60}?) ?\(((?:[A-Za-z.’']+ )*)").match(text, pos)
+    bracket_name = re.compile(r"([ก-๎][ก-๎ .\-]{1,110}?) ?\(((?:[A-Za-z.’']+ )*)").match(text, pos)
     end, given, rest = _read_thai(scan, pos)
     if end == pos:
         return None
@@ -324,7 +403,7 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
     if ahead and ahead.start() > end and bracket_name and bracket_name.end(1) <= ahead.start():
         latin = _latin_inside(ahead.group(1))
         between = text[end : ahead.start()]
-        if latin and "\n" not in between and len(between) < 45 and not re.search(r"[,0-9“”]", between):
+        if latin and "\n" not in between and len(between) < 100 and not re.search(r"[,0-9“”]", between):
             words = between.split()
             if words and len(words) + 1 + len(rest.split()) <= len(latin.split()) + 2 and not any(_post_head_pattern().match(w) or _title_pattern().match(w) for w in words) and not any(is_stop_word(w) and not foreign_looking(w) for w in words):
                 end = ahead.start()
@@ -348,7 +427,8 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
 def _latin_inside(inner: str) -> str:
     """A Latin personal name inside brackets, its titles taken off, or ""."""
     lex = load_lexicon()
-    rest = inner.strip()
+    rest = re.sub(r"^(?:The )?(?:Right|Rt\.?) Hon(?:ou?rable|\.) ", "", inner.strip())
+    rest = re.sub(r",? (?:MP|PhD|Ph\.D\.|CMG|OBE|KCMG)$", "", rest)
     changed = True
     while changed:
         changed = False
@@ -376,9 +456,14 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
     by_start = {p.start: i for i, p in enumerate(posts)}
     mods = sorted(load_lexicon().post_modifiers, key=len, reverse=True)
     gap = re.compile(
-        r"(?: ?\([^()\n]{1,60}\))? ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?(?:(?:"
+        r"(?: ?\([^()\n]{1,90}\)){0,2} ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?(?:(?:"
         + "|".join(map(re.escape, mods))
         + r")(?:ใน)?(?:ตำแหน่ง)? ?)*"
+    )
+    also = re.compile(
+        r" ?(?:\([^()\n]{1,40}\) ?)?(?:(?:และ)?(?:ใน)?ฐานะ ?(?:เป็น)?|(?:และ)?(?:"
+        + "|".join(map(re.escape, mods))
+        + r")(?:ใน)?(?:ตำแหน่ง)? ?)+"
     )
     for i, person in enumerate(people):
         limit = people[i + 1].start if i + 1 < len(people) else len(text)
@@ -403,10 +488,10 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
                 person.posts.append(nxt)
                 used.add(nxt.start)
                 pos = nxt.end
-            more = re.compile(r" ?(?:ใน|และ)?ฐานะ ?| ?\([^()\n]{1,40}\)(?= ?(?:ในฐานะ|และ))").match(text, pos)
-            if not more:
+            more = also.match(text, pos)
+            if not more or not more.group().strip():
                 break
-            pos = more.end()
+            pos = more.end() if more.end() in by_start else pos
     for i, person in enumerate(people):
         if person.posts:
             continue
@@ -435,6 +520,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
     """Mentions → persons of the article: the same name, a given name alone, a spelling variant are one."""
     found: list[PersonFound] = []
     _drop_false_surnames(mentions)
+    _join_bracketed(scan, mentions)
     full = [m for m in mentions if m.surname or re.search(r"[A-Za-z]", m.name)]
     for m in full:
         person = _same_person(found, m)
@@ -450,6 +536,12 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
         if m.surname or re.search(r"[A-Za-z]", m.name):
             continue
         owner = next((p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None)
+        if owner is None:
+            owner = next((p for p in found for x in p.mentions if x.surname and " " not in x.surname and len(x.surname) > 3 and m.given.startswith(x.surname) and re.search("[A-Za-z]", p.latin)), None)
+            if owner is not None:
+                surname = next(x.surname for x in owner.mentions if x.surname and m.given.startswith(x.surname))
+                m.name = m.given = surname
+                m.end = m.name_end = m.name_start + len(surname)
         if owner is None and len(m.given) > 5:
             # glued: the given name of someone named in full begins this word
             owner = next((p for p in found for x in p.mentions if x.given and len(x.given) > 3 and m.given.startswith(x.given)), None)
@@ -475,6 +567,21 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
                 person.name = thai
         person.posts = _merge_posts(p for m in person.mentions for p in m.posts)
     return found
+
+
+def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
+    """A Latin name in brackets after a Thai one's post is the same person: นาย… รัฐมนตรี… (H.E. Mr. …)."""
+    text = scan.text
+    for before, m in zip(list(mentions), list(mentions)[1:], strict=False):
+        if before.latin or not re.search(r"[ก-๙]", before.name) or not re.search(r"[A-Za-z]", m.name):
+            continue
+        opened = text.rfind("(", max(0, m.start - 4), m.start + 1)
+        reach = max([before.end, *(p.end for p in before.posts)])
+        if opened >= reach and not text[reach:opened].strip():
+            before.latin, before.latin_span = m.name, (m.name_start, m.name_end)
+            for post in m.posts:
+                before.posts.append(post)
+            mentions.remove(m)
 
 
 def _drop_false_surnames(mentions: list[PersonMention]) -> None:

@@ -87,6 +87,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 continue
             break
         chunk = m.group()
+        if chunk == "ณ" and not first:
+            pos = m.end() + _gap(text, m.end())
+            continue
         inner = re.match(r"(?:กรุง|นคร|เมือง)", chunk)
         if inner and not first:
             city = chunk[: cut_run(chunk)]

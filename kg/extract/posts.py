@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.organisations import BodyMention
-from kg.extract.scan import Scan, cut_run, stop_tokens, tokens_of
+from kg.extract.scan import Scan, cut_run, starts_word, stop_tokens, tokens_of
 from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -36,6 +36,7 @@ class PostMention:
     gov: bool = False
     envoy: bool = False
     joint: int = 0  # position among joint posts
+    canon: str = ""  # the post with abbreviations spelled out
 
 
 @functools.cache
@@ -68,6 +69,8 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         head = scan.lex.post_heads[m.group("head")]
         rest = scan.text[m.end() : m.end() + 20]
         if any(rest.startswith(w) for w in head.excluded):
+            continue
+        if not starts_word(scan.text, m.start(), m.end()):
             continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
@@ -107,6 +110,14 @@ def _read_joint(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], h
         if not post.country:
             post.country = out[0].country
         out.append(post)
+    # a body written once completes all: กรรมการ และรักษาการกรรมการผู้จัดการ EXIM BANK
+    if len(out) > 1 and out[-1].org and out[-1].text.endswith(out[-1].org):
+        for post in out[:-1]:
+            if not post.org and not post.gov and scan.lex.post_heads[post.head].takes == "any" and not post.country:
+                post.org = out[-1].org
+                post.text = f"{post.text} {post.org}"
+                post.canon = post.text
+                post.country = post.country or out[-1].country
     return out
 
 
@@ -146,15 +157,22 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
     name = re.sub(r"\s+", " ", full).strip(" ฯ-–,")
+    canon = name
     if head.full:
-        name = name.replace(head.th.strip("ฯ"), head.th, 1)
+        stem = head.th.rstrip("ฯ")
+        rest = name.split(stem, 1)[1].lstrip("ฯ") if stem in name else ""
+        front = name.split(stem, 1)[0]
+        if head.full == "นายกรัฐมนตรี":
+            name = canon = front + head.full + rest
+        else:
+            canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
         inside = [h for h in scan.countries_in(pos, end)]
         if inside:
             country = inside[-1].id
     end = start + len(text[start:end].rstrip(" -–,"))
     return PostMention(
-        start, end, name, head.th, org, country, accredited, former, acting, truncated, head.gov, head.envoy
+        start, end, name, head.th, org, country, accredited, former, acting, truncated, head.gov, head.envoy, 0, canon
     )
 
 
@@ -263,6 +281,9 @@ def _read_body(
                 end = pos + cut_run(chunk)
         elif text[pos : pos + 1] not in (" ", ""):
             chunk = _next_chunk(text, pos)
+            joined = re.search("และ(?=" + _head_pattern().pattern.replace("?P<mods>", "?:").replace("?P<deputy>", "?:").replace("?P<head>", "?:") + ")", chunk)
+            if joined:
+                chunk = chunk[: joined.start()]
             inner = next((s for s in sorted(body_at) if pos < s < pos + len(chunk)), None)
             if inner is not None and inner - pos <= 40 and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos:
                 end, org = body_at[inner].end, body_at[inner].name
@@ -334,6 +355,9 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     end = tail.end() if tail else m.end()
     piece = text[m.start() : end]
     piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
+    also = re.search(r" and (?=(?:" + "|".join(map(re.escape, load_lexicon().english_posts)) + r")\b)", piece)
+    if also:
+        piece = piece[: also.start()]
     # stop before a person's title
     cut = re.search(r" (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)", piece)
     if cut:

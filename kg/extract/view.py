@@ -61,27 +61,27 @@ class View:
 
     def holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""
-        wanted = post.text.replace(" ", "")
-        fits: list[PersonFound] = []
-        for person in self.people:
-            for own in person.posts:
-                if own.former:
-                    continue
-                have = own.text.replace(" ", "")
-                if have == wanted or have.startswith(wanted) and (post.truncated or len(wanted) >= 0.5 * len(have)) and not own.text.startswith("รอง") ^ post.text.startswith("รอง"):
-                    if post.country and own.country and post.country != own.country:
-                        continue
-                    fits.append(person)
-                    break
-                if post.envoy and own.envoy and post.head == own.head and (not post.country or post.country == own.country):
-                    fits.append(person)
-                    break
-        if len(fits) == 1:
-            return fits[0]
+        fits = [p for p in self.people if any(self._means(post, own) for own in p.posts if not own.former)]
         if len(fits) > 1:
-            exact = [p for p in fits if any(o.text.replace(" ", "") == wanted for o in p.posts)]
-            return exact[0] if len(exact) == 1 else None
-        return None
+            wanted = _plain(post)
+            fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
+        return fits[0] if len(fits) == 1 else None
+
+    @staticmethod
+    def _means(post: PostMention, own: PostMention) -> bool:
+        """May the bare ``post`` stand for ``own``, a post spelled out beside a name?"""
+        if post.country and own.country and post.country != own.country:
+            return False
+        wanted, have = _plain(post), _plain(own)
+        if wanted == have:
+            return True
+        if (wanted.startswith("รอง"), wanted.startswith("อดีต")) != (have.startswith("รอง"), have.startswith("อดีต")):
+            return False
+        if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
+            return True
+        if have.startswith(wanted) or (wanted.startswith(have) and post.country == own.country and post.country):
+            return post.truncated or len(wanted) >= 0.5 * len(have) or len(wanted) >= 12
+        return bool(post.org and post.org == own.org and post.head == own.head and wanted[:6] == have[:6])
 
     def _find_actors(self) -> list[ActorMention]:
         out: list[ActorMention] = []
@@ -130,6 +130,10 @@ class View:
         if actor.startswith("country:"):
             return actor[8:]
         return ""
+
+
+def _plain(post: PostMention) -> str:
+    return (post.canon or post.text).replace(" ", "").rstrip("ฯ")
 
 
 def is_heading(line: str) -> bool:

@@ -242,7 +242,7 @@ def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) ->
                     links.append((score, left, right, rule))
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         clusters.join(left, right, rule, score)
-    return _build_activities(seen, clusters, finder, doubts, decisions)
+    return _build_activities(seen, clusters, finder, doubts)
 
 
 def _apply_decisions(clusters: Clusters, seen: Mapping[str, _Seen], decisions: Decisions) -> None:
@@ -449,7 +449,6 @@ def _build_activities(
     clusters: Clusters,
     finder: ActorFinder,
     doubts: list[Link],
-    decisions: Decisions,
 ) -> Doings:
     ids: dict[str, str] = {}
     groups: list[tuple[str, list[str]]] = []
@@ -466,15 +465,8 @@ def _build_activities(
     for ident, members in groups:
         activities.append(_build_activity(ident, members, seen, ids))
         participations += _join_parts(ident, [seen[m] for m in members], finder)
-    unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
     open_doubts = sorted(
-        {
-            d
-            for d in doubts
-            if ids[d.left] != ids[d.right]
-            and (d.left, d.right) not in unsure
-            and not clusters.is_apart(d.left, d.right)
-        }
+        {d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)}
     )
     return Doings(
         tuple(sorted(activities, key=lambda a: a.id)),

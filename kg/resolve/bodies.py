@@ -41,6 +41,8 @@ class Bodies:
 
 def find_curated(body: BodySaid, known: Knowledge) -> str:
     """The gazetteer id that a mention means by its name, or by an unmistakable other form of it."""
+    if body.curated in known.bodies:
+        return body.curated
     found = known.find_body(body.name, body.country)
     if found is None and not body.country:
         found = known.find_body(body.name, "TH")

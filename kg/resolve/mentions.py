@@ -48,6 +48,7 @@ class BodySaid:
     aliases: list[str] = field(default_factory=list)
     country: str = ""
     kind: str = ""
+    curated: str = ""
     claims: list[str] = field(default_factory=list)
 
 
@@ -133,7 +134,7 @@ def collect_mentions(
     with ``all_items`` everything counts. A second text under one article id gets ``~2`` in its mention keys."""
     touched = decisions if decisions and decisions.touched_claims() else None
     ordered = sorted(
-        items, key=lambda item: (*order_of(item[0].id), item[0].text, [c.id for c in item[1].claims])
+        items, key=lambda item: (*order_of(item[0].id), item[0].text, sorted(c.id for c in item[1].claims))
     )
     said = Said()
     seen: dict[str, int] = {}
@@ -167,6 +168,7 @@ def _collect_article(
         if claim.property == "name":
             body.name = body.name or clean_form(claim.value)
             body.kind = body.kind or claim.get("kind")
+            body.curated = body.curated or claim.get("gazetteer")
         elif claim.property == "alias":
             body.aliases.append(clean_form(claim.value))
         elif claim.property == "country":

@@ -11,7 +11,7 @@ _PUNCTUATION = re.compile(r"[\s.,'\"“”‘’`´()\[\]{}\-–—_/:;·ฯ!?�
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 _THAI = re.compile(r"[฀-๿]")
 _TITLES = re.compile(
-    r"^(?:ฯพณฯ|นางสาว|น\.ส\.|นาย(?!ก)|นาง(?=\s|[ก-ฮเ-ไ])|(?:พล|พัน|ร้อย)(?:\.?\s?(?:อ|ท|ต|ร|ส|จ)\.?){1,3}\s?(?:อ|ท|ต)\.|"
+    r"^(?:ฯพณฯ|นางสาว|น\.ส\.|นาย(?!ก)|นาง(?=\s|[ก-ฮเ-ไ])|(?:พล|พ|ร|น|จ)\.\s?(?:[อทตรสจ]\.\s?){1,2}(?:หญิง)?|"
     r"(?:ว่าที่)?พล(?:เอก|โท|ตรี)|พลเรือ(?:เอก|โท|ตรี)|พลอากาศ(?:เอก|โท|ตรี)|พลตำรวจ(?:เอก|โท|ตรี)|"
     r"ศ\.|รศ\.|ผศ\.|ดร\.|ศาสตราจารย์|นพ\.|พญ\.|ม\.ร\.ว\.|ม\.ล\.|"
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Dr|Prof|Gen|General|Sir|Dato'?|Datuk|Tan Sri|Hon)\.?\s)\s*",
@@ -119,6 +119,43 @@ def build_skeleton(text: str) -> str:
     if is_latin(text):
         return re.sub(r"[aeiouyhw\s]+|(.)(?=\1)", "", fold_latin(text))
     return re.sub(r"(.)\1+", r"\1", _PUNCTUATION.sub("", clean_form(text)).translate(_ALIKE))
+
+
+_SOUND_OF_THAI = {
+    letter: sound
+    for letters, sound in (
+        ("กขคฆ", "k"), ("ง", "N"), ("จฉชฌ", "c"), ("ซศษส", "s"), ("ดตถทธฎฏฐฑฒ", "t"), ("นณญ", "n"), ("บปผพภ", "p"),
+        ("ฝฟ", "f"), ("ม", "m"), ("รลฬ", "r"),
+    )
+    for letter in letters
+}  # fmt: skip
+_SOUNDS_OF_LATIN = (
+    ("ng", "N"), ("ch", "c"), ("sh", "c"), ("ts", "s"), ("th", "t"), ("kh", "k"), ("ph", "p"), ("j", "c"), ("c", "k"),
+    ("q", "k"), ("g", "k"), ("k", "k"), ("x", "s"), ("z", "s"), ("s", "s"), ("d", "t"), ("t", "t"), ("b", "p"),
+    ("p", "p"), ("f", "f"), ("v", "f"), ("m", "m"), ("n", "n"), ("l", "r"), ("r", "r"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def find_consonants(text: str) -> str:
+    """The consonant sounds of a name in either script, alike ones made one: weak evidence, for use beside a post.
+
+    >>> find_consonants("ชินโซ อาเบะ"), find_consonants("Shinzo Abe")
+    ('cnsp', 'cnsp')
+    """
+    if not is_latin(text):
+        text = re.sub(r"[ก-ฮ][ิุ]?์", "", text).replace("ำ", "ม")
+        return "".join(_SOUND_OF_THAI.get(letter, "") for letter in text)
+    rest, sounds = fold_latin(text), ""
+    while rest:
+        for spelling, sound in _SOUNDS_OF_LATIN:
+            if rest.startswith(spelling):
+                sounds += sound
+                rest = rest[len(spelling) :]
+                break
+        else:
+            rest = rest[1:]
+    return sounds
 
 
 @lru_cache(maxsize=200_000)

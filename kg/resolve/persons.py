@@ -15,7 +15,9 @@ from kg.resolve.names import (
     build_name_key,
     build_skeleton,
     count_edits,
+    find_consonants,
     find_language,
+    find_likeness,
     find_name_likeness,
     is_latin,
     split_name,
@@ -90,13 +92,13 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     countries = {k: n.country for k, n in nodes.items()}
     _join_all(clusters, countries, links)
     _join_all(clusters, countries, _link_short(nodes, clusters, doubts))
+    _join_all(clusters, countries, _link_short_alike(nodes, clusters))
     kept = [
         d
         for d in doubts
         if clusters.find(d.left) != clusters.find(d.right) and not clusters.is_apart(d.left, d.right)
     ]
-    unsure = {tuple(sorted(d.targets)) for d in decisions.pairs()}
-    return _build_people(said, nodes, clusters, known, [d for d in kept if (d.left, d.right) not in unsure])
+    return _build_people(said, nodes, clusters, known, kept)
 
 
 def _build_nodes(
@@ -132,9 +134,7 @@ def _build_nodes(
         found = {m.key: find_country(m, sides) for m in members}
         if not full:
             for member in members:
-                offices = sorted(p.office.id for p in member.posts if not p.office.former)
-                where = offices[0] if offices else member.article
-                put(f"{name}|{found[member.key]}|{where}", found[member.key], member)
+                put(f"{name}|{found[member.key]}|{member.key}", found[member.key], member)
             continue
         counted = Counter(c for c in found.values() if c)
         main = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
@@ -284,7 +284,18 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
             else (0.8, "longer form of the name, same post?")
         )
     if is_latin(form) != is_latin(other):
-        return None
+        near = {
+            o
+            for o in shared & (left.single | right.single)
+            if _years_apart(left.offices[o], right.offices[o]) <= 1
+        }
+        sounds, other_sounds = find_consonants(form), find_consonants(other)
+        if not near or min(len(sounds), len(other_sounds)) < 3 or not left.country:
+            return None
+        likeness = find_likeness(sounds, other_sounds)
+        if likeness >= 0.6:
+            return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
+        return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None
     if shared:
         wanted = 0.72 if single else 0.84
         if together:
@@ -401,6 +412,23 @@ def _link_short(
                 links.append((0.85, roots[0], key, "part of the name, same post"))
             else:
                 doubts.extend(_doubt(nodes[r], node, "part of the name, several holders", 0.5) for r in roots)
+    return links
+
+
+def _link_short_alike(nodes: Mapping[str, _Node], clusters: Clusters) -> list[tuple[float, str, str, str]]:
+    """The same single name in the same post within two years, where no full name was found for it."""
+    named: set[str] = {clusters.find(key) for key, node in nodes.items() if node.full}
+    by_post: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for key, node in sorted(nodes.items()):
+        if not node.full and clusters.find(key) not in named:
+            for office, dates in node.offices.items():
+                by_post[office, build_name_key(node.form)].append((max(dates), key))
+    links = []
+    for members in by_post.values():
+        members.sort()
+        for (when, left), (then, right) in zip(members, members[1:], strict=False):
+            if _years_apart([when], [then]) <= 2:
+                links.append((0.8, left, right, "same single name, same post"))
     return links
 
 

@@ -67,11 +67,14 @@ def trace_resolution(
     doings = resolve_activities(said, finder, decided)
     instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided)
     resolution = _gather(said, people, bodies, calendar, tenures, strays, doings, instruments, known)
+    ids = {**people.ids, **bodies.ids, **doings.ids, **instruments.ids}
+    decided_pairs = {frozenset(ids.get(t, t) for t in d.targets) for d in decided.pairs()}
+    doubts = {*people.doubts, *bodies.doubts, *doings.doubts, *instruments.doubts}
     return Trace(
         resolution,
-        {**people.ids, **bodies.ids, **doings.ids, **instruments.ids},
+        ids,
         tuple(sorted({*people.links, *bodies.links, *doings.links, *instruments.links})),
-        tuple(sorted({*people.doubts, *bodies.doubts, *doings.doubts, *instruments.doubts})),
+        tuple(sorted(d for d in doubts if frozenset((ids[d.left], ids[d.right])) not in decided_pairs)),
         said,
     )
 

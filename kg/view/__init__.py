@@ -10,23 +10,28 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.model import KgError
 from kg.network import (
+    EVENT_KINDS,
     KINDS,
     Rows,
     build_network,
+    build_shared,
     build_ties,
+    find_backbone,
     find_focus,
     find_neighbourhood,
-    find_strongest,
+    find_strongest_actors,
+    find_strongest_events,
     load_quotes,
 )
-from kg.view.layout import build_layout
+from kg.view.layout import build_layout, extend_layout
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,9 +72,18 @@ _RESERVE = 4  # nodes kept beside the opened ones, to be searched and focused, a
 _QUOTES = 3  # quotes kept per fact
 _QUOTE_LENGTH = 420
 _RELATIONS = (
-    "participation", "tenure", "party", "signatory", "signed_at", "part_of", "in_country", "of_country", "body",
-    "succeeded_by", "side",
-)  # fmt: skip
+    "participation",
+    "tenure",
+    "party",
+    "signatory",
+    "signed_at",
+    "part_of",
+    "in_country",
+    "of_country",
+    "body",
+    "succeeded_by",
+    "side",
+)
 _INFERRED, _FORMER, _ACTING = 1, 2, 4
 
 
@@ -120,25 +134,30 @@ def render_network(
     """Draw a network that is already read; ``store`` is asked for the quotes of the part that is kept (None:
     as they are)."""
     centre = find_focus(graph, focus) if focus else None
-    if centre is None:
-        opened = find_strongest(graph, limit)
-        kept = opened + _without(find_strongest(graph, limit * (1 + _RESERVE)), opened)
+    pool = dict.fromkeys(graph, 0) if centre is None else find_neighbourhood(graph, centre, depth)
+    room = limit * (1 + _RESERVE)
+    folded = len(pool) > limit  # too much to draw: open on the actors, tied by what they share
+    if folded:
+        actors = find_strongest_actors(graph, max(1, limit // 3), centre)
+        opened = actors + find_strongest_events(graph, limit - len(actors), actors)
+        more = find_strongest_actors(graph, limit, centre)
+        rest = [*more, *find_strongest_events(graph, room, actors), *_sort_nodes(graph, pool)]
     else:
-        opened = find_strongest(graph, limit, find_neighbourhood(graph, centre, depth))
-        around = find_strongest(graph, limit * (1 + _RESERVE), find_neighbourhood(graph, centre, depth + 1))
-        kept = opened + _without(around, opened)
-    kept = kept[: max(limit * (1 + _RESERVE), len(opened))]
+        opened = _sort_nodes(graph, pool)
+        rest = [] if centre is None else _sort_nodes(graph, find_neighbourhood(graph, centre, depth + 1))
+    kept = list(dict.fromkeys([*opened, *rest]))[:room]
     part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
     if store is not None:
         load_quotes(store, part)
-    data = _build_data(graph, part, opened, kept, centre)
-    data["meta"].update(lang=lang, depth=depth)
+    shared = find_backbone(build_shared(graph, actors)) if folded else None
+    data = _build_data(graph, part, len(opened), kept, shared)
+    data["meta"].update(lang=lang, depth=depth, focus=kept.index(centre) if centre is not None else None)
     return _render(data, lang)
 
 
-def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    gone = set(others)
-    return [name for name in names if name not in gone]
+def _sort_nodes(graph: nx.MultiDiGraph[str], pool: Mapping[str, int]) -> list[str]:
+    """Nodes by distance, then by weight."""
+    return sorted(pool, key=lambda name: (pool[name], -graph.nodes[name]["weight"], name))
 
 
 # ---------------------------------------------------------------- the data of the page
@@ -162,16 +181,19 @@ class _Table:
 def _build_data(
     graph: nx.MultiDiGraph[str],
     part: nx.MultiDiGraph[str],
-    opened: Sequence[str],
+    opened: int,
     kept: Sequence[str],
-    centre: str | None,
+    shared: nx.Graph[str] | None,
 ) -> dict[str, Any]:
+    """All that the page shows: the nodes ``kept`` (the first ``opened`` of them at once) and the facts among them.
+
+    ``shared`` (None: draw everything) holds the ties between actors through activities that start hidden.
+    """
     from pyvis.network import Network
 
     number = {name: i for i, name in enumerate(kept)}
     sizes = {name: _size(part.nodes[name]) for name in kept}
-    near = build_layout(build_ties(part, opened), sizes)
-    wide = near if len(opened) == len(kept) else build_layout(build_ties(part, kept), sizes)
+    near, wide = _place(part, opened, kept, shared, sizes)
     concepts, notes, quotes, articles = _Table(), _Table(), _Table(), _Table()
 
     net = Network(directed=True, cdn_resources="in_line")
@@ -234,8 +256,8 @@ def _build_data(
     return {
         "meta": {
             "total": len(graph),
-            "open": len(opened),
-            "focus": number[centre] if centre is not None else None,
+            "open": opened,
+            "off": list(EVENT_KINDS) if shared is not None else [],
             "kinds": [[kind, SHAPES[kind], COLOURS[kind], _NIGHT[kind]] for kind in KINDS],
             "relations": list(_RELATIONS),
         },
@@ -245,6 +267,10 @@ def _build_data(
         "info": infos,
         "wide": [] if wide is near else [at for name in kept for at in wide[name]],
         "facts": facts,
+        "ties": [
+            [*sorted((number[one], number[two])), sorted(tie["years"].items())]
+            for one, two, tie in ([] if shared is None else shared.edges(data=True))
+        ],
         "quotes": quotes.rows,
         "articles": articles.rows,
         "concepts": [[name, *known.get(name, ("", ""))] for name in concepts.rows],
@@ -253,13 +279,33 @@ def _build_data(
     }
 
 
+def _place(
+    part: nx.MultiDiGraph[str],
+    opened: int,
+    kept: Sequence[str],
+    shared: nx.Graph[str] | None,
+    sizes: Mapping[str, float],
+) -> tuple[dict[str, tuple[int, int]], dict[str, tuple[int, int]]]:
+    """Positions of the opened nodes, and of all."""
+    first, everything = build_ties(part, kept[:opened]), build_ties(part, kept)
+    if shared is None:
+        core = build_layout(first, sizes)
+    else:
+        ties = build_ties(part, shared)
+        ties.add_edges_from(shared.edges(data=True))
+        core = build_layout(ties, sizes)
+    near = extend_layout(core, first, sizes)
+    return near, near if opened == len(kept) else extend_layout(near, everything, sizes)
+
+
 def _order(fact: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(fact[part]) for part in ("start", "relation", "role", "claim", "note_th", "note_en"))
 
 
 def _size(data: Mapping[str, Any]) -> float:
     """A radius that grows with the square root of the facts, so that the area tells their number."""
-    return round(_BASE_SIZE[data["kind"]] + min(22.0, 1.7 * max(0, data["weight"] - 1) ** 0.5), 1)
+    more = max(0, int(data["weight"]) - 1)
+    return round(_BASE_SIZE[data["kind"]] + min(22.0, 1.7 * sqrt(more)), 1)
 
 
 def _build_info(name: str, data: Mapping[str, Any], concepts: _Table) -> dict[str, Any]:
@@ -369,8 +415,7 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _load_vis() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for.
-    """
+    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for."""
     found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
     if not found:
         raise KgError(

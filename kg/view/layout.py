@@ -47,6 +47,49 @@ def build_layout(ties: nx.Graph[str], sizes: Mapping[str, float]) -> dict[str, t
     return placed
 
 
+def extend_layout(
+    core: Mapping[str, tuple[int, int]], ties: nx.Graph[str], sizes: Mapping[str, float]
+) -> dict[str, tuple[int, int]]:
+    """Give the nodes of ``ties`` that have no place yet one between those they are tied to.
+
+    The core keeps its shape, so that the reader knows it again; it only grows to make room.
+    """
+    fresh = sorted(name for name in ties if name not in core)
+    if not fresh:
+        return dict(core)
+    grow = sqrt(len(ties) / max(1, len(core)))
+    placed: dict[str, Point] = {name: (x * grow, y * grow) for name, (x, y) in core.items()}
+    crowd: dict[Point, int] = {}
+    waiting = sorted(fresh, key=lambda name: (-len(ties[name]), name))
+    while waiting:
+        later: list[str] = []
+        for name in waiting:
+            known = sorted(other for other in ties[name] if other in placed)
+            if not known:
+                later.append(name)
+                continue
+            # the less an anchor is tied elsewhere the more it draws: a hub would pull everything to itself
+            pulls = [1.0 / sqrt(len(ties[other])) for other in known]
+            x = sum(placed[other][0] * pull for other, pull in zip(known, pulls, strict=True)) / sum(pulls)
+            y = sum(placed[other][1] * pull for other, pull in zip(known, pulls, strict=True)) / sum(pulls)
+            cell = (x // _LENGTH, y // _LENGTH)
+            crowd[cell] = crowd.get(cell, 0) + 1
+            aside = _sunflower(crowd[cell] + 1, _LENGTH * 0.45)[-1]
+            placed[name] = (x + aside[0], y + aside[1])
+        if len(later) == len(waiting):  # tied to nothing that is drawn: a ring around everything
+            far = max((sqrt(x * x + y * y) for x, y in placed.values()), default=0.0) + 2 * _LENGTH
+            cos, sin = 1.0, 0.0
+            for name in later:
+                placed[name] = (far * cos, far * sin)
+                cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
+                far += _LENGTH * 0.05
+            break
+        waiting = later
+    names = sorted(placed)
+    points = _part_shapes([placed[name] for name in names], [sizes[name] for name in names])
+    return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
+
+
 def _find_room(circles: Sequence[tuple[float, float, float]], radius: float) -> Point:
     """The first free spot on a spiral around the first circle; wider than high, as screens are."""
     if not circles:

@@ -12,6 +12,8 @@
   const isEvent = (i) => KIND[INFO[i].k] === "activity" || KIND[INFO[i].k] === "agreement";
   const CROWD = 12; // an activity with more actors than this is not bridged when activities are hidden
   const PAGE = 30; // rows listed at a time
+  const MOST = 700; // more lines than this are thinned to the strongest of each node
+  const AROUND = 280; // nodes drawn around a focus
 
   // ------------------------------------------------------------ words
 
@@ -64,22 +66,37 @@
   const YEARS = perYear.size ? [Math.min(...perYear.keys()), Math.max(...perYear.keys())] : null;
 
   const state = {
-    kinds: new Set(KIND), years: YEARS ? [...YEARS] : null, country: "", all: META.open >= N,
+    kinds: new Set(KIND.filter((kind) => !META.off.includes(kind))), years: YEARS ? [...YEARS] : null, country: "", all: META.open >= N,
     focus: META.focus, depth: META.depth > 1 ? 2 : 1, node: null, edge: null, physics: false,
   };
   const opening = JSON.parse(JSON.stringify({ focus: state.focus, depth: state.depth }));
   const wholeTime = () => !YEARS || (state.years[0] === YEARS[0] && state.years[1] === YEARS[1]);
   const inTime = (years) => !YEARS || wholeTime() || (years !== null && years[0] <= state.years[1] && years[1] >= state.years[0]);
-  const filtered = () => !wholeTime() || state.country !== "" || state.kinds.size < KIND.length;
+  const filtered = () => !wholeTime() || state.country !== "" || KIND.some((kind) => state.kinds.has(kind) === META.off.includes(kind));
 
-  const neighbourhood = (start, depth) => {
-    const reached = new Map([[start, 0]]);
+  /** Who took part in an event, or is party to it; nobody when there were too many for it to say much about any two. */
+  const crowds = new Map();
+  const actorsOf = (event) => {
+    let actors = crowds.get(event);
+    if (!actors) {
+      actors = [...new Set(around[event].filter((f) => ["participation", "signatory", "party"].includes(rel(f))).map((f) => beyond(f, event)))].filter((i) => !isEvent(i));
+      crowds.set(event, (actors = actors.length > CROWD ? [] : actors.sort((a, b) => a - b)));
+    }
+    return actors;
+  };
+  /** Nodes within some steps → [steps, ties that led there]; an event of a kind that is switched off is stepped through. */
+  const neighbourhood = (start, depth, through) => {
+    const reached = new Map([[start, [0, 0]]]);
     let edge = [start];
     for (let step = 1; step <= depth; step++) {
       const next = [];
+      const reach = (j) => {
+        const got = reached.get(j);
+        if (!got) { reached.set(j, [step, 1]); next.push(j); } else if (got[0] === step) got[1]++;
+      };
       for (const i of edge) for (const f of around[i]) {
         const j = beyond(f, i);
-        if (!reached.has(j)) { reached.set(j, step); next.push(j); }
+        if (isEvent(j) && !state.kinds.has(KIND[INFO[j].k])) { if (through.has(j)) actorsOf(j).forEach(reach); } else reach(j);
       }
       edge = next;
     }
@@ -88,38 +105,58 @@
 
   /** What the filters leave: the nodes in order of strength, and the lines between them with the facts behind each. */
   const compute = () => {
-    let base;
-    if (state.focus !== null) base = [...neighbourhood(state.focus, state.depth).keys()].sort((a, b) => a - b);
-    else base = Array.from({ length: state.all ? N : META.open }, (_, i) => i);
-    const inside = new Set(base);
-    const events = new Set(base.filter((i) => isEvent(i) && inTime(nodeYears[i]) && (!state.country || (INFO[i].c || []).includes(state.country))));
+    const wanted = (i) => isEvent(i) && inTime(nodeYears[i]) && (!state.country || (INFO[i].c || []).includes(state.country));
+    const off = (i) => !state.kinds.has(KIND[INFO[i].k]);
+    const silent = new Set(); // events that pass the filters but whose kind is switched off: they tie without being drawn
+    INFO.forEach((_, i) => { if (isEvent(i) && off(i) && wanted(i)) silent.add(i); });
+    let base, reached = null;
+    if (state.focus !== null) {
+      reached = neighbourhood(state.focus, state.depth, silent);
+      base = [...reached.keys()].sort((a, b) => reached.get(a)[0] - reached.get(b)[0] || reached.get(b)[1] - reached.get(a)[1] || a - b).slice(0, AROUND).sort((a, b) => a - b);
+    } else base = Array.from({ length: state.all ? N : META.open }, (_, i) => i);
+    const inside = new Set(base), events = new Set([...base.filter(wanted), ...silent]);
     const shown = new Set();
     for (const i of base) {
       if (i === state.focus) { shown.add(i); continue; }
-      if (!state.kinds.has(KIND[INFO[i].k])) continue;
+      if (off(i)) continue;
       if (isEvent(i)) { if (events.has(i)) shown.add(i); continue; }
-      const touched = () => around[i].some((f) => inside.has(beyond(f, i)) && (isEvent(beyond(f, i)) ? events.has(beyond(f, i)) : factYears[f] && inTime(factYears[f])));
-      const abroad = !state.country || (INFO[i].c || []).includes(state.country) || around[i].some((f) => events.has(beyond(f, i)));
-      if (abroad && (wholeTime() || touched())) shown.add(i);
+      const ties = around[i].filter((f) => events.has(beyond(f, i)) || (inside.has(beyond(f, i)) && !isEvent(beyond(f, i))));
+      const touched = ties.some((f) => events.has(beyond(f, i)) || (factYears[f] && inTime(factYears[f])));
+      const abroad = !state.country || (INFO[i].c || []).includes(state.country) || ties.some((f) => events.has(beyond(f, i)));
+      if (abroad && (wholeTime() || touched)) shown.add(i);
     }
     const lines = new Map();
     const line = (a, b) => {
       const key = a < b ? `${a}-${b}` : `${b}-${a}`;
       let got = lines.get(key);
-      if (!got) lines.set(key, (got = { id: key, from: Math.min(a, b), to: Math.max(a, b), facts: [], via: [] }));
+      if (!got) lines.set(key, (got = { id: key, from: Math.min(a, b), to: Math.max(a, b), facts: [], via: [], shared: 0 }));
       return got;
     };
     for (const edge of D.edges) {
       if (!shown.has(edge.from) || !shown.has(edge.to)) continue;
       for (const f of edge.facts) if (factYears[f] === null || inTime(factYears[f]) || isEvent(edge.from) || isEvent(edge.to)) line(edge.from, edge.to).facts.push(f);
     }
-    for (const event of events) { // an activity that is switched off still ties those who were there
-      if (shown.has(event)) continue;
-      const actors = [...new Set(around[event].filter((f) => rel(f) !== "in_country").map((f) => beyond(f, event)))].filter((i) => shown.has(i) && !isEvent(i));
-      if (actors.length > CROWD) continue;
+    for (const event of silent) {
+      const actors = actorsOf(event).filter((i) => shown.has(i));
       actors.forEach((a, at) => actors.slice(at + 1).forEach((b) => line(a, b).via.push(event)));
     }
-    return { nodes: base.filter((i) => shown.has(i)), shown, lines };
+    if (!state.country && META.off.every((kind) => !state.kinds.has(kind))) { // what is shared outside this file counts too
+      for (const [a, b, years] of D.ties) {
+        if (!shown.has(a) || !shown.has(b)) continue;
+        const count = years.reduce((sum, [year, n]) => sum + (wholeTime() || (year && inTime([year, year])) ? n : 0), 0);
+        if (count) line(a, b).shared = count;
+      }
+    }
+    let thin = 0;
+    for (const got of lines.values()) got.shared = Math.max(got.shared, got.via.length);
+    if (lines.size > MOST) { // everyone keeps the strongest ties, and all that are told outright
+      const best = new Map();
+      for (const got of lines.values()) for (const end of [got.from, got.to]) { if (!best.has(end)) best.set(end, []); best.get(end).push(got); }
+      const kept = new Set();
+      for (const list of best.values()) list.sort((a, b) => b.shared - a.shared || a.from - b.from || a.to - b.to).slice(0, 5).forEach((got) => kept.add(got.id));
+      for (const [key, got] of lines) if (!got.facts.length && !kept.has(key)) { lines.delete(key); thin++; }
+    }
+    return { nodes: base.filter((i) => shown.has(i)), shown, lines, thin, reached };
   };
 
   // ------------------------------------------------------------ places
@@ -129,12 +166,14 @@
 
   /** Rings around the focus: neighbours by kind and date, their own neighbours behind them. */
   const ringPlaces = (nodes) => {
-    const centre = state.focus, reached = neighbourhood(centre, state.depth), here = new Set(nodes), places = new Map([[centre, [0, 0]]]);
+    const centre = state.focus, places = new Map([[centre, [0, 0]]]);
     const order = (a, b) => INFO[a].k - INFO[b].k || String(INFO[a].d || "").localeCompare(String(INFO[b].d || "")) || a - b;
-    const first = nodes.filter((i) => reached.get(i) === 1).sort(order), second = nodes.filter((i) => reached.get(i) === 2).sort(order);
+    const steps = (i) => now.reached.get(i)[0], beside = new Map(nodes.map((i) => [i, []]));
+    for (const { from, to } of now.lines.values()) { beside.get(from).push(to); beside.get(to).push(from); }
+    const first = nodes.filter((i) => steps(i) === 1).sort(order), second = nodes.filter((i) => steps(i) === 2).sort(order);
     const children = new Map(first.map((i) => [i, []]));
     for (const i of second) {
-      const parents = around[i].map((f) => beyond(f, i)).filter((j) => here.has(j) && reached.get(j) === 1);
+      const parents = beside.get(i).filter((j) => steps(j) === 1);
       const least = parents.sort((a, b) => children.get(a).length - children.get(b).length || a - b)[0];
       if (least !== undefined) children.get(least).push(i);
     }
@@ -169,14 +208,14 @@
   const nodeSet = new vis.DataSet(), edgeSet = new vis.DataSet();
   const network = new vis.Network($("network"), { nodes: nodeSet, edges: edgeSet }, D.options);
   network.canvas.frame.setAttribute("tabindex", "0");
-  let now = { nodes: [], shown: new Set(), lines: new Map() }, lit = null, hovered = null, placed = null;
+  let now = { nodes: [], shown: new Set(), lines: new Map(), thin: 0, reached: null }, lit = null, hovered = null, placed = null;
 
   const strongLines = new Set(["tenure", "party", "signatory", "signed_at", "participation", "part_of"]);
   const lineLook = (line, how) => {
-    const strong = line.via.length || line.facts.some((f) => strongLines.has(rel(f)));
+    const strong = line.shared || line.facts.some((f) => strongLines.has(rel(f)));
     const crowd = Math.min(Math.max(INFO[line.from].w, INFO[line.to].w), 400), many = now.lines.size > 1500 ? 0.6 : 1;
-    const alpha = how === "dim" ? 0.07 : how === "lit" ? 0.75 : many * (strong ? 0.66 - crowd / 1200 : 0.32 - crowd / 2500);
-    const width = line.via.length ? Math.min(7, 0.6 + Math.sqrt(line.via.length + line.facts.length)) : 1 + Math.min(4, 0.7 * (line.facts.length - 1));
+    const alpha = how === "dim" ? 0.07 : how === "lit" ? 0.75 : line.shared ? Math.min(0.75, many * (0.18 + 0.09 * (line.shared + line.facts.length))) : many * (strong ? 0.66 - crowd / 1200 : 0.32 - crowd / 2500);
+    const width = line.shared ? Math.min(8, 0.5 + Math.sqrt(line.shared + line.facts.length)) : 1 + Math.min(4, 0.7 * (line.facts.length - 1));
     return { color: { color: fade(how === "lit" ? ink.accent : ink.edge, alpha), highlight: ink.accent, hover: ink.accent }, width: how === "lit" ? width + 0.4 : width };
   };
   const nodeLook = (i, dim) => {
@@ -202,6 +241,10 @@
     tellStatus();
   };
   const litSet = () => {
+    if (state.node !== null && !now.shown.has(state.node)) {
+      const there = [...new Set(around[state.node].map((f) => beyond(f, state.node)))].filter((i) => now.shown.has(i));
+      return there.length ? new Set(there) : null;
+    }
     if (state.node !== null && now.shown.has(state.node)) {
       const set = new Set([state.node]);
       for (const line of now.lines.values()) { if (line.from === state.node) set.add(line.to); if (line.to === state.node) set.add(line.from); }
@@ -238,7 +281,7 @@
     return text;
   };
   const BASE = { country: 15, official: 13, organisation: 12.5, agreement: 12, activity: 11.5, post: 12 };
-  const RANK = { country: 60, official: 20, organisation: 12, agreement: 4, activity: 0, post: 4 };
+  const RANK = { country: 25, official: 20, organisation: 12, agreement: 4, activity: 0, post: 4 };
   network.on("afterDrawing", (ctx) => {
     const bodies = network.body.nodes, scale = network.getScale(), middle = network.getViewPosition();
     const box = network.canvas.frame.canvas, ratio = box.width / box.clientWidth || 1, wide = box.clientWidth, high = box.clientHeight;
@@ -246,7 +289,7 @@
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.textAlign = "center";
     ctx.lineJoin = "round";
-    const seen = [];
+    const seen = [], heavy = now.nodes.length < 150 ? 30 : Math.max(30, ...now.nodes.slice(0, 12).map((i) => INFO[i].w).slice(-1));
     for (const i of now.nodes) {
       const body = bodies[i];
       if (!body) continue;
@@ -257,12 +300,12 @@
       seen.push([chosen ? 1e9 : (lit && lit.has(i) ? 1e6 : 0) + RANK[kind] + INFO[i].w, i, x, y, (body.options.size || 8) * scale, kind, chosen]);
     }
     seen.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-    const taken = new Map(), CELL = 48;
+    const names = new Map(), shapes = new Map(), CELL = 48;
     const cells = (l, t, r, b, each) => { for (let cx = Math.floor(l / CELL); cx <= Math.floor(r / CELL); cx++) for (let cy = Math.floor(t / CELL); cy <= Math.floor(b / CELL); cy++) if (each(cx * 4096 + cy)) return true; return false; };
-    const clash = (l, t, r, b) => cells(l, t, r, b, (k) => (taken.get(k) || []).some((q) => l < q[2] && r > q[0] && t < q[3] && b > q[1]));
-    const take = (l, t, r, b) => cells(l, t, r, b, (k) => { if (!taken.has(k)) taken.set(k, []); taken.get(k).push([l, t, r, b]); return false; });
+    const clash = (taken, l, t, r, b) => cells(l, t, r, b, (k) => (taken.get(k) || []).some((q) => l < q[2] && r > q[0] && t < q[3] && b > q[1]));
+    const take = (taken, l, t, r, b) => cells(l, t, r, b, (k) => { if (!taken.has(k)) taken.set(k, []); taken.get(k).push([l, t, r, b]); return false; });
     for (const [, i, x, y, radius, kind] of seen) {
-      if (radius >= 4.5) take(x - radius * 0.75, y - radius * 0.75, x + radius * 0.75, y + radius * 0.75);
+      if (radius >= 3.5) take(shapes, x - radius * 0.75, y - radius * 0.75, x + radius * 0.75, y + radius * 0.75);
       if (kind === "country") {
         if (radius > 8) {
           ctx.globalAlpha = lit && !lit.has(i) ? 0.2 : 1;
@@ -278,7 +321,7 @@
     for (const [, i, x, y, radius, kind, chosen] of seen) {
       if (lit && !lit.has(i) && i !== hovered) continue;
       if (!chosen && !(lit && lit.size < 60) && (kind === "activity" || kind === "agreement") && scale < 0.5 && now.nodes.length > 60) continue;
-      const text = labelOf(i), bold = kind === "country" || chosen || INFO[i].w > 30;
+      const text = labelOf(i), bold = chosen || INFO[i].w > heavy || (kind === "country" && now.nodes.length < 150);
       const px = Math.min(19, Math.max(10.5, BASE[kind] * (0.78 + 0.22 * Math.min(2, scale)) + Math.min(3, INFO[i].w / 40) + (chosen ? 1 : 0)));
       const key = (bold ? "b" : "r") + text;
       let width = widths.get(key);
@@ -289,12 +332,13 @@
       const half = (width * px) / 2 + 3, below = y + radius + px * 1.05 + 2;
       const at = x > 0 && x < wide && wide > 2 * half ? Math.min(Math.max(x, half + 4), wide - half - 4) : x; // kept inside the picture
       let top = below - px * 1.1, base = below;
-      if (!chosen && clash(at - half, top, at + half, base + px * 0.35)) {
+      const blocked = () => clash(names, at - half, top, at + half, base + px * 0.35) || (written >= 24 && clash(shapes, at - half, top, at + half, base + px * 0.35));
+      if (!chosen && blocked()) {
         base = y - radius - px * 0.45;
         top = base - px * 1.1;
-        if (clash(at - half, top, at + half, base + px * 0.35)) continue;
+        if (blocked()) continue;
       }
-      take(at - half, top, at + half, base + px * 0.35);
+      take(names, at - half, top, at + half, base + px * 0.35);
       ctx.globalAlpha = 1;
       ctx.font = `${bold ? 700 : 400} ${px}px ${ink.font}`;
       ctx.strokeStyle = ink.halo;
@@ -452,11 +496,12 @@
       make("p", { class: "what" }, roleOf(f), ...tags(f)), make("p", { class: "when" }, whenOf(f) || word("undated")),
       ...(FACTS[f][8].length ? FACTS[f][8].map(quoteBox) : [make("p", { class: "note" }, word("no_evidence"))]));
     if (line.facts.length) body.append(listing(line.facts, told));
-    if (line.via.length) {
+    if (line.shared) {
       const events = [...line.via].sort((a, b) => String(INFO[b].d || "").localeCompare(String(INFO[a].d || "")) || a - b);
-      body.append(make("h3", {}, word("via", { n: number(events.length) })), listing(events, (event) => make("div", { class: "tie" },
+      body.append(make("h3", {}, word("via", { n: number(line.shared) })), listing(events, (event) => make("div", { class: "tie" },
         row(event), around[event].filter((f) => [line.from, line.to].includes(beyond(f, event))).map((f) => make("div", { class: "fact" },
           make("p", { class: "when" }, `${plain(beyond(f, event))} — ${roleOf(f)}`, ...tags(f)), evidence(f, events.length === 1))))));
+      if (line.shared > events.length) body.append(make("p", { class: "note" }, word("via_outside", { n: number(line.shared - events.length) })));
     }
     panel.append(body);
   };
@@ -489,6 +534,7 @@
     const parts = [word("showing", { shown: number(now.nodes.length), total: number(total) })];
     if (hidden) parts.push(word("hidden", { n: number(hidden) }));
     if (outside > 0) parts.push(word("outside", { n: number(outside) }));
+    if (now.thin) parts.push(word("thin", { n: number(now.thin) }));
     $("status").textContent = parts.join(" · ");
     $("empty").hidden = now.nodes.length > 0;
     const extent = $("extent");
@@ -528,6 +574,11 @@
   const select = (i, move) => {
     state.edge = null;
     state.node = i;
+    if (!state.kinds.has(KIND[INFO[i].k])) { // an event that is not drawn is read all the same
+      network.unselectAll();
+      relight();
+      return tell();
+    }
     if (!now.shown.has(i)) {
       if (state.focus === null && !state.all && i >= META.open && !filtered()) focusOn(i, 1);
       else if (state.focus !== null) focusOn(i, 1);
@@ -613,7 +664,7 @@
     if (!line || hovered !== null) return;
     const f = line.facts.find((x) => FACTS[x][8].length) ?? line.facts[0];
     const names = make("b", {}, `${plain(line.from)} — ${plain(line.to)}`);
-    if (f === undefined) return showTip(event, names, make("div", { class: "sub" }, word("via", { n: number(line.via.length) })));
+    if (f === undefined) return showTip(event, names, make("div", { class: "sub" }, word("via", { n: number(line.shared) })));
     showTip(event, names, make("div", { class: "sub" }, [roleOf(f), whenOf(f)].filter(Boolean).join(" · ")), FACTS[f][8].length ? make("q", {}, cut(D.quotes[FACTS[f][8][0]][1], 160)) : null);
   });
   network.on("blurEdge", hideTip);
@@ -682,7 +733,7 @@
   for (const kind of present) {
     const k = KIND.indexOf(kind);
     const input = make("input", { type: "checkbox", on: { change: () => { if (input.checked) state.kinds.add(kind); else state.kinds.delete(kind); refilter(); } } });
-    input.checked = true;
+    input.checked = state.kinds.has(kind);
     kindsBox.append(make("label", { "data-kind": kind }, input, make("span", { class: "box" }, svg("svg", { viewBox: "0 0 20 20", width: 13, height: 13, "aria-hidden": "true" }, svg("path", { d: "M4 10.5l4 4 8-9", fill: "none", stroke: "currentColor", "stroke-width": 3 }))), glyph(k), make("span", { class: "name" }), make("span", { class: "count" })));
   }
   const paintKinds = () => { for (const kind of present) document.querySelector(`[data-kind="${kind}"] > .glyph`).replaceWith(glyph(KIND.indexOf(kind))); };
@@ -739,8 +790,8 @@
     });
   };
   const resetFilters = () => {
-    state.kinds = new Set(KIND);
-    kindsBox.querySelectorAll("input").forEach((input) => { input.checked = true; });
+    state.kinds = new Set(KIND.filter((kind) => !META.off.includes(kind)));
+    for (const kind of present) document.querySelector(`[data-kind="${kind}"] input`).checked = state.kinds.has(kind);
     if (YEARS) { state.years = [...YEARS]; from.value = YEARS[0]; to.value = YEARS[1]; }
     state.country = countries.value = "";
     showYears();

@@ -1,0 +1,51 @@
+# make demo   a graph of the sample articles, three answered questions, and where everything is
+# make test   linter, type checker, tests
+# make clean  remove what these made
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough.
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+
+.PHONY: demo test clean
+.DEFAULT_GOAL := demo
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and there is none on the PATH" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run
+	@set -e; \
+	$(BIN)/kg build data/articles --out out >/dev/null; \
+	ask() { printf '\n\033[1m%s\033[0m\n' "$$1"; shift; printf '$$ kg query'; printf ' %q' "$$@"; echo; \
+		$(BIN)/kg query --store out "$$@"; }; \
+	ask "With whom did the Prime Minister meet in 2019?" counterparts-of-post-in-year -p post=นายกรัฐมนตรี -p year=2019; \
+	ask "Which agreements are there with Japan, in which state, signed by whom?" agreements-with-country -p country=JP; \
+	ask "Which ambassadors called, and on whom?" ambassadors-who-called; \
+	printf '\n%-10s %s\n' "graph:" "$(CURDIR)/out/store" "page:" "$(CURDIR)/out/graph.html" \
+		"Turtle:" "$(CURDIR)/out/graph.ttl"
+
+test: $(VENV)/.dev
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "installing Chromium for the tests of the page"; \
+			{ apt-get update -qq && apt-get install -y -qq chromium fonts-thai-tlwg >/dev/null; } \
+				|| echo "Chromium could not be installed: the tests in a browser will be skipped"; \
+		else echo "there is no Chromium: the tests in a browser will be skipped"; fi; fi
+	$(BIN)/ruff check kg tests
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache
