@@ -225,7 +225,7 @@ def _parse_day(iso: str) -> Day | None:
             day = Day(int(iso) if len(iso) == 4 else 0, 7, 1)
     except ValueError:
         return None
-    return day if 1800 <= day.year <= 2200 else None
+    return day if 1800 < day.year < 2100 else None
 
 
 def _nearest_year(month: int, day: int, near: Day, lean: str = "") -> int | None:

@@ -711,17 +711,16 @@ def open_store(path: Path | str, *, read_only: bool = True) -> Store:
         store.load(path)
         return store
     if read_only:
-        finish_swap(path if not _is_database(path) else path.parent)
+        for folder in (path, path.parent):
+            finish_swap(folder)
         if not _is_database(path) and _is_database(path / "store"):
             path = path / "store"
         if not _is_database(path):
-            raise StoreError(
-                f"{path}: there is no store. Make one: kg build ARTICLES --out {_guess_out(path)}"
-            )
+            raise StoreError(f"{path}: there is no store. Make one: kg build ARTICLES --out {_guess_out(path)}")
     try:
         db = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
-    except OSError as error:
-        raise StoreError(f"{path}: the store cannot be opened ({error})") from error
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"{path}: the store cannot be opened ({error}). Build it again with kg build") from error
     return Store(db, path)
 
 

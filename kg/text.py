@@ -350,7 +350,7 @@ def _finish(
     path: str, url: str, title: str, published: str, body: list[str], given_id: str = ""
 ) -> Article | Reject:
     """The article, once its parts are known."""
-    if not body and (not title or published in ("", _EPOCH)):
+    if not body and not title:
         return Reject(path, "no-text", "nothing but a title line, a date or a source line")
     if published == _EPOCH:
         published = ""

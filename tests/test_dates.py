@@ -174,22 +174,31 @@ def test_date_line(line: str, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "date"),
-    [("2019-09-02T10:00:00+07:00", "2019-09-02"), ("2562-9-2", "2019-09-02"), ("2019-02-30", None), ("x", None)],
+    [
+        ("2019-09-02T10:00:00+07:00", "2019-09-02"),
+        ("2562-9-2", "2019-09-02"),
+        ("2019-02-30", None),
+        ("x", None),
+    ],
 )
 def test_iso_date(value: str, date: str | None) -> None:
     assert parse_iso_date(value) == date
 
 
 PIECES = st.sampled_from(
-    ["วันที่ ", "วันนี้ ", "(", ")", " - ", "–", " และ ", "ถึง", "2", "31", "0", "62", "2562", "2019", "9999", " ", "\n",
-     "ก.ย.", "กันยายน", "กุมภาพันธ์", "ม.ค.", "ตค.", "นี้", "ที่ผ่านมา", "ของทุกปี", "ปี ", "พ.ศ. ", "เดือน", "หน้า", "September",
-     "May ", ",", "/", "-", "วันเดียวกัน", "เมื่อวาน", "วันศุกร์", "สัปดาห์", "today", "last year", "๒๕๖๒", "ครั้งที่ "]
+    ["วันที่ ", "วันนี้ ", "(", ")", " - ", "–", " และ ", "ถึง", "2", "31", "0", "62", "2562", "2019", "9999", " ",
+     "\n", "ก.ย.", "กันยายน", "กุมภาพันธ์", "ม.ค.", "ตค.", "นี้", "ที่ผ่านมา", "ของทุกปี", "ปี ", "พ.ศ. ", "เดือน", "หน้า",
+     "September", "May ", ",", "/", "-", "วันเดียวกัน", "เมื่อวาน", "วันศุกร์", "สัปดาห์", "today", "last year",
+     "๒๕๖๒", "ครั้งที่ "]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.sampled_from(["", "2019-09-16", "2020-02-29", "9999-12-31", "1800-01-01", "2019-09", "2019", "x"]))
+@given(
+    TEXTS,
+    st.sampled_from(["", "2019-09-16", "2020-02-29", "9999-12-31", "1800-01-01", "2019-09", "2019", "x"]),
+)
 def test_spans_lie_in_the_text_and_dates_exist(text: str, published: str) -> None:
     end = 0
     for m in find_dates(text, published):
@@ -202,7 +211,18 @@ def test_spans_lie_in_the_text_and_dates_exist(text: str, published: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "piece", ["1 - ", "1, 2 และ 3 - 4, ", "ม.ค. - ", "2 กันยายน - ", "ปี 61/62 ", "2562 - ", "วันเดียวกัน ", "May 2, ", "าคม"]
+    "piece",
+    [
+        "1 - ",
+        "1, 2 และ 3 - 4, ",
+        "ม.ค. - ",
+        "2 กันยายน - ",
+        "ปี 61/62 ",
+        "2562 - ",
+        "วันเดียวกัน ",
+        "May 2, ",
+        "าคม",
+    ],
 )
 def test_time_is_linear(piece: str) -> None:
     text = piece * (200_000 // len(piece))

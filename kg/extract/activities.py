@@ -14,7 +14,7 @@ from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound, find_places
-from kg.extract.view import Actor, ActorMention, View
+from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
 
@@ -104,6 +104,9 @@ _REPORTS = re.compile(r"เปิดเผย(?:ว่า|ถึง)?|แถล�
 _SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ประเด็น|ได้)|(?:โดย)?มีสาระสำคัญ|(?:เปิดเผย|แถลง|กล่าว)ภายหลัง|ดังนี้")
 
 
+_SUMMARY_LINE = re.compile(r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)")
+
+
 def find_sentences(view: View) -> list[Sentence]:
     """Title, lede (the first paragraph that tells something) and the rest, cut at lines and at words that open a new thought."""
     text = view.scan.text
@@ -113,6 +116,8 @@ def find_sentences(view: View) -> list[Sentence]:
     pos = article.body_start
     lede_chars = 0
     lede_done = False
+    summary = _SUMMARY_LINE.search(text, pos, pos + 3000)
+    until = summary.end() if summary and text.count("\n", pos, summary.start()) < 6 else 0
     while pos < len(text):
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
@@ -122,7 +127,7 @@ def find_sentences(view: View) -> list[Sentence]:
             if not lede_done:
                 zone = "lede"
                 lede_chars += len(line)
-                if _SUMMARY.search(line) or lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end)):
+                if end >= until > 0 or until == 0 and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end))):
                     lede_done = True
             starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
             for a, b in zip(starts, starts[1:], strict=False):
@@ -156,7 +161,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
                 continue
         if m.group().startswith("หารือ") and before.endswith(("การ", "ผล", "การพบ")) and not m.group().startswith("หารือทวิภาคี"):
-            continue
+            if not re.search(r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ภาย)?หลัง(?:เสร็จสิ้น)?การ(?:พบ)?$", before):
+                continue
         if m.group() == "พบ" and (not re.match(r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]) or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))):
             continue
         out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end()))
@@ -207,6 +213,8 @@ def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     text = view.scan.text
     start = sentence.start
     for m in _REPORTS.finditer(text, sentence.start, trigger.start):
+        if re.match(r" ?ตน|ภายหลังการ(?:พบ)?หารือ|หลังการหารือ", text[m.end() : m.end() + 30]):
+            continue
         if view.actors_in(m.end(), trigger.start, ("person", "post", "body")):
             start = m.end()
     return start
@@ -363,10 +371,78 @@ def find_activities(view: View) -> list[ActivityFound]:
             found.append(activity)
     found = _merge(view, found)
     _settle_calls(view, found)
+    found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
     found = [a for a in found if _is_foreign(view, a)]
     for activity in found:
         _add_topics(view, activity)
     return found
+
+
+_PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
+
+
+def _read_background(view: View, sentences: list[Sentence], focal: list[ActivityFound], people: list[ActorMention]) -> list[ActivityFound]:
+    """Activities told further down: dated or named ones. In a programme of a visit or a round-up they are news themselves."""
+    text = view.scan.text
+    head = text[: min(len(text), view.scan.article.body_start + 1500)]
+    trip = next((a for a in focal if a.type == "visit" and a.zone in ("title", "lede")), None)
+    programme = trip is not None and (trip.status == "planned" or _PROGRAMME.search(head) is not None)
+    lead = [ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"] if trip else []
+    out: list[ActivityFound] = []
+    for sentence in sentences:
+        dates = [d for d in view.scan.dates if sentence.start <= d.start < sentence.end and d.rule not in ("bare-year", "year-range")]
+        places: list[PlaceFound] | None = None
+        for trigger in find_triggers(view, sentence):
+            near = [d for d in dates if -130 < d.start - trigger.start < 130]
+            if not near and not programme:
+                continue
+            if trigger.id in ("presides", "attends", "reception") and not programme:
+                continue
+            if places is None:
+                places = find_places(view.scan, sentence.start, sentence.end)
+            activity = _read_trigger(view, sentence, trigger, places, lead or [], [])
+            if activity is None and programme and lead and trigger.type in _TALK:
+                activity = _programme_item(view, sentence, trigger, lead, places)
+            if activity is None:
+                continue
+            if len(_core(activity)) < 2 and activity.type not in ("visit", "signing", "ceremony", "multilateral_meeting"):
+                continue
+            activity.focal = programme
+            if programme and trip is not None:
+                activity.country = activity.country or trip.country
+                activity.status = trip.status if not activity.date or activity.date >= (trip.date or "") else activity.status
+                if not activity.date:
+                    before = [d for d in view.scan.dates if d.end <= activity.start and len(d.date) == 10 and d.rule not in ("bare-year", "year-range")]
+                    activity.date = before[-1].date if before else ""
+            if any(_twins(activity, other) for other in [*focal, *out]):
+                continue
+            out.append(activity)
+    return out
+
+
+def _twins(a: ActivityFound, b: ActivityFound) -> bool:
+    if a.type != b.type and not (a.type in _TALK and b.type in _TALK):
+        return False
+    if a.type == "visit":
+        return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
+    if a.type == "signing":
+        return (not a.date or not b.date or a.date == b.date) and (_overlap(a, b) or a.start == b.start)
+    return _overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in _TALK or _same_sides(a, b))
+
+
+def _programme_item(view: View, sentence: Sentence, trigger: Trigger, lead: list[ActorMention], places: list[PlaceFound]) -> ActivityFound | None:
+    """A line of a programme that names the counterpart alone: the traveller is the other side."""
+    right = _group(view, trigger.end, sentence.end, places)
+    others = [*right.principals, *right.bodies, *right.countries]
+    others = [m for m in others if not any(_same(m.actor, x.actor) for x in lead)][:3]
+    if not others:
+        return None
+    activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
+    role_a, role_b = ("guest", "host") if trigger.type == "courtesy_call" else ("participant", "participant")
+    activity.participants = [_part(view, lead[0], role_a, "programme"), *[_part(view, m, role_b, trigger.id) for m in others]]
+    _set_when(view, sentence, activity)
+    _set_where(view, sentence, activity, places)
+    return activity
 
 
 def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention]) -> list[ActivityFound]:
@@ -381,6 +457,11 @@ def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention
             between = text[last : trigger.start]
             if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(last, trigger.start, ("person", "post")):
                 done = [p.actor for p in objects]
+        if trigger.id == "receives" and any(a.type in ("ceremony", "multilateral_meeting") for a in out):
+            near = [p for p in out[-1].participants if p.end <= trigger.start]
+            if near:
+                max(near, key=lambda p: p.end).role = "host"
+            continue
         activity = _read_trigger(view, sentence, trigger, places, background, done)
         if activity is not None:
             out.append(activity)
@@ -478,13 +559,21 @@ def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     official = re.search(r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ", text[trigger.start : min(sentence.end, trigger.end + 120)])
     if sentence.zone != "title" and not official:
         return False
-    traveller = left.principals[0]
     destination = near[0].id
-    if _side(view, traveller) == destination:
+    able = [m for m in left.principals if _side(view, m) != destination]
+    if not able:
         return False
+    traveller = able[-1] if destination == "TH" else able[0]
+    if destination == "TH" and _side(view, traveller) == "":
+        return False
+    if re.search(r"โอกาส(?:ที่)?(?:เดินทาง)?(?:มา)?$", text[max(0, trigger.start - 16) : trigger.start]):
+        activity.focal = "เยือน" in text[: view.scan.article.body_start]
+        hosts = [m for m in left.principals if _side(view, m) == destination]
+        if hosts and activity.focal:
+            activity.participants = [_part(view, hosts[0], "host", "receives-visitor")]
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
-    activity.participants = [_part(view, traveller, "guest", trigger.id)]
+    activity.participants = [_part(view, traveller, "guest", trigger.id), *activity.participants]
     for m in left.delegates:
         if m.kind == "person":
             activity.participants.append(_part(view, m, "delegate", "accompanies"))
@@ -495,6 +584,15 @@ def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
         if hosts:
             activity.participants.append(_part(view, hosts[0], "host", "invitation"))
     return True
+
+
+def _foreigners(view: View) -> bool:
+    """Does any foreign official or officer of an international organisation stand in the article, or missions in number?"""
+    for person in view.people:
+        for post in person.posts:
+            if (post.country not in ("", "TH") and not post.former) or _is_international(view, post.org):
+                return True
+    return re.search(r"คณะทูต|ทูตานุทูต|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง", view.scan.text) is not None
 
 
 def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
@@ -531,12 +629,15 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         return False
     meeting = _words("meeting_words").search(name)
     if trigger.id in ("attends", "presides"):
+        joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
         spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
         activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
+        if joint and len({h.id for h in view.scan.countries_in(sentence.start, sentence.end)}) <= 2:
+            activity.type = "bilateral_meeting"
     international = _words("international_words").search(name) or any(
-        _side(view, m) not in ("", "TH") or (isinstance(m.actor, BodyFound) and m.actor.kind == "international-organisation")
+        _side(view, m) not in ("", "TH") or (isinstance(m.actor, BodyFound) and is_international(m.actor))
         for m in view.actors_in(sentence.start, sentence.end)
-    )
+    ) or _foreigners(view)
     if not international:
         return False
     if _PROPER.search(name) and len(name) > 8:
@@ -558,6 +659,13 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
     for m in [*after.principals, *after.delegates] if marked else []:
         if m.kind == "person" and not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "named-attendee"))
+    invited = re.search(r"คำเชิญของ|การเชิญของ", text[trigger.end : sentence.end])
+    if invited:
+        at = trigger.end + invited.end()
+        for m in view.actors_in(at, min(sentence.end, at + 100), ("person", "post"))[:1]:
+            for p in [p for p in activity.participants if _same(p.actor, m.actor)]:
+                activity.participants.remove(p)
+            activity.participants.append(_part(view, m, "host", "invitation"))
     host = re.search(r"จัดโดย|ซึ่งจัดโดย|เป็นเจ้าภาพ|จัดขึ้นโดย", text[sentence.start : sentence.end])
     if host:
         at = sentence.start + host.end()
@@ -570,18 +678,27 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
 def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
     inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
+    if "name" in activity.where:
+        ns, ne, _ = activity.where["name"]
+        inside = [d for d in inside if not (ns <= d.start and d.end <= ne and len(d.date) < 10)]
     best: DateMention | None = None
     if inside:
         days = [d for d in inside if len(d.date) == 10] or inside
         before = [d for d in days if d.end <= activity.start]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
+        spans = [d for d in after if d.end_date and re.search(r"(?:จัดขึ้น|จัด|มีขึ้น|กำหนดจัด)[^ก-๙]*(?:ใน)?(?:ระหว่าง)?(?:วันที่)?[^ก-๙]*$", view.scan.text[max(0, d.start - 24) : d.start])]
+        if spans and activity.type in ("multilateral_meeting", "ceremony"):
+            best = spans[0]
     elif sentence.zone == "title":
         return
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
         near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
         best = near[-1] if near else None
+        if best is None:
+            later = [d for d in ranked if activity.end <= d.start <= activity.end + 1500 and len(d.date) == 10 and view.scan.text[d.start : d.end].startswith("วันนี้")]
+            best = later[0] if later else None
     if best is not None:
         activity.date = best.date
         activity.end_date = best.end_date if best.end_date and best.end_date != best.date else ""
@@ -645,7 +762,7 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
             talk = other.type in _TALK and activity.type in _TALK
             if other.type != activity.type and not talk:
                 continue
-            if talk and (other.date == activity.date or not other.date or not activity.date):
+            if talk and (other.date == activity.date or not other.date or not activity.date or (other.zone != "body" and activity.zone != "body")):
                 if _same_sides(other, activity):
                     twin = other
                     break
@@ -653,6 +770,9 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
                 dates_clash = other.date and activity.date and other.date != activity.date
                 names_clash = other.name and activity.name and other.name[:20] != activity.name[:20] and other.name not in activity.name and activity.name not in other.name
                 if activity.type in ("visit", "signing") and not dates_clash:
+                    twin = other
+                    break
+                if activity.zone == "title" and other.zone == "lede" and not dates_clash and _overlap(other, activity):
                     twin = other
                     break
                 if not dates_clash and not names_clash and (_overlap(other, activity) or other.name and other.name == activity.name):
@@ -717,11 +837,13 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
     for part in activity.participants:
         if part.side not in ("", "TH"):
             return True
-        if isinstance(part.actor, BodyFound) and part.actor.kind == "international-organisation":
+        if isinstance(part.actor, BodyFound) and is_international(part.actor):
             return True
         if isinstance(part.actor, PersonFound) and any(_is_international(view, p.org) for p in part.actor.posts):
             return True
     if activity.country not in ("", "TH"):
+        return True
+    if activity.type in ("ceremony", "multilateral_meeting") and _foreigners(view):
         return True
     if activity.type == "signing" and any(h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)):
         return True
@@ -729,7 +851,7 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
 
 
 def _is_international(view: View, org: str) -> bool:
-    return any(b.kind == "international-organisation" for b in view.bodies if org and org in (b.name, *b.aliases))
+    return any(is_international(b) for b in view.bodies if org and org in (b.name, *b.aliases))
 
 
 def _add_topics(view: View, activity: ActivityFound) -> None:

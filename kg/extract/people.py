@@ -311,6 +311,7 @@ def find_people(scan: Scan) -> list[PersonMention]:
             found.append(mention)
             reach = mention.end
     found.sort(key=lambda f: f.start)
+    _join_bracketed(scan, found)
     return found
 
 
@@ -521,7 +522,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
     found: list[PersonFound] = []
     _drop_false_surnames(mentions)
     _join_bracketed(scan, mentions)
-    full = [m for m in mentions if m.surname or re.search(r"[A-Za-z]", m.name)]
+    full = [m for m in mentions if m.surname or " " in m.name or re.search(r"[A-Za-z]", m.name)]
     for m in full:
         person = _same_person(found, m)
         if person is None:
@@ -533,7 +534,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
         if m.name != person.name and m.name != person.latin and m.name not in person.aliases:
             person.aliases.append(m.name)
     for m in mentions:
-        if m.surname or re.search(r"[A-Za-z]", m.name):
+        if m in full:
             continue
         owner = next((p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None)
         if owner is None:

@@ -70,7 +70,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         rest = scan.text[m.end() : m.end() + 20]
         if any(rest.startswith(w) for w in head.excluded):
             continue
-        if not starts_word(scan.text, m.start(), m.end()):
+        if not starts_word(scan.text, m.start(), m.end()) or scan.text.endswith(("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()):
             continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
@@ -168,8 +168,12 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
         inside = [h for h in scan.countries_in(pos, end)]
+        seat = re.search(r"ประจำ", text[pos:end])
+        if seat:
+            inside = [h for h in inside if h.start < pos + seat.start()] or inside
         if inside:
-            country = inside[-1].id
+            foreign = [h for h in inside if h.id != "TH"]
+            country = (foreign or inside)[-1].id
     end = start + len(text[start:end].rstrip(" -–,"))
     return PostMention(
         start, end, name, head.th, org, country, accredited, former, acting, truncated, head.gov, head.envoy, 0, canon

@@ -47,17 +47,23 @@ class View:
                 continue
             body = bodies.get(post.org)
             if body:
-                international = body.kind == "international-organisation"
-                post.country = "" if international else body.country
-                if international:
-                    post.truncated = post.truncated
+                post.country = "" if is_international(body) else body.country
+        for person in self.people:
+            foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions)
+            if foreign_style and not any(p.country for p in person.posts):
+                here = person.mentions[0]
+                near = [h for h in self.scan.countries_in(max(0, here.start - 160), here.end + 160) if h.id != "TH"]
+                if near:
+                    person.country = min(near, key=lambda h: abs(h.start - here.start)).id
+                    for post in person.posts:
+                        post.country = person.country
         for person in self.people:
             known = next((p.country for p in person.posts if p.country and p.country != "TH"), "")
             for post in person.posts:
                 body = bodies.get(post.org)
-                if not post.country and not (body and body.kind == "international-organisation"):
+                if not post.country and not (body and is_international(body)):
                     post.country = known or "TH"
-            person.country = known or next((p.country for p in person.posts if p.country), "")
+            person.country = person.country or known or next((p.country for p in person.posts if p.country), "")
 
     def holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""
@@ -130,6 +136,11 @@ class View:
         if actor.startswith("country:"):
             return actor[8:]
         return ""
+
+
+def is_international(body: BodyFound) -> bool:
+    """An international organisation or the mission of one (an embassy of no country)."""
+    return body.kind == "international-organisation" or (body.kind == "embassy" and not body.country)
 
 
 def _plain(post: PostMention) -> str:

@@ -61,12 +61,12 @@ _NIGHT: dict[str, str] = {  # the same hues, light enough for a dark page
     "post": "#93d3f7",
 }
 _BASE_SIZE = {
-    "official": 9.0,
-    "organisation": 8.5,
-    "country": 15.0,
-    "activity": 6.0,
-    "agreement": 8.5,
-    "post": 8.0,
+    "official": 10.0,
+    "organisation": 9.5,
+    "country": 16.0,
+    "activity": 8.0,
+    "agreement": 10.5,
+    "post": 9.0,
 }
 _RESERVE = 4  # nodes kept beside the opened ones, to be searched and focused, as a multiple of the limit
 _QUOTES = 3  # quotes kept per fact
@@ -373,7 +373,7 @@ _OPTIONS: dict[str, Any] = {
         "tooltipDelay": 100,
         "zoomSpeed": 0.7,
     },
-    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "labelHighlightBold": False},
     "edges": {"smooth": False, "hoverWidth": 1.5, "selectionWidth": 2, "arrows": {"to": {"enabled": False}}},
     "groups": {kind: {"shape": SHAPES[kind], "color": COLOURS[kind]} for kind in KINDS},
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-_LENGTH = 78.0  # how far apart tied nodes like to stand
+_LENGTH = 72.0  # how far apart tied nodes like to stand
 _TURN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
 _REACH = 3.0  # repulsion is felt this many lengths away
 _GAP = 14.0  # free space kept between two shapes
@@ -32,16 +32,9 @@ def build_layout(ties: nx.Graph[str], sizes: Mapping[str, float]) -> dict[str, t
     parts = sorted(
         (sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part)
     )
+    blocks = [_place_component(ties, part, sizes) for part in parts]
     placed: dict[str, tuple[int, int]] = {}
-    circles: list[tuple[float, float, float]] = []
-    for part in parts:
-        points = _place_component(ties, part, sizes)
-        radius = (
-            max(sqrt(x * x + y * y) + sizes[name] for name, (x, y) in zip(part, points, strict=True))
-            + _LENGTH / 2
-        )
-        at_x, at_y = _find_room(circles, radius)
-        circles.append((at_x, at_y, radius))
+    for part, points, (at_x, at_y) in zip(parts, blocks, _pack(blocks), strict=True):
         for name, (x, y) in zip(part, points, strict=True):
             placed[name] = (round(x + at_x), round(y + at_y))
     return placed
@@ -90,18 +83,24 @@ def extend_layout(
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
-def _find_room(circles: Sequence[tuple[float, float, float]], radius: float) -> Point:
-    """The first free spot on a spiral around the first circle; wider than high, as screens are."""
-    if not circles:
-        return 0.0, 0.0
-    reach, (cos, sin) = circles[0][2] + radius, (1.0, 0.0)
-    for _ in range(5000):
-        x, y = reach * cos * 1.25, reach * sin * 0.9
-        if all((x - a) * (x - a) + (y - b) * (y - b) >= (radius + r) * (radius + r) for a, b, r in circles):
-            return x, y
-        cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
-        reach += radius * 0.04
-    return reach, reach
+def _pack(blocks: Sequence[Sequence[Point]]) -> list[Point]:
+    """How far to move each block: the first stays, the others stand in rows beneath it, as wide as it is."""
+    moves: list[Point] = []
+    left = right = x = y = row = 0.0
+    for number, points in enumerate(blocks):
+        low_x, high_x = min(p[0] for p in points), max(p[0] for p in points)
+        low_y, high_y = min(p[1] for p in points), max(p[1] for p in points)
+        if not number:
+            left, right = low_x, max(high_x, low_x + 6 * _LENGTH)
+            x, y = left, high_y + 1.2 * _LENGTH
+            moves.append((0.0, 0.0))
+            continue
+        if x > left and x + (high_x - low_x) > right:
+            x, y, row = left, y + row + _LENGTH, 0.0
+        moves.append((x - low_x, y - low_y))
+        x += high_x - low_x + 1.3 * _LENGTH
+        row = max(row, high_y - low_y)
+    return moves
 
 
 def _place_component(ties: nx.Graph[str], part: Sequence[str], sizes: Mapping[str, float]) -> list[Point]:

@@ -13,7 +13,7 @@
   const CROWD = 12; // an activity with more actors than this is not bridged when activities are hidden
   const PAGE = 30; // rows listed at a time
   const MOST = 700; // more lines than this are thinned to the strongest of each node
-  const AROUND = 280; // nodes drawn around a focus
+  const AROUND = 150; // nodes drawn around a focus
 
   // ------------------------------------------------------------ words
 
@@ -171,6 +171,18 @@
     const steps = (i) => now.reached.get(i)[0], beside = new Map(nodes.map((i) => [i, []]));
     for (const { from, to } of now.lines.values()) { beside.get(from).push(to); beside.get(to).push(from); }
     const first = nodes.filter((i) => steps(i) === 1).sort(order), second = nodes.filter((i) => steps(i) === 2).sort(order);
+    if (!second.length && first.length > 30) { // many: the more ties, the nearer
+      const closest = [...first].sort((a, b) => now.reached.get(b)[1] - now.reached.get(a)[1] || INFO[b].w - INFO[a].w || a - b);
+      for (let from = 0, ring = 0; from < closest.length; ring++) {
+        const room = 18 + 11 * ring, here = closest.slice(from, from + room).sort(order), radius = 230 + 130 * ring;
+        here.forEach((i, n) => {
+          const turn = ((n + (ring % 2) / 2) / here.length) * 2 * Math.PI - Math.PI / 2;
+          places.set(i, [Math.round(radius * Math.cos(turn) * 1.2), Math.round(radius * Math.sin(turn))]);
+        });
+        from += room;
+      }
+      return (i) => places.get(i);
+    }
     const children = new Map(first.map((i) => [i, []]));
     for (const i of second) {
       const parents = beside.get(i).filter((j) => steps(j) === 1);
@@ -220,7 +232,7 @@
   };
   const nodeLook = (i, dim) => {
     const colour = COLOUR[INFO[i].k];
-    return { opacity: dim ? (state.node === null ? 0.3 : 0.16) : 1, color: { background: colour, border: ink.card, highlight: { background: colour, border: ink.ink }, hover: { background: colour, border: ink.ink } } };
+    return { opacity: dim ? (state.node === null ? 0.3 : 0.16) : 1, color: { background: colour, border: colour, highlight: { background: colour, border: ink.ink }, hover: { background: colour, border: ink.ink } } };
   };
 
   const draw = (fit) => {
@@ -237,10 +249,15 @@
     edgeSet.add([...now.lines.values()].map((line) => ({ id: line.id, from: line.from, to: line.to, ...lineLook(line, lineState(line)) })));
     if (state.node !== null && now.shown.has(state.node)) network.selectNodes([state.node], false);
     if (state.edge !== null && now.lines.has(state.edge)) network.selectEdges([state.edge]);
-    if (fit) network.fit({ nodes: now.nodes, animation: false, maxZoomLevel: 1.4 });
+    if (fit) fitAll();
     tellStatus();
   };
+  const fitAll = () => { // with some room at the edges for names
+    network.fit({ nodes: now.nodes, animation: false, maxZoomLevel: 1.4 });
+    network.moveTo({ scale: network.getScale() * 0.94, animation: false });
+  };
   const litSet = () => {
+    if (state.focus !== null && state.node === state.focus) return null;
     if (state.node !== null && !now.shown.has(state.node)) {
       const there = [...new Set(around[state.node].map((f) => beyond(f, state.node)))].filter((i) => now.shown.has(i));
       return there.length ? new Set(there) : null;
@@ -332,7 +349,7 @@
       const half = (width * px) / 2 + 3, below = y + radius + px * 1.05 + 2;
       const at = x > 0 && x < wide && wide > 2 * half ? Math.min(Math.max(x, half + 4), wide - half - 4) : x; // kept inside the picture
       let top = below - px * 1.1, base = below;
-      const blocked = () => clash(names, at - half, top, at + half, base + px * 0.35) || (written >= 24 && clash(shapes, at - half, top, at + half, base + px * 0.35));
+      const blocked = () => clash(names, at - half, top, at + half, base + px * 0.35) || ((written >= 16 || isEvent(i)) && clash(shapes, at - half, top, at + half, base + px * 0.35));
       if (!chosen && blocked()) {
         base = y - radius - px * 0.45;
         top = base - px * 1.1;
@@ -465,7 +482,7 @@
     entry(facts, "status", (n.s || []).map(concept).join(", "));
     entry(facts, "venue", [n.v, n.l ? either(...n.l) : ""].filter(Boolean).join(", "));
     entry(facts, "topic", (n.p || []).map(concept).join(", "));
-    if (kind !== "country") entry(facts, "countries", (n.c || []).map(country).join(", "));
+    if (kind !== "country") entry(facts, isEvent(i) ? "countries" : "country", (n.c || []).map(country).join(", "));
     const steps = (depth) => make("button", { class: state.focus === i && state.depth === depth ? "button" : depth === 1 ? "button primary" : "button", "aria-pressed": state.focus === i && state.depth === depth ? "true" : "false", "data-depth": depth, on: { click: () => focusOn(i, depth) } }, depth === 1 ? `${word("focus")} · ${word("depth1")}` : word("depth2"));
     panel.append(
       make("div", { class: "top" }, make("div", {}, make("span", { class: "chip" }, glyph(n.k, 14), WORDS[lang].kind[kind]), make("h2", {}, plain(i)), make("p", { class: "other" }, other(i))), closing()),
@@ -811,10 +828,9 @@
   // ------------------------------------------------------------ buttons, keys, language
 
   const zoom = (by) => network.moveTo({ scale: Math.min(6, Math.max(0.03, network.getScale() * by)), animation: false });
-  const fit = () => network.fit({ nodes: now.nodes, animation: false, maxZoomLevel: 1.4 });
   $("zoom-in").addEventListener("click", () => zoom(1.3));
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
-  $("fit").addEventListener("click", fit);
+  $("fit").addEventListener("click", fitAll);
   $("save").addEventListener("click", () => {
     const source = network.canvas.frame.canvas, copy = make("canvas", { width: source.width, height: source.height }), ctx = copy.getContext("2d");
     ctx.fillStyle = ink.paper;
@@ -837,7 +853,7 @@
     } else if (typing) return;
     else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
-    else if (event.key === "0") fit();
+    else if (event.key === "0") fitAll();
   });
   const speak = () => {
     document.documentElement.lang = lang;
