@@ -190,6 +190,8 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
         between = text[last_end : actor.start]
         if _words("delegates").search(between):
             accompanied = True
+        if "มอบหมาย" in between and actor.kind in ("person", "post") and group.principals:
+            group.principals = []
         if actor.kind in ("person", "post"):
             if _speaks_for_others(actor) and not accompanied:
                 continue
@@ -808,6 +810,14 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
                 setattr(twin, prop, getattr(activity, prop))
                 if prop in activity.where:
                     twin.where[prop] = activity.where[prop]
+        if twin.type in ("ceremony", "multilateral_meeting") and activity.zone != "body":
+            for part in activity.participants:
+                if not any(_same(part.actor, p.actor) for p in twin.participants) and isinstance(part.actor, PersonFound | BodyFound):
+                    twin.participants.append(replace(part))
+        if twin.type == "signing":
+            named = [p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"]
+            if named and not any(isinstance(p.actor, PersonFound) and p.role == "signatory" for p in twin.participants):
+                twin.participants = [*named, *[p for p in [*activity.participants, *twin.participants] if p.role == "witness"]]
         if activity.zone == "lede":
             for part in activity.participants:
                 if not any(_same(part.actor, p.actor) for p in twin.participants) and part.role == "delegate":

@@ -52,7 +52,7 @@ def _status_words() -> dict[str, re.Pattern[str]]:
 
 
 _COMPLEMENT = re.compile(
-    r" ?(?:ว่าด้วย|ด้าน|เกี่ยวกับ|เรื่อง|ระหว่าง|ความร่วมมือ|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ)|ใน(?:การ|ด้าน|สาขา)|เพื่อ|ไทย|อาเซียน|ASEAN|Thai|RCEP|CPTPP|TPP|FTA|EU|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|หุ้นส่วน|ยานยนต์|ปารีส|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|ฉบับ|ปี |กับ|ของ|ร่วม|แก้|สนับสนุน|on |between |with |for )"
+    r" ?(?:ว่าด้วย|ด้าน|เกี่ยวกับ|เรื่อง|ระหว่าง|ความร่วมมือ|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ)|ใน(?:การ|ด้าน|สาขา)|เพื่อ|ไทย|อาเซียน|ASEAN|Thai|RCEP|CPTPP|TPP|FTA|EU|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ปารีส|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|ฉบับ|ปี |กับ|ของ|ร่วม|แก้|สนับสนุน|on |between |with |for )"
 )
 _STOP_TOKENS = frozenset(
     "ซึ่ง โดย เมื่อ ณ พร้อม พร้อมทั้ง รวมทั้ง รวมถึง ได้ จะ ให้ เป็น มี ที่ แล้ว ตลอดจน แต่ หาก ทำให้ ส่งผล คาด ยัง ต่อไป สืบเนื่อง อีกทั้ง ตาม นั้น นี้ ดังกล่าว จึง ต่าง อาทิ เช่น ว่า ผ่าน คือ ร่วมกัน ระหว่างกัน สำเร็จ เสร็จ ฉบับนี้ ไว้ ไปแล้ว ภายใน ภายใต้ ตั้งแต่ รับ ขอ เห็น ทั้งนี้ นอกจากนี้ ขณะที่ เนื่องจาก ถือ ประกอบด้วย".split()
@@ -77,7 +77,11 @@ def _read_name(view: View, start: int, head_end: int) -> int:
         m = _COMPLEMENT.match(text, end)
     if not m and country is None:
         return end
-    pos = end
+    if m and country is None:
+        pos = m.end()
+        end = max(end, m.start() + 1)
+    else:
+        pos = country if country is not None else end
     while pos < limit:
         ch = text[pos]
         if ch in " ":
@@ -91,7 +95,7 @@ def _read_name(view: View, start: int, head_end: int) -> int:
             if re.match(r"[–-] ?", nxt):
                 pos += 2
                 continue
-            if re.match(r"(?:ระหว่าง|กับ|และ|ว่าด้วย|ด้าน|ครั้งที่|ฉบับ|ระยะ|หรือ(?= ?[A-Zก-ฮ]))", nxt) or re.match(r"[A-Z0-9“]", nxt) or pos + 1 in view.scan.country_at or pos + 1 in view.scan.body_at or text[pos - 1] in "–-" or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos]):
+            if re.match(r"(?:ระหว่าง|กับ|และ|ว่าด้วย|ด้าน|ครั้งที่|ฉบับ|ระยะ|หรือ(?= ?[A-Zก-ฮ]))", nxt) or re.match(r"[A-Z0-9“]", nxt) or pos + 1 in view.scan.country_at or pos + 1 in view.scan.body_at or text[pos - 1] in "–-" or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos]) or (nxt.startswith("การ") and "ว่าด้วย" in text[start:pos] and "และการ" in text[pos : pos + 60]):
                 if nxt.startswith("และ") and re.match(r"และ(?:ได้|จะ|ร่าง|มี|นาย|ให้|ร่วม|การลง|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น)", nxt):
                     break
                 if nxt.startswith("ด้าน") and re.match(r"ด้าน(?:นาย|เอก|รัฐ)", nxt):
@@ -115,6 +119,9 @@ def _read_name(view: View, start: int, head_end: int) -> int:
             offset = pos
             stopped = False
             for i, token in enumerate(tokens_of(text[pos:word_end])):
+                if token == "เป็น" and text.endswith("ความ", 0, offset):
+                    offset += len(token)
+                    continue
                 if token in _STOP_TOKENS and offset > end and not (token == "ที่" and text.startswith("ที่จะ", offset)) and not text.startswith(("ที่ดิน", "มีส่วน"), offset):
                     stopped = True
                     break
@@ -130,6 +137,9 @@ def _read_name(view: View, start: int, head_end: int) -> int:
                 break
             continue
         pos += 1
+    also = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])").match(text, pos)
+    if also:
+        pos = also.end()
     name_end = pos
     while name_end > start and text[name_end - 1] in " -–,.:(":
         name_end -= 1
@@ -158,6 +168,21 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if bare and not named and (head.get("strict") or not _definite(view, m.start(), end)):
             continue
         if head.get("strict") and not named and not re.search(r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}", name):
+            continue
+        if re.fullmatch(re.escape(m.group()) + r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|ระหว่างกัน|ของไทย|กับประเทศคู่.*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา)ต่าง.*|กับประเทศต่าง.*|กับต่างประเทศ|ทวิภาคี|ร่วม)", name) and not named:
+            continue
+        split = re.split(r" (?:และ)?(?=ไทยกับ)", name)
+        if len(split) > 1 and head["type"] == "fta":
+            at = m.start()
+            for piece in split:
+                at = text.index(piece[:8], at)
+                one = piece if piece.startswith(m.group()) else f"{m.group()} ระหว่าง{piece}"
+                part = AgreementFound(one.strip(" และ"), "fta", at, at + len(piece), "instrument-list")
+                part.parties = _parties(view, part, head)
+                _set_status(view, part, named)
+                found.append(part)
+                at += len(piece)
+            reach = end
             continue
         agreement = AgreementFound(name, str(head["type"]), m.start(), end, "instrument-" + str(head["type"]), generic=bool(bare) and not named)
         if "การค้าเสรี" in name or re.search(r"\bFTA\b", name):
@@ -289,6 +314,10 @@ def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
                 twin = other
                 break
             if agreement.type == other.type and agreement.parties and _codes(agreement) == _codes(other) and agreement.type == "fta":
+                twin = other
+                break
+            short = [n for n in ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA") if n in agreement.name and n in other.name]
+            if short:
                 twin = other
                 break
             if agreement.generic and agreement.type == other.type:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Activity, Label, Participation, Unresolved, build_key
+from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
@@ -121,6 +122,9 @@ class ActorFinder:
         if kind == "country" and rest:
             found.actor = f"country/{rest}"
             found.side = found.side or rest
+            return found
+        if kind == "code" and rest:
+            found.actor = find_code(rest, self.known)
             return found
         if kind == "post" and rest:
             return self._find_holder(activity, part, rest, found)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Agreement, Label, StatusChange, Unresolved, build_key, build_slug
+from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
@@ -24,7 +25,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _SHORT_NAME = re.compile(
-    r"(?<![A-Za-z])(?:RCEP|CPTPP|JTEPA|TAFTA|AKFTA|ACFTA|AFTA|ATIGA|AANZFTA|AHKFTA|TPP|CMIM|NAFTA|[A-Z]{2,6}FTA|[A-Z]{5,8})(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:RCEP|CPTPP|ATIGA|AFTA|NAFTA|TPP|CMIM|[A-Z]{2,6}FTA|[A-Z]{1,4}TEPA|AJCEP|TNZCEP|TPCEP)(?![A-Za-z])"
 )
 _SECOND = re.compile(
     r"ฉบับใหม่|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew", re.IGNORECASE
@@ -33,7 +34,7 @@ _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
-_STATUSES = ("proposed", "approved", "signed", "in_force", "expired")
+_REGION = re.compile(r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)")
 
 
 @dataclass(slots=True)
@@ -79,10 +80,7 @@ class _Context:
             return f"country/{code}"
         if "#" in party:
             return ""
-        body = self.known.find_body(party)
-        if body:
-            return f"org/{body.id}"
-        return f"org/{build_slug(party)}" if party else ""
+        return find_code(code if kind == "code" else party, self.known)
 
 
 def _find_core(name: str, known: Knowledge) -> str:
@@ -222,7 +220,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             if left.name_key == right.name_key and same_parties
             else None
         )
-    if left.said.type == right.said.type == "fta" and same_parties and not (left.short and right.short):
+    local = bool(_REGION.search(left.said.name)) or bool(_REGION.search(right.said.name))
+    if left.said.type == right.said.type == "fta" and same_parties and not (left.short and right.short) and not local:
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
     telling = min(len(left.core), len(right.core)) >= 10

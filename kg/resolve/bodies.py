@@ -247,6 +247,14 @@ def build_curated_body(ident: str, known: Knowledge, claims: tuple[str, ...] = (
     return Organisation(f"org/{ident}", tuple(labels), body.kind, body.country, parent, successor, claims)
 
 
+def find_code(name: str, known: Knowledge) -> str:
+    """The id of a body given by its code or name alone (``EU``): the gazetteer's, else one made of the name."""
+    body = known.find_body(name) if name else None
+    if body:
+        return f"org/{body.id}"
+    return f"org/{build_slug(name)}" if name else ""
+
+
 def _choose_labels(members: list[_Node], curated: tuple[str, str]) -> tuple[Label, ...]:
     forms: Counter[str] = Counter()
     aliases: Counter[str] = Counter()

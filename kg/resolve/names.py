@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -68,7 +69,8 @@ def clean_person_name(text: str) -> str:
         if bare == text or len(bare) < 3:
             break
         text = bare
-    text = text.rstrip("ฯ").strip()
+    cut = re.match(r"(?!สมเด็จ|พระ|เจ้า|กรม)(\S{3,}?)ฯ", text)
+    text = (cut.group(1) if cut else text.rstrip("ฯ")).strip()
     return re.sub(r"\sณ\s?(?=[ก-ฮเ-ไ])", " ณ ", text)
 
 
@@ -193,6 +195,12 @@ def split_name(name: str) -> tuple[str, str]:
     return words[0], "".join(words[1:])
 
 
+def _bound_likeness(left: str, right: str) -> float:
+    """What the likeness cannot exceed: letters in common, whatever their order, over the longer one."""
+    longest = max(len(left), len(right))
+    return (Counter(left) & Counter(right)).total() / longest if longest else 1.0
+
+
 def find_name_likeness(left: str, right: str) -> float:
     """How alike two full names in one script are: the whole, and neither given name nor surname by itself far off.
 
@@ -200,12 +208,14 @@ def find_name_likeness(left: str, right: str) -> float:
     """
     if is_latin(left) != is_latin(right):
         return 0.0
-    whole = find_likeness(build_name_key(left), build_name_key(right))
-    if whole == 1.0:
-        return 1.0
-    if is_latin(left):
-        return whole
+    key_left, key_right = build_name_key(left), build_name_key(right)
     sounds_left, sounds_right = build_skeleton(left), build_skeleton(right)
+    bound = _bound_likeness(key_left, key_right)
+    if max(bound, (bound + _bound_likeness(sounds_left, sounds_right)) / 2) < 0.6:
+        return 0.0
+    whole = find_likeness(key_left, key_right)
+    if whole == 1.0 or is_latin(left):
+        return whole
     sounds = (
         find_likeness(sounds_left, sounds_right) if min(len(sounds_left), len(sounds_right)) >= 4 else 0.0
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import build_slug
 from kg.resolve.knowledge import Knowledge
@@ -83,6 +83,7 @@ class Office:
     body_text: str = ""
     acting: bool = False
     former: bool = False
+    stated: bool = True  # False when nothing in the text says that it is Thailand's
 
     @property
     def id(self) -> str:
@@ -187,8 +188,19 @@ def _parse_office(text: str, country: str, org_name: str, known: Knowledge) -> O
     if office is None:
         if len(_OFFICES) > 500_000:
             _OFFICES.clear()
-        office = _OFFICES[slot] = _read_office(text, country, org_name, known)
+        office = _read_office(text, country, org_name, known)
+        office = _OFFICES[slot] = replace(office, stated=_is_stated(office, text, org_name, known))
     return office
+
+
+def _is_stated(office: Office, text: str, org_name: str, known: Knowledge) -> bool:
+    """False for a post of Thailand whose text could as well be another country's, and for one of a joint body."""
+    if office.accredited_to or not office.country:
+        return True
+    thai = "ไทย" in (text + org_name).replace("มหาดไทย", "") or bool(re.search(r"thai", text + org_name, re.I))
+    if office.country != "TH":
+        return not thai
+    return thai or (bool(office.body) and known.bodies[office.body].kind != "ministry")
 
 
 def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:

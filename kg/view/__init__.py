@@ -138,7 +138,7 @@ def render_network(
     room = limit * (1 + _RESERVE)
     folded = len(pool) > limit  # too much to draw: open on the actors, tied by what they share
     if folded:
-        actors = find_strongest_actors(graph, max(1, limit // 3), centre)
+        actors = _pick_actors(graph, max(1, limit // 3), centre)
         opened = actors + find_strongest_events(graph, limit - len(actors), actors)
         more = find_strongest_actors(graph, limit, centre)
         rest = [*more, *find_strongest_events(graph, room, actors), *_sort_nodes(graph, pool)]
@@ -153,6 +153,14 @@ def render_network(
     data = _build_data(graph, part, len(opened), kept, shared)
     data["meta"].update(lang=lang, depth=depth, focus=kept.index(centre) if centre is not None else None)
     return _render(data, lang)
+
+
+def _pick_actors(graph: nx.MultiDiGraph[str], limit: int, centre: str | None) -> list[str]:
+    """The strongest actors; those that nothing ties to the others give up their place."""
+    actors = find_strongest_actors(graph, limit + limit // 2, centre)
+    shared, told = build_shared(graph, actors), build_ties(graph, actors)
+    tied = [name for name in actors if shared.degree(name) or told.degree(name)]
+    return (tied or actors)[:limit]
 
 
 def _sort_nodes(graph: nx.MultiDiGraph[str], pool: Mapping[str, int]) -> list[str]:

@@ -69,13 +69,9 @@ def extend_layout(
             crowd[cell] = crowd.get(cell, 0) + 1
             aside = _sunflower(crowd[cell] + 1, _LENGTH * 0.45)[-1]
             placed[name] = (x + aside[0], y + aside[1])
-        if len(later) == len(waiting):  # tied to nothing that is drawn: a ring around everything
-            far = max((sqrt(x * x + y * y) for x, y in placed.values()), default=0.0) + 2 * _LENGTH
-            cos, sin = 1.0, 0.0
-            for name in later:
-                placed[name] = (far * cos, far * sin)
-                cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
-                far += _LENGTH * 0.05
+        if len(later) == len(waiting):  # tied to nothing that is drawn: rows beneath everything
+            blocks = [list(placed.values()) or [(0.0, 0.0)], *([(0.0, 0.0)] for _ in later)]
+            placed.update(zip(later, _pack(blocks)[1:], strict=True))
             break
         waiting = later
     names = sorted(placed)

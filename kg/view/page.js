@@ -614,9 +614,11 @@
     relight();
     tell();
   };
+  // The address keeps the focus, so that it can be bookmarked and the browser's own back button works.
+  const address = () => (state.focus === null ? (opening.focus === null ? "" : "all") : encodeURIComponent(INFO[state.focus].i) + (state.depth > 1 ? "&2" : ""));
   const remember = () => {
-    const hash = state.focus === null ? "" : `#${encodeURIComponent(INFO[state.focus].i)}${state.depth > 1 ? "&2" : ""}`;
-    if (decodeURIComponent(location.hash) !== decodeURIComponent(hash)) history.replaceState(null, "", hash || location.pathname + location.search);
+    if (decodeURIComponent(location.hash.slice(1)) !== decodeURIComponent(address())) history.pushState(null, "", `#${address()}`);
+    document.title = state.focus === null ? word("title") : `${plain(state.focus)} · ${word("title")}`;
   };
   const focusOn = (i, depth) => {
     if (state.focus !== i) trail.push(state.focus === null ? null : [state.focus, state.depth]);
@@ -880,15 +882,14 @@
   darkness.addEventListener("change", () => { readColours(); relight(); paintKinds(); tell(); network.redraw(); });
 
   const fromHash = () => {
-    const [id, two] = decodeURIComponent(location.hash.slice(1)).split("&");
-    const i = id ? INFO.findIndex((n) => n.i === id) : -1;
-    if (i >= 0) { state.focus = i; state.depth = two ? 2 : 1; }
-    else { state.focus = opening.focus; state.depth = opening.depth; }
+    const hash = decodeURIComponent(location.hash.slice(1)), [id, two] = hash.split("&"), i = INFO.findIndex((n) => n.i === id);
+    [state.focus, state.depth] = i >= 0 ? [i, two ? 2 : 1] : id === "all" ? [null, 1] : [opening.focus, opening.depth];
     state.node = state.focus;
+    state.edge = null;
     draw(true);
     speak();
   };
-  addEventListener("hashchange", fromHash);
+  addEventListener("popstate", fromHash);
   fromHash();
   if (document.fonts && document.fonts.ready) document.fonts.ready.then(() => { widths.clear(); network.redraw(); });
 
