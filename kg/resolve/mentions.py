@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Article, Claim, Extraction
 from kg.resolve.decisions import Decisions
@@ -20,6 +20,7 @@ class PostSaid:
     text: str
     claim: str
     org: str = ""  # key of the organisation mention
+    org_name: str = ""
 
 
 @dataclass(slots=True)
@@ -197,17 +198,9 @@ def _collect_article(
         former = office.former or claim.get("former").lower() in ("true", "1", "yes")
         acting = office.acting or claim.get("acting").lower() in ("true", "1", "yes")
         if (former, acting) != (office.former, office.acting):
-            office = Office(
-                office.title,
-                office.country,
-                office.accredited_to,
-                office.body,
-                office.body_text,
-                acting,
-                former,
-            )
+            office = replace(office, former=former, acting=acting)
         person.posts.append(
-            PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else "")
+            PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else "", org_name)
         )
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:

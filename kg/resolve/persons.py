@@ -42,6 +42,7 @@ class _Node:
     offices: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     single: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
+    sure: int = 0  # mentions whose country the article itself tells
 
     @property
     def form(self) -> str:
@@ -66,10 +67,22 @@ class People:
 
 def find_country(person: PersonSaid, sides: Mapping[str, str]) -> str:
     """The country a mention's posts serve, the most frequent one; else the side on which the person took part."""
+    stated = Counter(p.office.country for p in person.posts if p.office.country and p.office.stated)
+    if stated:
+        return min(stated, key=lambda c: (-stated[c], c))
+    if sides.get(person.key, "TH") != "TH":
+        return sides[person.key]
     counted = Counter(p.office.country for p in person.posts if p.office.country)
     if counted:
         return min(counted, key=lambda c: (-counted[c], c))
     return sides.get(person.key, "")
+
+
+def _is_sure(person: PersonSaid, country: str, sides: Mapping[str, str]) -> bool:
+    """True when the article itself tells the country, by a post's text or by the side the person stands on."""
+    return any(p.office.country == country and p.office.stated for p in person.posts) or (
+        country not in ("", "TH") and sides.get(person.key) == country
+    )
 
 
 def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> People:
@@ -86,7 +99,7 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     doubts: list[Link] = []
     links: list[tuple[float, str, str, str]] = []
     links += _link_names(nodes, doubts)
-    links += _link_curated(nodes, known)
+    links += _link_curated(nodes, known, clusters)
     links += _link_latin(nodes)
     links += _link_spellings(nodes, doubts)
     countries = {k: n.country for k, n in nodes.items()}
@@ -122,6 +135,7 @@ def _build_nodes(
             node.aliases[alias] += 1
         node.mentions.append(person.key)
         node.articles.add(person.article)
+        node.sure += _is_sure(person, country, sides)
         for post in person.posts:
             ident = post.office.id
             node.offices[ident].append("" if post.office.former else person.published)
@@ -182,10 +196,10 @@ def _join_all(
 ) -> None:
     for score, left, right, rule in sorted(set(links), key=lambda t: (-t[0], t[1], t[2], t[3])):
         one, two = countries[clusters.find(left)], countries[clusters.find(right)]
-        if one and two and one != two and rule not in ("same name and post", "curated name"):
+        if one and two and one != two and not rule.startswith(("same name", "curated name")):
             continue
         if clusters.join(left, right, rule, score):
-            countries[clusters.find(left)] = one or two
+            countries[clusters.find(left)] = one if one != "TH" and one else two or one
 
 
 def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
@@ -206,21 +220,35 @@ def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[fl
                 elif not other.country or not node.country:
                     if len({n.country for n in members if n.country}) == 1:
                         links.append((0.97, node.key, other.key, "same name"))
-                elif node.country == "TH" and len(other.mentions) <= 0.15 * len(node.mentions):
-                    links.append((0.96, node.key, other.key, "same name and post"))
+                elif _is_slip(node, other) or _is_slip(other, node):
+                    links.append((0.96, node.key, other.key, "same name, country not stated"))
                 else:
                     doubts.append(_doubt(node, other, "same name, another country", 0.9))
     return links
 
 
-def _link_curated(nodes: Mapping[str, _Node], known: Knowledge) -> list[tuple[float, str, str, str]]:
+def _is_slip(node: _Node, other: _Node) -> bool:
+    """True when the country of the first is no more than a guess: never told, or told far less often."""
+    return not node.sure or (node.sure <= 2 and 10 * node.sure <= other.sure)
+
+
+def _link_curated(
+    nodes: Mapping[str, _Node], known: Knowledge, clusters: Clusters
+) -> list[tuple[float, str, str, str]]:
+    """Spellings of one curated person are one; those of two are kept apart for good."""
     by_person: dict[str, list[str]] = defaultdict(list)
     for key, node in sorted(nodes.items()):
         for form in sorted(node.forms):
             for ident in known.person_names.get(build_name_key(form), ()):
                 country = known.people[ident].country
-                if node.full and (not node.country or not country or node.country == country):
+                if node.full and (not node.country or not country or node.country == country or not node.sure):
                     by_person[ident].append(key)
+    for ident, keys in sorted(by_person.items()):
+        for other, others in sorted(by_person.items()):
+            if ident < other:
+                for left in keys:
+                    for right in others:
+                        clusters.part(left, right)
     return [(0.99, keys[0], key, "curated name") for keys in by_person.values() for key in keys[1:]]
 
 
@@ -269,6 +297,15 @@ def _contains_words(left: str, right: str) -> bool:
     return set(one) <= set(two) and (one[0] == two[0] or one[-1] == two[-1])
 
 
+def _compare_words(left: str, right: str) -> float:
+    """The sounds of first and last words in either order: how alike the less alike half is, plus a little."""
+    one = [find_consonants(w) for w in (left.split()[0], left.split()[-1])]
+    two = [find_consonants(w) for w in (right.split()[0], right.split()[-1])]
+    straight = min(find_likeness(one[0], two[0]), find_likeness(one[1], two[1]))
+    crossed = min(find_likeness(one[0], two[1]), find_likeness(one[1], two[0]))
+    return max(straight, crossed) + 0.2
+
+
 def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     """``(score, rule)`` for two nodes with different names; a rule ending in ``?`` is a doubt, None no candidate."""
     if left.country and right.country and left.country != right.country:
@@ -292,7 +329,7 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
         sounds, other_sounds = find_consonants(form), find_consonants(other)
         if not near or min(len(sounds), len(other_sounds)) < 3 or not left.country:
             return None
-        likeness = find_likeness(sounds, other_sounds)
+        likeness = min(find_likeness(sounds, other_sounds), _compare_words(form, other))
         if likeness >= 0.6:
             return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
         return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None
@@ -389,10 +426,12 @@ def _link_short(
     """A given name, surname or nickname alone: the one full name that held the same post at about that time."""
     index: dict[tuple[str, str], set[str]] = defaultdict(set)
     offices: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    weight: Counter[str] = Counter()
     for key, node in nodes.items():
         if not node.full:
             continue
         root = clusters.find(key)
+        weight[root] += len(node.mentions)
         for office, dates in node.offices.items():
             offices[root][office] += dates
             words = [*node.form.split(), *node.aliases]
@@ -408,7 +447,9 @@ def _link_short(
                 r for r in index.get((office, name), ())
                 if _years_apart(dates, offices[r][office]) <= 2
             )  # fmt: skip
-            if len(roots) == 1:
+            total = sum(weight[r] for r in roots)
+            roots.sort(key=lambda r: (-weight[r], r))
+            if roots and weight[roots[0]] >= 0.9 * total:
                 links.append((0.85, roots[0], key, "part of the name, same post"))
             else:
                 doubts.extend(_doubt(nodes[r], node, "part of the name, several holders", 0.5) for r in roots)
@@ -470,7 +511,9 @@ def _build_people(
     groups = []
     for keys in clusters.groups():
         members = [nodes[k] for k in keys]
-        counted = Counter(n.country for n in members for _ in n.mentions if n.country)
+        counted = Counter({n.country: n.sure for n in members if n.country and n.sure})
+        if not counted:
+            counted = Counter(n.country for n in members for _ in n.mentions if n.country)
         country = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
         curated = sorted(
             {
