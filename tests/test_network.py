@@ -152,13 +152,14 @@ def test_reading_twice_gives_the_same(rows: Rows, graph: nx.MultiDiGraph) -> Non
 def test_a_thing_without_a_label_is_called_by_its_id_and_a_loose_end_makes_no_node() -> None:
     bare = build_network(
         Rows(
-            b"""@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix x: <http://my.org/id/> .
-            <http://my.org/id/person/nobody-known> a dip:Official .
-            <http://my.org/id/activity/a> a dip:DiplomaticActivity .
-            <http://my.org/id/participation/p> a dip:Participation ; dip:activity <http://my.org/id/activity/a> ;
-              dip:actor <http://my.org/id/person/nobody-known> .
-            <http://my.org/id/participation/q> a dip:Participation ; dip:activity <http://my.org/id/activity/a> ;
-              dip:actor <http://my.org/id/person/missing> ."""
+            b"""@prefix dip: <https://example.org/diplomatic-kg/ontology#> .
+            @prefix person: <http://my.org/id/person/> . @prefix activity: <http://my.org/id/activity/> .
+            person:nobody-known a dip:Official .
+            activity:a a dip:DiplomaticActivity .
+            <http://my.org/id/participation/p> a dip:Participation ; dip:activity activity:a ;
+              dip:actor person:nobody-known .
+            <http://my.org/id/participation/q> a dip:Participation ; dip:activity activity:a ;
+              dip:actor person:missing ."""
         )
     )
     assert sorted(bare) == ["activity/a", "person/nobody-known"]
@@ -277,7 +278,8 @@ def test_officials_who_met(graph: nx.MultiDiGraph) -> None:
 
 def test_those_of_one_side_did_not_meet_each_other() -> None:
     text = """@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix : <http://x/id/> .
-    <http://x/id/country/TH> a dip:Country ; dip:isoCode "TH" . <http://x/id/country/JP> a dip:Country ; dip:isoCode "JP" .
+    <http://x/id/country/TH> a dip:Country ; dip:isoCode "TH" .
+    <http://x/id/country/JP> a dip:Country ; dip:isoCode "JP" .
     :a a dip:Official . :b a dip:Official . :c a dip:Official . :m a dip:DiplomaticActivity .
     :p1 a dip:Participation ; dip:activity :m ; dip:actor :a ; dip:side <http://x/id/country/TH> .
     :p2 a dip:Participation ; dip:activity :m ; dip:actor :b ; dip:side <http://x/id/country/TH> .

@@ -24,9 +24,15 @@ from kg.view.layout import build_layout
 AMBASSADOR = "person/ซาตู-ซุยก์การี-เคลฟเวน"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -323,8 +329,11 @@ def test_focus_two_steps_and_the_way_back(mini: Tab) -> None:
     mini.run("(id) => kgView.select(kgView.indexOf(id))", KISHIDA)
     mini.page.click("#panel [data-depth='1']")
     near = mini.shown()
-    assert set(near) == {KISHIDA, "country/JP", TALKS, "activity/2022-05-01-visit-3d2746",
-                         "activity/2022-05-02-signing-f8e712", "activity/2022-07-08-message-a11126"}  # fmt: skip
+    assert set(near) == {KISHIDA, "country/JP", TALKS} | {
+        "activity/2022-05-01-visit-3d2746",
+        "activity/2022-05-02-signing-f8e712",
+        "activity/2022-07-08-message-a11126",
+    }
     mini.page.click("#panel [data-depth='2']")
     assert set(near) < set(mini.shown())
     mini.run("(id) => kgView.select(kgView.indexOf(id))", "country/JP")
@@ -408,6 +417,31 @@ def test_it_can_be_used_with_keys_alone(mini: Tab) -> None:
     assert mini.run("kgView.network.getScale()") > scale
 
 
+def test_the_browser_goes_back_and_a_bookmark_opens(mini: Tab, html: str, browser: Any) -> None:
+    mini.run("(id) => kgView.focusOn(kgView.indexOf(id), 2)", KISHIDA)
+    address = mini.page.url
+    assert "#" in address
+    mini.run("(id) => kgView.focusOn(kgView.indexOf(id), 1)", "country/KR")
+    mini.page.go_back()
+    assert mini.run("[kgView.info(kgView.state.focus).i, kgView.state.depth]") == [KISHIDA, 2]
+    mini.page.go_back()
+    assert len(mini.shown()) == 47
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_function("window.kgView")
+    assert page.evaluate("kgView.info(kgView.state.focus).i") == KISHIDA
+    context.close()
+
+
+def test_the_picture_can_be_saved(mini: Tab) -> None:
+    with mini.page.expect_download() as download:
+        mini.page.click("#save")
+    saved = Path(download.value.path()).read_bytes()
+    assert saved.startswith(b"\x89PNG")
+    assert len(saved) > 10_000
+
+
 def test_narrow_screens(html: str, tmp_path: Path, browser: Any) -> None:
     path = tmp_path / "graph.html"
     path.write_text(html, encoding="utf-8")
@@ -433,15 +467,18 @@ HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2
 
 def test_hostile_text_stays_text(tmp_path: Path, browser: Any) -> None:
     said = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
-    text = f"""@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-    @prefix oa: <http://www.w3.org/ns/oa#> . @prefix dcterms: <http://purl.org/dc/terms/> . @prefix schema: <https://schema.org/> .
-    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <http://x/id/> .
+    text = f"""
+    @prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix : <http://x/id/> .
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+    @prefix dcterms: <http://purl.org/dc/terms/> . @prefix schema: <https://schema.org/> .
     :c a dip:Country ; dip:isoCode "{said}" ; skos:prefLabel "{said}"@en .
     :o a dip:Official ; skos:prefLabel "{said}"@th , "{said}"@en ; skos:altLabel "{said} too" .
-    :m a dip:DiplomaticActivity ; skos:prefLabel "{said}"@en ; dip:venue "{said}" ; dip:date "2020-01-02{said}" ; dip:inCountry :c .
+    :m a dip:DiplomaticActivity ; skos:prefLabel "{said}"@en ; dip:venue "{said}" ;
+      dip:date "2020-01-02{said}" ; dip:inCountry :c .
     :p a dip:Participation ; dip:activity :m ; dip:actor :o ; dip:evidence :e , :f .
     :e dip:article :a ; oa:exact "{said}" . :f dip:article :b ; oa:exact "two" .
-    :a dcterms:title "{said}" ; schema:url "javascript:window.hit=3" . :b dcterms:title "good" ; schema:url "https://example.org/b" ."""
+    :a dcterms:title "{said}" ; schema:url "javascript:window.hit=3" .
+    :b dcterms:title "good" ; schema:url "https://example.org/b" ."""
     html = render_page(Rows(text.encode()), focus="o")
     assert HOSTILE not in html
     assert html.count("</script>") == 4
@@ -498,3 +535,127 @@ def test_an_empty_graph_says_so(tmp_path: Path, browser: Any) -> None:
     assert page.is_visible("#empty")
     assert said == []
     context.close()
+
+
+# ---------------------------------------------------------------- a large graph
+
+
+def _build_large() -> str:
+    """Turtle of some 3,000 nodes: 60 countries, 400 officials, 2,500 activities that the first officials
+    dominate."""
+    base = "https://example.org/diplomatic-kg/id/"
+    lines = [
+        "@prefix dip: <https://example.org/diplomatic-kg/ontology#> .",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix oa: <http://www.w3.org/ns/oa#> .",
+        "@prefix dcterms: <http://purl.org/dc/terms/> . @prefix schema: <https://schema.org/> .",
+    ]
+
+    def say(thing: str, *facts: str) -> None:
+        lines.append(f"<{base}{thing}> {' ; '.join(facts)} .")
+
+    for i in range(60):
+        say(
+            f"country/C{i}",
+            "a dip:Country",
+            f'dip:isoCode "C{i}"',
+            f'skos:prefLabel "ประเทศ {i}"@th , "Land {i}"@en',
+        )
+    for i in range(400):
+        say(
+            f"person/{i}", "a dip:Official", f'skos:prefLabel "บุคคล {i}"@th , "Person {i}"@en',
+            f"dip:country <{base}country/C{i % 60}>",
+        )  # fmt: skip
+        say(
+            f"post/{i}",
+            "a dip:Post",
+            f'skos:prefLabel "Post {i}"@en',
+            f"dip:forCountry <{base}country/C{i % 60}>",
+        )
+        say(f"tenure/{i}", "a dip:Tenure", f"dip:holder <{base}person/{i}>", f"dip:post <{base}post/{i}>")
+    for i in range(2500):
+        date, quote = (
+            f"{2015 + i % 10}-0{1 + i % 9}-1{i % 9}",
+            f"ประโยคที่ {i} " + "หารือความร่วมมือด้านเศรษฐกิจและการค้า" * 4,
+        )
+        say(
+            f"activity/{i}",
+            "a dip:DiplomaticActivity",
+            f'dip:date "{date}"',
+            f'skos:prefLabel "การหารือ {date}"@th',
+        )
+        say(f"article/{i}", f'dcterms:title "ข่าว {i}"', f'schema:url "https://example.org/{i}"')
+        for actor in sorted({i * i % 7, 7 + i * 31 % 40, i * 17 % 400, i * 101 % 400}):
+            say(f"evidence/{i}-{actor}", f"dip:article <{base}article/{i}>", f'oa:exact "{quote} {actor}"')
+            say(
+                f"participation/{i}-{actor}", "a dip:Participation", f"dip:activity <{base}activity/{i}>",
+                f"dip:actor <{base}person/{actor}>", f"dip:evidence <{base}evidence/{i}-{actor}>",
+            )  # fmt: skip
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def large_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("large") / "graph.html"
+    write_page(Rows(_build_large().encode()), path, lang="en")
+    return path
+
+
+def test_a_large_page_stays_handy(large_path: Path) -> None:
+    assert large_path.stat().st_size < 9_000_000
+    data = _data(large_path.read_text("utf-8"))
+    assert data["meta"]["total"] == 2960
+    assert len(data["nodes"]) == 2960
+    assert data["meta"]["open"] == 600
+
+
+@pytest.fixture
+def large(large_path: Path, browser: Any) -> Iterator[Tab]:
+    tab = Tab(browser, large_path)
+    yield tab
+    tab.close()
+
+
+def test_a_large_graph_opens_soon_on_actors_and_says_what_is_hidden(large: Tab) -> None:
+    assert large.run("performance.now()") < 3000 * float(os.environ.get("KG_TEST_SLOWNESS", "1"))
+    shown = large.shown()
+    assert 100 < len(shown) <= 200
+    assert all(name.startswith(("person/", "country/")) for name in shown)
+    text = large.page.inner_text("#status")
+    assert f"{len(shown)} of 2,960" in text
+    assert f"{2960 - len(shown):,} hidden" in text
+    assert large.run("kgView.lines().length") > 200
+
+
+def test_a_large_graph_tells_through_what_actors_are_tied(large: Tab) -> None:
+    people = "(line) => line.split('-').every((i) => kgView.info(+i).i.startsWith('person/'))"
+    large.run(f"kgView.selectEdge(kgView.lines().find({people}))")
+    assert "shared activities" in large.page.inner_text("#panel")
+    large.page.click("#panel .tie details summary >> nth=0")
+    large.page.wait_for_selector("#panel blockquote")
+    large.page.click("#panel .tie .row >> nth=0")
+    assert large.run("kgView.info(kgView.state.node).i").startswith("activity/")
+    assert "การหารือ" in large.page.inner_text("#panel h2")
+
+
+def test_a_large_graph_can_be_unfolded_searched_and_filtered(large: Tab) -> None:
+    large.page.click("[data-kind=activity]")
+    large.settle()
+    assert len(large.shown()) == 600
+    large.page.click("#extent")
+    large.settle()
+    assert len(large.shown()) == 2960
+    large.page.click("#reset")
+    large.page.click("#extent")
+    large.settle()
+    hidden = next(f"person/{i}" for i in range(399, 0, -1) if f"person/{i}" not in large.shown())
+    large.page.keyboard.press("/")
+    large.page.keyboard.type(hidden.replace("/", " "))
+    large.page.keyboard.press("Enter")
+    assert hidden in large.shown()
+    assert large.run("kgView.info(kgView.state.focus).i") == hidden
+    large.page.click("#whole")
+    large.run("""() => { const to = document.getElementById('year-to'); to.value = 2015;
+        to.dispatchEvent(new Event('input')); }""")
+    large.settle()
+    assert 0 < large.run("kgView.lines().length") < 700
+    assert large.run("kgView.state.years.join()") == "2015,2015"

@@ -104,6 +104,7 @@ _REPORTS = re.compile(r"เปิดเผย(?:ว่า|ถึง)?|แถล�
 _SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ประเด็น|ได้)|(?:โดย)?มีสาระสำคัญ|(?:เปิดเผย|แถลง|กล่าว)ภายหลัง|ดังนี้")
 
 
+_GOES_ON = re.compile(r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))")
 _SUMMARY_LINE = re.compile(r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)")
 
 
@@ -121,6 +122,10 @@ def find_sentences(view: View) -> list[Sentence]:
     while pos < len(text):
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
+        while end - pos > 40 and end + 1 < len(text) and _GOES_ON.match(text, end + 1):
+            # the paragraph was broken in the middle of a sentence
+            nxt = text.find("\n", end + 1)
+            end = len(text) if nxt < 0 else nxt
         line = text[pos:end]
         if line.strip():
             zone = "body"
@@ -160,8 +165,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             near = [a for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body")) if a.start - m.end() < 4]
             if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
                 continue
-        if m.group().startswith("หารือ") and before.endswith(("การ", "ผล", "การพบ")) and not m.group().startswith("หารือทวิภาคี"):
-            if not re.search(r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ภาย)?หลัง(?:เสร็จสิ้น)?การ(?:พบ)?$", before):
+        if m.group().startswith(("หารือ", "พบหารือ")) and before.endswith(("การ", "ผล", "การพบ")) and not m.group().startswith("หารือทวิภาคี"):
+            if not re.search(r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$", before):
                 continue
         if m.group() == "พบ" and (not re.match(r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]) or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))):
             continue
@@ -215,7 +220,7 @@ def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     text = view.scan.text
     start = sentence.start
     for m in _REPORTS.finditer(text, sentence.start, trigger.start):
-        if re.match(r" ?ตน|ภายหลังการ(?:พบ)?หารือ|หลังการหารือ", text[m.end() : m.end() + 30]):
+        if re.match(r" ?ตน| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ", text[m.end() : m.end() + 30]):
             continue
         if view.actors_in(m.end(), trigger.start, ("person", "post", "body")):
             start = m.end()

@@ -138,12 +138,21 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     former = "อดีต" in mods
     acting = any(a in mods for a in lex.acting)
     line_end = scan.line_of(pos)[1]
+    named_after = body_at.get(start)
+    if named_after is not None and named_after.end > pos:
+        # an office that is a body by itself: ข้าหลวงใหญ่ผู้ลี้ภัยแห่งสหประชาชาติ
+        name = named_after.name
+        return PostMention(start, named_after.end, name, head.th, name, "", "", former, acting, False, head.gov, head.envoy, 0, name)
     if head.full and head.full.startswith("รัฐมนตรี") and head.th.endswith("."):
         end, org = _read_abbreviated(scan, pos)
     elif head.takes == "none":
         end = pos
     elif head.takes == "country":
         end, country, accredited = _read_country(scan, pos, head)
+        if head.envoy and not country:
+            mission = next((b for p, b in body_at.items() if pos <= p <= pos + 2), None)
+            if mission is not None and mission.end <= end:
+                org = mission.name
     else:
         probe = pos - len(head.body) if head.body else pos
         end, org_found = _read_body(scan, body_at, probe, pos, line_end, head)
@@ -207,11 +216,13 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
     """Country after a head: direct, after แห่ง or a space; then ประจำ + country for envoys."""
     text = scan.text
     end, country, accredited = pos, "", ""
-    m = re.compile(r" ?(?:วิสามัญผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?").match(text, pos)
+    m = re.compile(r" ?(?:วิสามัญ ?ผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?").match(text, pos)
     probe = m.end() if m else pos
     hit = scan.country_at.get(probe) or scan.country_at.get(pos)
     if hit and not (text[pos : pos + 1] == " " and hit.id == "TH" and not head.envoy and probe == pos + 1):
         end, country = hit.end, hit.id
+    elif head.envoy and (mission := scan.body_at.get(pos) or scan.body_at.get(probe)) and not scan.lex.bodies[mission.id].country:
+        end = mission.end
     elif not head.envoy:
         body = re.compile(r"(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+").match(text, probe)
         if body and probe == pos:
@@ -237,7 +248,7 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
             seat = re.compile(r" ?(?:และ(?:ประเทศ)?[ก-๙]+ ?)?(?:ถิ่นพำนัก|มีถิ่นพำนัก|\(ถิ่นพำนัก|โดยมีถิ่นพำนัก) ?ณ ?(?:กรุง)?[ก-๙]+\)?").match(text, end)
             if seat:
                 end = seat.end()
-        if not country and accredited and accredited != "TH":
+        if not country and accredited and accredited != "TH" and end > pos and not any(pos <= p < end for p in scan.body_at):
             country = "TH"
         if country == "TH" and not accredited:
             to2 = scan.country_at.get(end)
@@ -250,7 +261,7 @@ def _read_trailing_country(scan: Scan, end: int) -> tuple[int, str]:
     """A country written after the post: …กระทรวงการต่างประเทศสหราชอาณาจักร, … ของสาธารณรัฐเกาหลี, … สปป.ลาว."""
     m = re.compile(r" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?").match(scan.text, end)
     probe = m.end() if m else end
-    hit = scan.country_at.get(end) or scan.country_at.get(probe)
+    hit = scan.country_at.get(end) or scan.country_at.get(probe) or (scan.country_at.get(end + 1) if scan.text[end : end + 1] == " " else None)
     if hit and (hit.id != "TH" or probe == end):
         return hit.end, hit.id
     return end, ""

@@ -13,7 +13,14 @@ from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import ActivitySaid, PartSaid, Said, order_of
-from kg.resolve.names import build_text_key, find_language, find_likeness
+from kg.resolve.names import (
+    build_name_key,
+    build_text_key,
+    find_language,
+    find_likeness,
+    is_latin,
+    split_name,
+)
 from kg.resolve.posts import Office, parse_office
 from kg.resolve.tenures import Calendar, parse_day
 
@@ -22,7 +29,16 @@ _GROUP = {"courtesy_call": "talks", "bilateral_meeting": "talks"}
 _RANK = ("host", "chair", "co_chair", "guest", "signatory", "speaker", "witness", "participant", "delegate")
 _BYSTANDERS = {"delegate", "witness"}
 _INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d+|\b\d+(?:st|nd|rd|th)\b|(?:19|20|25)\d\d", re.IGNORECASE)
-_FOCAL_ONLY = 3  # an undated background activity is not given the article's date
+_WITH_NAME = re.compile(r"^(?P<head>รมว|รมช|รมต|รัฐมนตรี|นายกฯ|รองนายกฯ|ปลัดฯ)\.?\s*(?P<name>[ก-ฮเ-ไ][ก-๎]{2,})$")
+_HEADS_OF = {
+    "รมว": ("รัฐมนตรีว่าการ",),
+    "รมช": ("รัฐมนตรีช่วยว่าการ",),
+    "รมต": ("รัฐมนตรี",),
+    "รัฐมนตรี": ("รัฐมนตรี",),
+    "นายกฯ": ("นายกรัฐมนตรี",),
+    "รองนายกฯ": ("รองนายกรัฐมนตรี",),
+    "ปลัดฯ": ("ปลัดกระทรวง",),
+}
 
 
 @dataclass(slots=True)
@@ -87,10 +103,20 @@ class ActorFinder:
         self.unresolved: list[Unresolved] = []
         self._in_article: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._posts_of: dict[str, frozenset[str]] = {}
+        self._full_names: dict[str, set[str]] = defaultdict(set)
+        self._given_names: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for key, person in said.persons.items():
             for post in person.posts:
                 if not post.office.former:
                     self._in_article[person.article][post.office.id].add(persons[key])
+            given, family = split_name(person.name)
+            if family:
+                for form in (person.name, person.latin):
+                    if is_latin(form):
+                        self._full_names[build_name_key(form)].add(persons[key])
+                for post in person.posts:
+                    if not post.office.former and not post.office.acting:
+                        self._given_names[build_name_key(given)].add((persons[key], post.office.id))
             self._posts_of[key] = frozenset(p.office.id for p in person.posts if not p.office.former)
 
     def note_office(self, office: Office, text: str, claim: str) -> str:
@@ -142,7 +168,14 @@ class ActorFinder:
         return ""
 
     def _find_holder(self, activity: ActivitySaid, part: PartSaid, text: str, found: Part) -> Part:
+        named = self._find_full_name(text)
+        if named:
+            found.actor, found.person_country = named, self.countries.get(named, "") or part.side
+            return found
         office = parse_office(text, part.side, "", self.known)
+        known = self._find_by_given_name(activity, text)
+        if known:
+            office = self.calendar.offices[known[1]]
         post = self.note_office(office, text, part.claim)
         found.actor, found.posts = post, frozenset({post})
         found.side = found.side or office.country
@@ -159,9 +192,12 @@ class ActorFinder:
             return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
         here = self._in_article[activity.article].get(post, set())
         low, high = span
-        if len(here) == 1 and self._is_near(activity, low):
-            holder: str = next(iter(here))
-            rivals: tuple[str, ...] = ()
+        holder: str
+        rivals: tuple[str, ...]
+        if known:
+            holder, rivals = known[0], ()
+        elif len(here) == 1 and self._is_near(activity, low):
+            holder, rivals = next(iter(here)), ()
         else:
             holder, rivals = self.calendar.find_holder(post, low, high)
         if not holder:
@@ -176,6 +212,35 @@ class ActorFinder:
         found.capacity = found.capacity or post
         found.person_country = self.countries.get(holder, "") or office.country
         return found
+
+    def _find_full_name(self, text: str) -> str:
+        """The person whose full Latin name ends a post: ``Prime Minister Paetongtarn Shinawatra``."""
+        words = text.split()
+        if not is_latin(text) or len(words) < 3:
+            return ""
+        owners = self._full_names.get(build_name_key(" ".join(words[-2:])), set())
+        return next(iter(owners)) if len(owners) == 1 else ""
+
+    def _find_by_given_name(self, activity: ActivitySaid, text: str) -> tuple[str, str] | None:
+        """``(person, post)`` for a shortened post with a given name (``รมว.นฤมล``): the one such minister of the time."""
+        match = _WITH_NAME.match(text)
+        span = self._find_span(activity)
+        if not match or span is None:
+            return None
+        heads = _HEADS_OF[match["head"]]
+        found: dict[str, tuple[int, str]] = {}
+        for person, post in self._given_names.get(build_name_key(match["name"]), ()):
+            if (
+                self.calendar.offices[post].title.startswith(heads)
+                and self.calendar.offices[post].country == "TH"
+            ):
+                distance = self.calendar.find_distance(post, person, span[0])
+                if distance is not None and distance <= 120:
+                    found[person] = min(found.get(person, (distance, post)), (distance, post))
+        if len(found) != 1:
+            return None
+        person, (_, post) = next(iter(found.items()))
+        return person, post
 
     def calendar_persons(self, post: str) -> list[str]:
         """All who are observed in a post at any time."""

@@ -34,7 +34,9 @@ _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
-_REGION = re.compile(r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)")
+_REGION = re.compile(
+    r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)"
+)
 
 
 @dataclass(slots=True)
@@ -221,7 +223,12 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             else None
         )
     local = bool(_REGION.search(left.said.name)) or bool(_REGION.search(right.said.name))
-    if left.said.type == right.said.type == "fta" and same_parties and not (left.short and right.short) and not local:
+    if (
+        left.said.type == right.said.type == "fta"
+        and same_parties
+        and not (left.short and right.short)
+        and not local
+    ):
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
     telling = min(len(left.core), len(right.core)) >= 10

@@ -102,10 +102,12 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     links += _link_curated(nodes, known, clusters)
     links += _link_latin(nodes)
     links += _link_spellings(nodes, doubts)
-    countries = {k: n.country for k, n in nodes.items()}
-    _join_all(clusters, countries, links)
-    _join_all(clusters, countries, _link_short(nodes, clusters, doubts))
-    _join_all(clusters, countries, _link_short_alike(nodes, clusters))
+    votes: dict[str, Counter[str]] = {}
+    for group in clusters.groups():
+        votes[clusters.find(group[0])] = _count_votes(nodes[k] for k in group)
+    _join_all(clusters, votes, links)
+    _join_all(clusters, votes, _link_short(nodes, clusters, doubts))
+    _join_all(clusters, votes, _link_short_alike(nodes, clusters))
     kept = [
         d
         for d in doubts
@@ -191,15 +193,32 @@ def _apply_decisions(clusters: Clusters, nodes: Mapping[str, _Node], decisions: 
                     clusters.part(left, right)
 
 
+def _count_votes(nodes: Iterable[_Node]) -> Counter[str]:
+    """How much speaks for each country: what articles state counts five times what was taken for granted."""
+    votes: Counter[str] = Counter()
+    for node in nodes:
+        if node.country:
+            votes[node.country] += len(node.mentions) + 4 * node.sure
+    return votes
+
+
+def _choose_country(votes: Counter[str]) -> str:
+    return min(votes, key=lambda c: (-votes[c], c)) if votes else ""
+
+
 def _join_all(
-    clusters: Clusters, countries: dict[str, str], links: Iterable[tuple[float, str, str, str]]
+    clusters: Clusters, votes: dict[str, Counter[str]], links: Iterable[tuple[float, str, str, str]]
 ) -> None:
+    """Join the links, the likeliest first; spelling never joins persons of two countries."""
     for score, left, right, rule in sorted(set(links), key=lambda t: (-t[0], t[1], t[2], t[3])):
-        one, two = countries[clusters.find(left)], countries[clusters.find(right)]
+        first, second = clusters.find(left), clusters.find(right)
+        if first == second:
+            continue
+        one, two = _choose_country(votes[first]), _choose_country(votes[second])
         if one and two and one != two and not rule.startswith(("same name", "curated name")):
             continue
         if clusters.join(left, right, rule, score):
-            countries[clusters.find(left)] = one if one != "TH" and one else two or one
+            votes[clusters.find(left)] = votes[first] + votes[second]
 
 
 def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
@@ -241,7 +260,9 @@ def _link_curated(
         for form in sorted(node.forms):
             for ident in known.person_names.get(build_name_key(form), ()):
                 country = known.people[ident].country
-                if node.full and (not node.country or not country or node.country == country or not node.sure):
+                if node.full and (
+                    not node.country or not country or node.country == country or not node.sure
+                ):
                     by_person[ident].append(key)
     for ident, keys in sorted(by_person.items()):
         for other, others in sorted(by_person.items()):
@@ -349,12 +370,12 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     key, other_key = build_name_key(form), build_name_key(other)
     edits = count_edits(key, other_key)
     shortest = min(len(key), len(other_key))
-    sounds = build_skeleton(form) == build_skeleton(other) and len(build_skeleton(form)) >= 6
+    echo = build_skeleton(form) == build_skeleton(other) and len(build_skeleton(form)) >= 6
     words, other_words = split_name(form), split_name(other)
     half = words[0] == other_words[0] or words[1] == other_words[1]
-    if half and shortest >= 10 and (edits == 1 or (edits <= 2 and (sounds or shortest >= 18))):
+    if half and shortest >= 10 and (edits == 1 or (edits <= 2 and (echo or shortest >= 18))):
         return likeness - 0.03, "spelling, same country"
-    if not half and sounds and edits <= 3:
+    if not half and echo and edits <= 3:
         return likeness - 0.05, "spelling, same country"
     return (likeness, "spelling, same country?") if likeness >= 0.86 else None
 
@@ -511,10 +532,7 @@ def _build_people(
     groups = []
     for keys in clusters.groups():
         members = [nodes[k] for k in keys]
-        counted = Counter({n.country: n.sure for n in members if n.country and n.sure})
-        if not counted:
-            counted = Counter(n.country for n in members for _ in n.mentions if n.country)
-        country = min(counted, key=lambda c: (-counted[c], c)) if counted else ""
+        country = _choose_country(_count_votes(members))
         curated = sorted(
             {
                 ident for n in members if n.full for f in n.forms for ident in known.person_names.get(build_name_key(f), ())

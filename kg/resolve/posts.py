@@ -197,7 +197,9 @@ def _is_stated(office: Office, text: str, org_name: str, known: Knowledge) -> bo
     """False for a post of Thailand whose text could as well be another country's, and for one of a joint body."""
     if office.accredited_to or not office.country:
         return True
-    thai = "ไทย" in (text + org_name).replace("มหาดไทย", "") or bool(re.search(r"thai", text + org_name, re.I))
+    thai = "ไทย" in (text + org_name).replace("มหาดไทย", "") or bool(
+        re.search(r"thai", text + org_name, re.I)
+    )
     if office.country != "TH":
         return not thai
     return thai or (bool(office.body) and known.bodies[office.body].kind != "ministry")

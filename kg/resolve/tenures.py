@@ -5,16 +5,18 @@ from __future__ import annotations
 import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.model import Tenure, Unresolved, build_key
+from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import ActivitySaid, Said
-from kg.resolve.posts import Office
+from kg.resolve.posts import Office, parse_office
 
 _WINDOW = 60  # days around an observation in which other holders are counted
 _EVENT_LAG = 90  # an activity reported within these days tells of its own date as well
 _MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
+_GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
 _HANDOVER = 7  # nearest observation within these days decides between two holders
 
@@ -71,10 +73,15 @@ class Calendar:
     def _drop_strays(self, post: str, seen: list[Observation]) -> list[Observation]:
         days = [o.day for o in seen]
         kept = []
+        if len({o.person for o in seen}) == 1:
+            return seen
         for o in seen:
             low = bisect.bisect_left(days, o.day - _WINDOW)
             high = bisect.bisect_right(days, o.day + _WINDOW)
             around = seen[low:high]
+            if all(x.person == o.person for x in around):
+                kept.append(o)
+                continue
             articles: dict[str, set[str]] = defaultdict(set)
             for other in around:
                 articles[other.person].add(other.article)
@@ -85,6 +92,24 @@ class Calendar:
                 self.aside.append((o, post, rivals[0]))
             else:
                 kept.append(o)
+        return self._drop_guests(post, kept)
+
+    def _drop_guests(self, post: str, seen: list[Observation]) -> list[Observation]:
+        """Set aside who is seen in one or two articles only, in the midst of one well-seen holder's term."""
+        articles: dict[str, set[str]] = defaultdict(set)
+        for o in seen:
+            articles[o.person].add(o.article)
+        firm = [o for o in seen if len(articles[o.person]) >= 4]
+        days = [o.day for o in firm]
+        kept = []
+        for o in seen:
+            at = bisect.bisect_left(days, o.day)
+            if len(articles[o.person]) <= 2 and 0 < at < len(firm):
+                before, after = firm[at - 1], firm[at]
+                if before.person == after.person and after.day - before.day <= _GUEST_GAP:
+                    self.aside.append((o, post, before.person))
+                    continue
+            kept.append(o)
         return kept
 
     def posts(self) -> list[str]:
@@ -114,6 +139,11 @@ class Calendar:
         if inside:
             return "", tuple(sorted(inside))
         if not self.offices[post].single:
+            if self.offices[post].title.startswith("รัฐมนตรีช่วยว่าการ"):
+                around = seen[bisect.bisect_left(days, low - 180) : bisect.bisect_right(days, high + 180)]
+                both = before and after and low - before.day <= 120 and after.day - high <= 120
+                if both and len({o.person for o in around}) == 1:
+                    return around[0].person, ()
             near = {
                 o.person
                 for o in seen[bisect.bisect_left(days, low - 365) : bisect.bisect_right(days, high + 365)]
@@ -140,6 +170,12 @@ class Calendar:
         """Note which tenure the observations of a holder belong to."""
         self._tenure_of[tenure.post, tenure.holder] += [(day, tenure.id) for day in sorted(set(days))]
 
+    def find_distance(self, post: str, person: str, day: int) -> int | None:
+        """Days from a day to the nearest observation of a person in a post; None when there is none."""
+        own = self._tenure_of.get((post, person), [])
+        at = bisect.bisect_left(own, (day, ""))
+        return min((abs(d - day) for d, _ in own[max(0, at - 1) : at + 1]), default=None)
+
     def find_tenure(self, post: str, person: str, day: int) -> str:
         """The tenure by which a person holds a post around a day: that of the nearest observation."""
         own = self._tenure_of.get((post, person), [])
@@ -165,6 +201,21 @@ def _observed_days(published: str, own: list[ActivitySaid]) -> list[int]:
             return []
     near = [d for d in dated if 0 <= day - d <= _EVENT_LAG]
     return sorted({day, *near})
+
+
+def move_offices(
+    said: Said, persons: Mapping[str, str], countries: Mapping[str, str], known: Knowledge
+) -> None:
+    """Give a post that only seemed to be Thailand's to the country that its holder turned out to serve."""
+    for key, person in said.persons.items():
+        country = countries.get(persons[key], "")
+        if country in ("", "TH"):
+            continue
+        for post in person.posts:
+            office = post.office
+            if office.country == "TH" and not office.stated:
+                moved = parse_office(post.text, country, post.org_name, known)
+                post.office = replace(moved, former=office.former, acting=office.acting)
 
 
 def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, list[Tenure], list[Unresolved]]:

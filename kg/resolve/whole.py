@@ -18,7 +18,7 @@ from kg.resolve.mentions import Said, collect_mentions
 from kg.resolve.names import find_language
 from kg.resolve.persons import People, resolve_persons
 from kg.resolve.posts import Office
-from kg.resolve.tenures import Calendar, build_calendar
+from kg.resolve.tenures import Calendar, build_calendar, move_offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ def trace_resolution(
     said = collect_mentions(items, known, decided, all_items)
     people = resolve_persons(said, known, decided)
     bodies = resolve_bodies(said, known, decided)
-    calendar, tenures, strays = build_calendar(said, people.ids)
     countries = {p.id: p.country for p in people.persons}
+    move_offices(said, people.ids, countries, known)
+    calendar, tenures, strays = build_calendar(said, people.ids)
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
     doings = resolve_activities(said, finder, decided)
     instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided)

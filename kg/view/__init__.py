@@ -193,7 +193,8 @@ def _build_data(
     kept: Sequence[str],
     shared: nx.Graph[str] | None,
 ) -> dict[str, Any]:
-    """All that the page shows: the nodes ``kept`` (the first ``opened`` of them at once) and the facts among them.
+    """All that the page shows: the nodes ``kept`` (the first ``opened`` of them at once) and the facts among
+    them.
 
     ``shared`` (None: draw everything) holds the ties between actors through activities that start hidden.
     """
@@ -381,7 +382,7 @@ _OPTIONS: dict[str, Any] = {
         "tooltipDelay": 100,
         "zoomSpeed": 0.7,
     },
-    "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "labelHighlightBold": False},
+    "nodes": {"borderWidth": 1, "borderWidthSelected": 1, "labelHighlightBold": False},
     "edges": {"smooth": False, "hoverWidth": 1.5, "selectionWidth": 2, "arrows": {"to": {"enabled": False}}},
     "groups": {kind: {"shape": SHAPES[kind], "color": COLOURS[kind]} for kind in KINDS},
 }
@@ -423,7 +424,8 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _load_vis() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for."""
+    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for.
+    """
     found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
     if not found:
         raise KgError(

@@ -232,7 +232,7 @@
   };
   const nodeLook = (i, dim) => {
     const colour = COLOUR[INFO[i].k];
-    return { opacity: dim ? (state.node === null ? 0.3 : 0.16) : 1, color: { background: colour, border: colour, highlight: { background: colour, border: ink.ink }, hover: { background: colour, border: ink.ink } } };
+    return { opacity: dim ? (state.node === null ? 0.3 : 0.16) : 1, color: { background: colour, border: colour, highlight: { background: colour, border: colour }, hover: { background: colour, border: ink.ink } } };
   };
 
   const draw = (fit) => {
@@ -333,6 +333,15 @@
         }
       }
     }
+    for (const [, i, x, y, radius] of seen) {
+      if (i !== state.node && i !== state.focus) continue;
+      ctx.globalAlpha = 1;
+      ctx.strokeStyle = i === state.node ? ink.accent : ink.soft;
+      ctx.lineWidth = 2.5;
+      ctx.beginPath();
+      ctx.arc(x, y, radius + 5, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
     ctx.textBaseline = "alphabetic";
     let written = 0;
     for (const [, i, x, y, radius, kind, chosen] of seen) {
@@ -346,7 +355,7 @@
         ctx.font = `${bold ? 700 : 400} 50px ${ink.font}`;
         widths.set(key, (width = ctx.measureText(text).width / 50));
       }
-      const half = (width * px) / 2 + 3, below = y + radius + px * 1.05 + 2;
+      const half = (width * px) / 2 + 3, below = y + radius + px * 1.05 + (i === state.node || i === state.focus ? 7 : 2);
       const at = x > 0 && x < wide && wide > 2 * half ? Math.min(Math.max(x, half + 4), wide - half - 4) : x; // kept inside the picture
       let top = below - px * 1.1, base = below;
       const blocked = () => clash(names, at - half, top, at + half, base + px * 0.35) || ((written >= 16 || isEvent(i)) && clash(shapes, at - half, top, at + half, base + px * 0.35));
