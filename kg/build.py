@@ -680,7 +680,7 @@ def write_graph(
         triples += write_turtle(derived, file, prefixes, header=False)
     store.extend((triple, "") for triple in derived)
     store.extend(builder.iter_unresolved())
-    store.flush()
+    store.finish()
     return {
         "found": _count_found(resolution, builder.evidence_count, builder.country_count, triples),
         "unresolved": _summarize_unresolved(resolution, claims),

@@ -17,6 +17,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.model import KgError
+from kg.settings import ONTOLOGY_IRI, SCHEME_IRI
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,24 +30,19 @@ EVENT_KINDS: tuple[str, ...] = ("activity", "agreement")
 PROJECTIONS: tuple[str, ...] = ("officials", "countries", "bodies", "agreements")
 MEASURES: tuple[str, ...] = ("degree", "betweenness", "eigenvector", "communities")
 
-_DIP = "https://example.org/diplomatic-kg/ontology#"
-_SCHEME = "https://example.org/diplomatic-kg/scheme/"
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_PREFIXES = f"""PREFIX dip: <{_DIP}>
+_PREFIXES = f"""PREFIX dip: <{ONTOLOGY_IRI}>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX schema: <https://schema.org/>
-PREFIX sdo: <http://schema.org/>
 """
 _BATCH = 400  # claims asked for in one query
 _CROWD = 12  # an activity with more actors than this says little about who met whom
 
 
 class Rows(Protocol):
-    """Whatever answers SPARQL text with rows: each a mapping from variable to string (None or absent:
-    unbound)."""
+    """Whatever answers SPARQL text with rows: mappings from variable to string (None or absent: unbound)."""
 
     def query(self, query: str, /) -> Iterable[Mapping[str, str | None]]:
         """Answer one SELECT query."""
@@ -84,7 +80,8 @@ def build_network(store: Rows, *, evidence: bool = True) -> nx.MultiDiGraph[str]
     ``topic``, ``venue``, ``place``, ``code``, ``history``).
 
     Edges carry ``relation`` (participation, tenure, party, signatory, signed_at, part_of, in_country,
-    of_country, body, side), ``role`` (concept id or ""), ``note_th``/``note_en`` (the post or capacity),
+    of_country, body, succeeded_by, side), ``role`` (concept id or ""), ``note_th``/``note_en`` (the post or
+    capacity),
     ``start``, ``end``, ``side``, ``inferred``, ``former``, ``acting``, ``claim`` (the IRI whose evidence it
     rests on) and ``quotes`` (a tuple of Quote; empty until ``load_quotes`` when ``evidence`` is false).
     ``graph.graph`` holds ``concepts`` (id → (th, en)) and ``articles`` (id → Source).
@@ -138,7 +135,7 @@ def _read_articles(store: Rows, iris: Sequence[str]) -> dict[str, Source]:
         for row in _rows(
             store,
             "SELECT ?s ?p ?o WHERE { VALUES ?s { " + values + " } "
-            "VALUES ?p { dcterms:title dcterms:issued schema:url sdo:url } ?s ?p ?o }",
+            "VALUES ?p { dcterms:title dcterms:issued schema:url } ?s ?p ?o }",
         ):
             slot = re.split(r"[/#]", row["p"])[-1]
             old = found[row["s"]].get(slot)
@@ -163,7 +160,7 @@ def _local(iri: str) -> str:
 
 def _concept(iri: str) -> str:
     """``role/co-chair`` for a concept's IRI."""
-    return iri.removeprefix(_SCHEME)
+    return iri.removeprefix(SCHEME_IRI)
 
 
 def _fact_key(fact: Mapping[str, Any]) -> tuple[str, ...]:
@@ -231,7 +228,7 @@ class _Reader:
         return {
             _concept(iri): (labels.get("th", ""), labels.get("en", ""))
             for iri, labels in sorted(self.pref.items())
-            if iri.startswith(_SCHEME)
+            if iri.startswith(SCHEME_IRI)
         }
 
     def _read_labels(self) -> None:
@@ -259,15 +256,14 @@ class _Reader:
         for row in _rows(
             self.store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s a dip:{kind} ; ?p ?o }}"
         ):
-            things[row["s"]][row["p"].removeprefix(_DIP)].append(row["o"])
+            things[row["s"]][row["p"].removeprefix(ONTOLOGY_IRI)].append(row["o"])
         for got in things.values():
             for name in names:
                 got[name] = sorted(set(got[name]))
         return dict(sorted(things.items()))
 
     def _names(self, iri: str) -> tuple[str, str]:
-        """Thai and English name. One without a language goes where its letters belong; none at all: the id's
-        words."""
+        """Thai and English name. One without a language goes by its letters; where there is none, the id."""
         labels = self.pref.get(iri, {})
         thai, english = labels.get("th", ""), labels.get("en", "")
         for lang, text in sorted(labels.items()):

@@ -76,7 +76,9 @@ def test_imports_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_modules_are_named_for_what_they_hold(path: Path) -> None:
-    assert not {"utils", "helpers", "common", "manager", "util", "helper", "misc"} & {Path(p).stem for p in path.parts}
+    assert not {"utils", "helpers", "common", "manager", "util", "helper", "misc"} & {
+        Path(p).stem for p in path.parts
+    }
 
 
 def owners(package: str) -> set[str]:
@@ -92,7 +94,8 @@ def owners(package: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("package", "owner"), [("pyoxigraph", "store"), ("pyshacl", "graph"), ("rdflib", "graph"), ("pycountry", "countries")]
+    ("package", "owner"),
+    [("pyoxigraph", "store"), ("pyshacl", "graph"), ("rdflib", "graph"), ("pycountry", "countries")],
 )
 def test_dependencies_have_one_owner(package: str, owner: str) -> None:
     assert owners(package) == {owner}
@@ -128,7 +131,9 @@ def iter_commands(group: click.Group = commands, prefix: str = "kg") -> Iterator
             yield f"{prefix} {name}", command
 
 
-@pytest.mark.parametrize(("name", "command"), list(iter_commands()), ids=[name for name, _ in iter_commands()])
+@pytest.mark.parametrize(
+    ("name", "command"), list(iter_commands()), ids=[name for name, _ in iter_commands()]
+)
 def test_every_command_shows_an_example(name: str, command: click.Command) -> None:
     text = f"{command.help} {command.epilog}"
     assert f"  {name}" in text

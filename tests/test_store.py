@@ -95,7 +95,7 @@ def test_values_and_as_keep_their_variables() -> None:
 
 
 def test_strings_iris_and_comments_are_not_touched() -> None:
-    text = "SELECT * { ?s <http://e/?a> '?a', \"\"\"?a\"\"\" # ?a\n }"
+    text = 'SELECT * { ?s <http://e/?a> \'?a\', """?a""" # ?a\n }'
     assert bind_params(text, {"a": TH}) == text
 
 
@@ -104,7 +104,9 @@ def test_lines_stay_where_they_were() -> None:
     assert bind_params(text, {"a": TH}).count("\n") == text.count("\n")
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, '" } UNION { ?x dip:isoCode "JP', "' || true || '", "\\", '"', "?name"])
+@pytest.mark.parametrize(
+    "name", [*HOSTILE, '" } UNION { ?x dip:isoCode "JP', "' || true || '", "\\", '"', "?name"]
+)
 def test_hostile_values_are_only_text(world_store: Store, name: str) -> None:
     text = "SELECT ?x WHERE { ?x skos:prefLabel ?l FILTER(STR(?l) = ?name) }"
     found = ask(world_store, text, name=name)
@@ -183,7 +185,7 @@ def test_an_unknown_parameter_is_refused(world_store: Store) -> None:
         "SELECT * { SERVICE <http://127.0.0.1:1/x> { ?s ?p ?o } }",
         "SELECT * { service silent <http://127.0.0.1:1/x> { ?s ?p ?o } }",
         "ASK { ?a ?b 1SERVICE<http://127.0.0.1:1/x>{?s ?p ?o} }",
-        "PREFIX e: <http://e/> ASK { ?x e:n ?n FILTER(?n<e:b#> \"\"\"\n) SERVICE e:a {?a ?b ?c} #\"\"\"\n}",
+        'PREFIX e: <http://e/> ASK { ?x e:n ?n FILTER(?n<e:b#> """\n) SERVICE e:a {?a ?b ?c} #"""\n}',
         "ASK { ?s ?p 'it\\'s' . SERVICE <http://127.0.0.1:1/> {} }",
         "ASK { ?s ?p ?o . S\\u0045RVICE <http://127.0.0.1:1/> {} }",
         "# comment '\nASK { SERVICE <http://127.0.0.1:1/> {} } # '",
@@ -200,7 +202,7 @@ def test_service_is_refused_however_it_hides(world_store: Store, text: str) -> N
     "text",
     [
         "SELECT ?service { ?service ?p 'the SERVICE desk' } # service",
-        "PREFIX s: <http://e/service#> SELECT * { ?s s:service \"\"\"service\"\"\" }",
+        'PREFIX s: <http://e/service#> SELECT * { ?s s:service """service""" }',
         "SELECT * { ?s ?p ?o FILTER(?o < 3 && ?o > 1 && STR(?s) != 'service') }",
     ],
 )
@@ -209,7 +211,8 @@ def test_the_word_alone_is_no_call(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["INSERT DATA { <a:a> <b:b> 1 }", "DROP ALL", "PREFIX x: <http://e/> CLEAR DEFAULT", "LOAD <http://e/>"]
+    "text",
+    ["INSERT DATA { <a:a> <b:b> 1 }", "DROP ALL", "PREFIX x: <http://e/> CLEAR DEFAULT", "LOAD <http://e/>"],
 )
 def test_updates_are_no_queries(world_store: Store, text: str) -> None:
     before = len(world_store)
@@ -242,7 +245,8 @@ def test_an_unreadable_query_file_says_so(world_store: Store, tmp_path: Path) ->
 def test_a_store_opens_by_folder_by_database_and_by_turtle(world_path: Path) -> None:
     asked = PREFIXES + "SELECT ?x ?c WHERE { ?x dip:isoCode ?c } ORDER BY ?c"
     answers = [
-        list(open_store(path).query(asked)) for path in (world_path, world_path / "store", world_path / "graph.ttl")
+        list(open_store(path).query(asked))
+        for path in (world_path, world_path / "store", world_path / "graph.ttl")
     ]
     assert answers[0] == answers[1] == answers[2]
     assert [row["c"] for row in answers[0]] == ["JP", "TH", "XK"]
@@ -305,7 +309,9 @@ def test_questions_answer_alike_on_store_and_turtle(sample_out: Path) -> None:
     answered = 0
     for query in iter_queries():
         rows = [tuple(row.items()) for row in store.query(query)]
-        assert sorted(rows, key=repr) == sorted((tuple(r.items()) for r in turtle.query(query)), key=repr), query.name
+        assert sorted(rows, key=repr) == sorted((tuple(r.items()) for r in turtle.query(query)), key=repr), (
+            query.name
+        )
         answered += bool(rows)
     assert answered >= 12
 

@@ -161,6 +161,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue
         if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
             continue
+        if t["type"] == "signing" and re.search(r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before):
+            continue
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
             near = [a for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body")) if a.start - m.end() < 4]
             if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
@@ -255,6 +257,22 @@ def _side(view: View, m: ActorMention) -> str:
     return view.country_of(m.actor)
 
 
+_BOTH = re.compile(r"(?:ผู้นำ|รัฐมนตรี|นายกรัฐมนตรี|ฝ่าย|ประธานาธิบดี)(?:ของ)?(?:ทั้งสอง|ทั้ง 2)|ทั้งสองฝ่าย|ทั้งสองท่าน")
+
+
+def _principals_so_far(view: View, position: int) -> list[ActorMention]:
+    """The two persons of opposite sides last named before a place: whom ผู้นำทั้งสอง means."""
+    out: list[ActorMention] = []
+    for actor in reversed([a for a in view.actors if a.end <= position and a.kind == "person" and not _speaks_for_others(a)]):
+        if any(_same(actor.actor, o.actor) for o in out):
+            continue
+        if not out or _side(view, actor) != _side(view, out[0]):
+            out.append(actor)
+        if len(out) == 2:
+            break
+    return sorted(out, key=lambda a: a.start)
+
+
 def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention], done: list[Actor]) -> list[Part]:
     """Participants of a call, a meeting or a conversation between two sides."""
     text = view.scan.text
@@ -312,6 +330,10 @@ def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[Pl
         others = [m for m in background if not any(_same(m.actor, x.actor) for x in b)]
         opposite = [m for m in others if _side(view, m) and _side(view, m) not in mine]
         a = opposite[:1]
+    if (not a or not b) and _BOTH.search(text, sentence.start, trigger.end):
+        two = _principals_so_far(view, trigger.start)
+        if len(two) == 2:
+            a, b = two[:1], two[1:]
     role_a, role_b = {
         "guest-host": ("guest", "host"), "host-guest": ("host", "guest"), "equals": ("participant", "participant"),
         "sends": ("participant", "participant"),
@@ -379,6 +401,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     found = _merge(view, found)
     _settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
+    _add_hosts(found)
     found = [a for a in found if _is_foreign(view, a)]
     for activity in found:
         _add_topics(view, activity)
@@ -401,7 +424,12 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
         places: list[PlaceFound] | None = None
         for trigger in find_triggers(view, sentence):
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
-            if not near and not programme:
+            talk = trigger.type in _TALK and trigger.end - trigger.start >= 7
+            if not near and not programme and not talk:
+                continue
+            if trigger.type == "signing" and (not near or re.search(r"(?:ภายหลัง|หลัง|ก่อน|ใน|ต่อ|ให้มี|พิธี)?การ$", text[max(0, trigger.start - 10) : trigger.start])) and not programme:
+                continue
+            if talk and not near and not programme and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", text[max(0, trigger.start - 12) : trigger.start]):
                 continue
             if trigger.id in ("presides", "attends", "reception") and not programme:
                 continue
@@ -414,7 +442,15 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                 continue
             if len(_core(activity)) < 2 and activity.type not in ("visit", "signing", "ceremony", "multilateral_meeting"):
                 continue
-            activity.focal = programme
+            if talk and not near and not programme:
+                core = _core(activity)
+                if not all(isinstance(p.actor, PersonFound) for p in core) or len({p.side for p in core}) < 2:
+                    continue
+                if re.search(r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย)", text[sentence.start : sentence.end]):
+                    continue
+                activity.date = activity.date if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start else ""
+            same_day = bool(near) and any(f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date) for f in focal if f.focal)
+            activity.focal = programme or (talk and (not near or same_day))
             if programme and trip is not None:
                 activity.country = activity.country or trip.country
                 activity.status = trip.status if not activity.date or activity.date >= (trip.date or "") else activity.status
@@ -428,6 +464,8 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
 
 
 def _twins(a: ActivityFound, b: ActivityFound) -> bool:
+    if a.type in _TALK and b.type in _TALK and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
+        return _same_sides(a, b)
     if a.type != b.type and not (a.type in _TALK and b.type in _TALK):
         return False
     if a.type == "visit":
@@ -639,6 +677,9 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
         spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
         activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
+        between = {h.id for h in view.scan.countries_in(s, e)}
+        if meeting and len(between) == 2 and "TH" in between and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name):
+            joint = joint or meeting
         if joint and len({h.id for h in view.scan.countries_in(sentence.start, sentence.end)}) <= 2:
             activity.type = "bilateral_meeting"
     international = _words("international_words").search(name) or any(
@@ -832,6 +873,20 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     return out
 
 
+def _add_hosts(found: list[ActivityFound]) -> None:
+    """Who receives a visitor in the talks of a reported visit is its host."""
+    for visit in found:
+        if visit.type != "visit" or not visit.focal or any(p.role == "host" for p in visit.participants):
+            continue
+        guests = [p for p in visit.participants if p.role == "guest"]
+        for talk in found:
+            if talk.type in _TALK and any(_same(g.actor, p.actor) for g in guests for p in _core(talk)):
+                hosts = [p for p in _core(talk) if p.side == visit.country and isinstance(p.actor, PersonFound) and not any(_same(p.actor, g.actor) for g in guests)]
+                if hosts and visit.country == "TH":
+                    visit.participants.append(replace(hosts[0], role="host", rule="receives-visitor"))
+                    break
+
+
 def _settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
@@ -849,6 +904,8 @@ def _settle_calls(view: View, found: list[ActivityFound]) -> None:
 
 def _is_foreign(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
+    if activity.type in _TALK and len(_core(activity)) >= 2 and all(p.side == "TH" for p in _core(activity)):
+        return False
     for part in activity.participants:
         if part.side not in ("", "TH"):
             return True

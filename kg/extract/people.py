@@ -113,7 +113,7 @@ def is_stop_word(word: str) -> bool:
     """Does a word after a space begin something else than a name's next part?"""
     if word in _surnames() or word in _given_names():
         return False
-    if _post_head_pattern().match(word):
+    if _post_head_pattern().match(word) or word.startswith(("และ", "หรือ", "พร้อม", "โดย", "ซึ่ง", "ได้", "เพื่อ", "เมื่อ")):
         return True
     m = _after_space_pattern().match(word)
     if not m:
@@ -638,3 +638,11 @@ def _merge_posts(posts: object) -> list[PostMention]:
         else:
             out.append(post)
     return out
+
+
+def looks_foreign(person: PersonFound) -> bool:
+    """A name in Latin letters, or transliterated: a given name that is no Thai one and no dictionary words."""
+    if person.latin or re.search(r"[A-Za-z]", person.name):
+        return True
+    given = person.name.split(" ")[0]
+    return given not in _given_names() and foreign_looking(given) and person.name not in load_lexicon().known_names

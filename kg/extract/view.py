@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg.extract.organisations import BodyFound
-from kg.extract.people import PersonFound
+from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.posts import PostMention
 from kg.extract.scan import Scan
 
@@ -63,7 +63,12 @@ class View:
                 body = bodies.get(post.org)
                 if not post.country and not (body and is_international(body)):
                     post.country = known or "TH"
-            person.country = person.country or known or next((p.country for p in person.posts if p.country), "")
+                    if not known and not post.gov and not post.org and looks_foreign(person):
+                        person.country = "?"
+            if person.country == "?":
+                person.country = ""
+            else:
+                person.country = person.country or known or next((p.country for p in person.posts if p.country), "")
 
     def holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""

@@ -518,7 +518,7 @@ def _choose_labels(nodes: list[_Node], curated: tuple[str, str, tuple[str, ...]]
         best = preferred.get(lang or "th", "")
         slip = (
             form in forms and " " in form and forms[form] * 3 <= forms.get(best, 0)
-            and 0 < count_edits(build_name_key(form), build_name_key(best)) <= 2 and form not in extra
+            and count_edits(build_name_key(form), build_name_key(best)) <= 2 and form not in extra
         )  # fmt: skip
         labels.add(Label(form, lang, "hidden" if slip else "alternative"))
     return tuple(
@@ -551,7 +551,7 @@ def _build_people(
             naturals.append(best.id)
             continue
         hidden = {x.text for x in labels if x.role == "hidden"}
-        forms = {f for n in members for f in n.forms} - hidden
+        forms = {n.form for n in members} - hidden or {f for n in members for f in n.forms} - hidden
         naturals.append(build_slug(min(forms, key=lambda f: (" " not in f, is_latin(f), f))))
     owners = Counter(naturals)
     ids: dict[str, str] = {}

@@ -19,7 +19,7 @@ _SINGLE = re.compile(
 _STATE_HEADS = (
     "นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "ประธานาธิบดี", "รองประธานาธิบดี", "รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ", "รองรัฐมนตรี",
     "รัฐมนตรี", "ปลัดกระทรวง", "รองปลัดกระทรวง", "ประธานรัฐสภา", "ประธานสภา", "ประธานวุฒิสภา", "เลขาธิการ", "สมเด็จพระ", "มุขมนตรี",
-    "ผู้ว่าการ", "ประธานสมัชชา", "อธิบดี",
+    "ผู้ว่าการ", "ประธานสมัชชา", "อธิบดี", "มกุฎราชกุมาร", "สุลต่าน", "ประธานประเทศ", "ผู้บัญชาการทหารสูงสุด",
 )  # fmt: skip
 _ACTING = re.compile(
     r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*",
@@ -70,6 +70,11 @@ _ENVOY_ENGLISH = re.compile(
 )
 _ABBREVIATION = re.compile(r"\s*\((?:[A-Za-z][A-Za-z .&-]{1,20}|[ก-ฮ.]{2,10})\)\s*$")
 _WITH = re.compile(r"\s*(?:ถิ่น(?:พำนัก|ที่พำนัก|ฐาน)|มีถิ่น|และ(?:ดำรง|เขต)|โดยมี).*$")
+
+
+_MINISTERS = ("รัฐมนตรีว่าการ", "รัฐมนตรีช่วย", "รัฐมนตรีประจำ")
+_BARE_MINISTRY = re.compile(r"กระทรวง(ต่างประเทศ|คลัง|ท่องเที่ยว|อุดมศึกษา|พัฒนาสังคม)")
+_UNDER_MINISTRY = re.compile(r"^((?:รอง)?(?:อธิบดี|เลขาธิการ)\S+)\s+กระทรวง\S+.*$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -221,7 +226,13 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         if changed != text:
             text = changed
             break
+    if text.startswith("รัฐมนตรี") and not text.startswith(_MINISTERS) and country in ("", "TH"):
+        ministry = known.find_body(text.removeprefix("รัฐมนตรี").rstrip("ฯ "), "TH")
+        if ministry and ministry.kind == "ministry":
+            text = "รัฐมนตรีว่าการ" + ministry.name_th
     text = _ABBREVIATION.sub("", text).rstrip("ฯ ").strip()
+    text = _BARE_MINISTRY.sub(r"กระทรวงการ\1", text)
+    text = _UNDER_MINISTRY.sub(r"\1", text)
     envoy = _parse_envoy(text, country, known)
     if envoy:
         head, sent, to = envoy

@@ -18,6 +18,7 @@ _EVENT_LAG = 90  # an activity reported within these days tells of its own date 
 _MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
+_LONG = 120  # days to the other holder that make a near observation decide
 _HANDOVER = 7  # nearest observation within these days decides between two holders
 
 
@@ -155,10 +156,9 @@ class Calendar:
                     return before.person, ()
                 return "", (before.person,)
             back, on = low - before.day, after.day - high
-            if back <= _HANDOVER < on - back:
-                return before.person, ()
-            if on <= _HANDOVER < back - on:
-                return after.person, ()
+            close, far, person = (back, on, before.person) if back < on else (on, back, after.person)
+            if close <= _HANDOVER < far - close or (close <= _MARGIN and far >= max(6 * close, _LONG)):
+                return person, ()
             return "", tuple(sorted({before.person, after.person}))
         nearest = before or after
         if nearest is None:

@@ -2,7 +2,7 @@
 anywhere.
 
 pyvis keeps the nodes, edges and options and brings vis-network; the page around them, which asks nothing of
-the network when it opens, is ours (``page.html``, ``page.css``, ``page.js``, ``words.json``).
+the network when it opens, is ours (``page.html``, ``page.css``, ``words.json`` and the scripts).
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ _RELATIONS = (
     "succeeded_by",
     "side",
 )
+_SCRIPTS = ("words.js", "graph.js", "picture.js", "panel.js", "controls.js")  # one scope, in this order
 _INFERRED, _FORMER, _ACTING = 1, 2, 4
 
 
@@ -131,8 +132,10 @@ def render_network(
     limit: int = 600,
     lang: str = "th",
 ) -> str:
-    """Draw a network that is already read; ``store`` is asked for the quotes of the part that is kept (None:
-    as they are)."""
+    """Draw a network that is already read, as ``render_page`` does.
+
+    ``store`` is asked for the quotes of the part that is kept; None: those on the edges are used.
+    """
     centre = find_focus(graph, focus) if focus else None
     pool = dict.fromkeys(graph, 0) if centre is None else find_neighbourhood(graph, centre, depth)
     room = limit * (1 + _RESERVE)
@@ -398,7 +401,8 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
     here = files("kg.view")
     words = json.loads(here.joinpath("words.json").read_text(encoding="utf-8"))
     style = here.joinpath("page.css").read_text(encoding="utf-8")
-    scripts = [_load_vis(), here.joinpath("page.js").read_text(encoding="utf-8")]
+    own = "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    scripts = [_load_vis(), f'(() => {{\n"use strict";\n{own}}})();']
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -424,8 +428,7 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _load_vis() -> str:
-    """vis-network as pyvis ships it, without the pointer to a source map that browsers would go and look for.
-    """
+    """vis-network as pyvis ships it, without its pointer to a source map, which browsers would look for."""
     found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
     if not found:
         raise KgError(
