@@ -6,6 +6,7 @@ tell what the item reports (focal); dated or named activities further down are b
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from dataclasses import dataclass, field, replace
@@ -396,12 +397,12 @@ def find_activities(view: View) -> list[ActivityFound]:
     background += [m for s in head if s.zone == "title" for m in view.actors_in(s.start, s.end, ("person", "post")) if not any(_same(m.actor, b.actor) for b in background)]
     found: list[ActivityFound] = []
     for sentence in head:
-        for activity in _read_sentence(view, sentence, background):
-            found.append(activity)
+        found.extend(_read_sentence(view, sentence, background, found))
     found = _merge(view, found)
     _settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
     _add_hosts(found)
+    _inherit_places(found)
     found = [a for a in found if _is_foreign(view, a)]
     for activity in found:
         _add_topics(view, activity)
@@ -431,7 +432,8 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                 continue
             if talk and not near and not programme and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", text[max(0, trigger.start - 12) : trigger.start]):
                 continue
-            if trigger.id in ("presides", "attends", "reception") and not programme:
+            gathering = trigger.id in ("presides", "attends", "reception")
+            if gathering and not programme and (not any(len(d.date) == 10 for d in near) or not view.actors_in(sentence.start, trigger.start, ("person",))):
                 continue
             if places is None:
                 places = find_places(view.scan, sentence.start, sentence.end)
@@ -450,7 +452,10 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                     continue
                 activity.date = activity.date if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start else ""
             same_day = bool(near) and any(f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date) for f in focal if f.focal)
-            activity.focal = programme or (talk and (not near or same_day))
+            if gathering and not programme and (not activity.name or not any(isinstance(p.actor, PersonFound) for p in activity.participants)):
+                continue
+            same_day = same_day or (gathering and bool(activity.date) and any(f.focal and f.date and abs(_days(f.date, activity.date)) <= 3 for f in focal))
+            activity.focal = programme or (gathering and same_day) or (talk and (not near or same_day))
             if programme and trip is not None:
                 activity.country = activity.country or trip.country
                 activity.status = trip.status if not activity.date or activity.date >= (trip.date or "") else activity.status
@@ -461,6 +466,13 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                 continue
             out.append(activity)
     return out
+
+
+def _days(a: str, b: str) -> int:
+    """Days from a to b; a large number when either is not precise to the day."""
+    if len(a) != 10 or len(b) != 10:
+        return 9999
+    return (datetime.date.fromisoformat(b) - datetime.date.fromisoformat(a)).days
 
 
 def _twins(a: ActivityFound, b: ActivityFound) -> bool:
@@ -490,7 +502,27 @@ def _programme_item(view: View, sentence: Sentence, trigger: Trigger, lead: list
     return activity
 
 
-def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention]) -> list[ActivityFound]:
+def _co_chairs(view: View, sentence: Sentence, trigger: Trigger, gatherings: list[ActivityFound], places: list[PlaceFound]) -> bool:
+    """… ได้ทำหน้าที่เป็นประธานร่วม (Co-Chair) กับ …: tells a role in the gathering just named, and names no new one."""
+    text = view.scan.text
+    known = [a for a in gatherings if a.type in ("multilateral_meeting", "ceremony", "bilateral_meeting") and a.start < trigger.start]
+    follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
+    if not known or not follow:
+        return False
+    meeting = known[-1]
+    left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
+    at = trigger.end + follow.end()
+    right = [a for a in view.actors_in(at, min(sentence.end, at + 160), ("person", "post"))][:1]
+    for m in [*left.principals[-1:], *right]:
+        mine = [p for p in meeting.participants if _same(p.actor, m.actor)]
+        for p in mine:
+            p.role = "co_chair"
+        if not mine:
+            meeting.participants.append(_part(view, m, "co_chair", "co-chair"))
+    return bool(right)
+
+
+def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention], earlier: list[ActivityFound]) -> list[ActivityFound]:
     out: list[ActivityFound] = []
     places = find_places(view.scan, sentence.start, sentence.end)
     text = view.scan.text
@@ -502,6 +534,8 @@ def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention
             between = text[last : trigger.start]
             if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(last, trigger.start, ("person", "post")):
                 done = [p.actor for p in objects]
+        if trigger.id == "presides" and _co_chairs(view, sentence, trigger, [*earlier, *out], places):
+            continue
         if trigger.id == "receives" and any(a.type in ("ceremony", "multilateral_meeting") for a in out):
             near = [p for p in out[-1].participants if p.end <= trigger.start]
             if near:
@@ -640,6 +674,9 @@ def _foreigners(view: View) -> bool:
     return re.search(r"คณะทูต|ทูตานุทูต|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง", view.scan.text) is not None
 
 
+_SPEAKS = re.compile(r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)")
+
+
 def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
     text = view.scan.text
     phrase = text[trigger.start : trigger.end]
@@ -664,7 +701,7 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
     if m:
         s, e = s + m.start(1), s + m.end(1)
         name = m.group(1)
-    m = re.match(r"(?:ที่ประชุม|งาน|ประชุม) ?(?=[A-Z“])", name)
+    m = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
     if m:
         s += m.end()
         name = text[s:e].strip()
@@ -707,6 +744,14 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
     for m in [*after.principals, *after.delegates] if marked else []:
         if m.kind == "person" and not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "named-attendee"))
+    along = re.search(r"ร่วมกับ(?:ผู้แทน|คณะผู้แทน|ผู้บริหาร)(?:ของ|จาก)? ?", text[e : sentence.end])
+    if along:
+        for m in view.actors_in(e + along.end(), min(sentence.end, e + along.end() + 80), ("body",))[:1]:
+            if not any(_same(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(_part(view, m, "participant", "together-with"))
+    for part in activity.participants:
+        if _SPEAKS.match(text, part.end):
+            part.role = "speaker"
     invited = re.search(r"คำเชิญของ|การเชิญของ", text[trigger.end : sentence.end])
     if invited:
         at = trigger.end + invited.end()
@@ -755,7 +800,9 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
 
 def _set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
     before = [p for p in places if p.end <= activity.start]
-    after = [p for p in places if p.start >= activity.start]
+    following = [t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type]
+    limit = min(following, default=sentence.end)
+    after = [p for p in places if activity.start <= p.start < limit]
     chosen = (before[-1] if before else None) or (after[0] if after else None)
     if chosen is None:
         return
@@ -871,6 +918,26 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
         if activity.status == "planned" and twin.zone == "title":
             twin.status = "planned"
     return out
+
+
+def _inherit_places(found: list[ActivityFound]) -> None:
+    """What happened on the same trip and names no place of its own happened where the trip was."""
+    trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
+    anchor = next((a for a in found if a.focal and a.city and (trip is None or a.country == trip.country)), None)
+    for activity in found:
+        if not activity.focal or activity.country or activity.venue or activity.city or activity.type in ("call", "message"):
+            continue
+        if anchor is not None and activity.type in (*_TALK, "multilateral_meeting") and (trip is not None or anchor.date == activity.date):
+            activity.city, activity.country = anchor.city, anchor.country
+            if anchor.date == activity.date and activity.type in _TALK and anchor.start < activity.start:
+                activity.venue = anchor.venue
+            for prop in ("city", "country", "venue"):
+                if prop in anchor.where:
+                    activity.where[prop] = anchor.where[prop]
+        elif trip is not None and activity.type != "visit":
+            activity.country = trip.country
+            if "country" in trip.where:
+                activity.where["country"] = trip.where["country"]
 
 
 def _add_hosts(found: list[ActivityFound]) -> None:

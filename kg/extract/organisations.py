@@ -70,7 +70,10 @@ def _excluded(text: str, end: int, head: BodyHead) -> bool:
     rest = text[end : end + 24].lstrip(" ")
     if not rest or rest[0] in ",;:)]”\"\n.!?":
         return True
-    return any(rest.startswith(word) for word in head.excluded)
+    for word in head.excluded:
+        if rest.startswith(word) and (len(word) > 4 or not "ก" <= word[0] <= "๎" or tokens_of(rest)[0] == word or tokens_of(rest)[0].startswith(word) and len(tokens_of(rest)[0]) > len(word) + 6):
+            return True
+    return False
 
 
 def _chunk_end(text: str, pos: int) -> int:
@@ -286,7 +289,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         # text[start:end] must equal what is kept, give or take the trimmed edge
         end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
         inside = [h.id for h in scan.countries_in(m.start(), end)]
-        country = next((c for c in inside if c != "TH"), "TH")
+        # every Thai ministry stands in the gazetteer: one that does not is another country's
+        country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
         candidates.append(
             BodyMention(m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class")
         )

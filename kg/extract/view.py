@@ -48,6 +48,9 @@ class View:
             body = bodies.get(post.org)
             if body:
                 post.country = "" if is_international(body) else body.country
+                if body.kind == "ministry" and not body.country:
+                    # the country was written beside another mention of the post
+                    post.country = next((p.country for p in self.posts if p.country and p.text.startswith(post.text)), "")
         for person in self.people:
             foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions)
             if foreign_style and not any(p.country for p in person.posts):

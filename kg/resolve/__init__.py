@@ -1,7 +1,8 @@
 """Resolution: claims of many articles → one identity per real person, body, post, activity and agreement.
 
-``resolve`` is pure and does not depend on the order of its items. It works block by block: names, posts and dates make
-blocking keys, and mentions are compared inside a block only. What a person decided (``load_decisions``) always wins.
+``resolve`` is pure and does not depend on the order of its items. It works block by block: names, posts
+and dates make blocking keys, and mentions are compared inside a block only. What a person decided
+(``load_decisions``) always wins.
 """
 
 from kg.resolve.decisions import Decision, Decisions, format_decision, load_decisions

@@ -75,7 +75,8 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """The activities found, who took part, and what stayed open. ``ids`` maps mention keys to activity ids."""
+    """The activities found, who took part, and what stayed open. ``ids`` maps mention keys to activity
+    ids."""
 
     activities: tuple[Activity, ...]
     participations: tuple[Participation, ...]
@@ -89,12 +90,18 @@ class Doings:
 
 
 class ActorFinder:
-    """Turns an actor as an article gives it into an id, by persons, bodies, countries, and who held a post then."""
+    """Turns an actor as an article gives it into an id, by persons, bodies, countries, and who held a
+    post then."""
 
     def __init__(
-        self, said: Said, persons: Mapping[str, str], bodies: Mapping[str, str], calendar: Calendar,
-        countries: Mapping[str, str], known: Knowledge,
-    ) -> None:  # fmt: skip
+        self,
+        said: Said,
+        persons: Mapping[str, str],
+        bodies: Mapping[str, str],
+        calendar: Calendar,
+        countries: Mapping[str, str],
+        known: Knowledge,
+    ) -> None:
         self.said, self.persons, self.bodies = said, persons, bodies
         self.calendar, self.countries, self.known = calendar, countries, known
         self.offices: dict[str, Office] = {}
@@ -202,9 +209,15 @@ class ActorFinder:
             holder, rivals = self.calendar.find_holder(post, low, high)
         if not holder:
             return give_up(
-                "several holders are observed around this date" if len(rivals) > 1 else
-                ("nobody is observed in this post" if not rivals else "the holder is not observed near this date"), rivals,
-            )  # fmt: skip
+                "several holders are observed around this date"
+                if len(rivals) > 1
+                else (
+                    "nobody is observed in this post"
+                    if not rivals
+                    else "the holder is not observed near this date"
+                ),
+                rivals,
+            )
         tenure = self.calendar.find_tenure(post, holder, low)
         if not tenure:
             return give_up("the holder is not observed near this date", (holder,))
@@ -222,7 +235,8 @@ class ActorFinder:
         return next(iter(owners)) if len(owners) == 1 else ""
 
     def _find_by_given_name(self, activity: ActivitySaid, text: str) -> tuple[str, str] | None:
-        """``(person, post)`` for a shortened post with a given name (``รมว.นฤมล``): the one such minister of the time."""
+        """``(person, post)`` for a shortened post with a given name (``รมว.นฤมล``): the one such
+        minister of the time."""
         match = _WITH_NAME.match(text)
         span = self._find_span(activity)
         if not match or span is None:
@@ -393,7 +407,8 @@ def _overlap(left: _Seen, right: _Seen, slack: int = 0) -> bool:
 
 
 def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
-    """``(score, rule)`` for two reports of different articles; a rule ending in ``?`` is a doubt, None: not one."""
+    """``(score, rule)`` for two reports of different articles; a rule ending in ``?`` is a doubt, None:
+    not one."""
     one, two = left.principals(), right.principals()
     common = one.keys() & two.keys()
     persons = {a for a in common if _is_person(a)}
@@ -540,11 +555,14 @@ def _build_activities(
     return Doings(
         tuple(sorted(activities, key=lambda a: a.id)),
         tuple(sorted(participations, key=lambda p: p.id)),
-        tuple(finder.unresolved), ids, finder.offices,
+        tuple(finder.unresolved),
+        ids,
+        finder.offices,
         {k: tuple(sorted(v)) for k, v in finder.claims.items()},
         {k: tuple(sorted(v, key=lambda t: (-v[t], t))) for k, v in finder.texts.items()},
-        tuple(sorted(clusters.links)), tuple(open_doubts),
-    )  # fmt: skip
+        tuple(sorted(clusters.links)),
+        tuple(open_doubts),
+    )
 
 
 def _values(seen: Mapping[str, _Seen], members: list[str], name: str) -> list[tuple[str, str]]:
@@ -629,10 +647,15 @@ def _join_parts(ident: str, members: list[_Seen], finder: ActorFinder) -> list[P
             reasons = [(p.reason, a) for p, a in parts if p.reason]
             found.append(
                 Participation(
-                    "participation/" + build_key(ident, actor, role), ident, actor, role,
+                    "participation/" + build_key(ident, actor, role),
+                    ident,
+                    actor,
+                    role,
                     _choose([(p.side or p.person_country, a) for p, a in parts]),
                     _choose([(p.capacity, a) for p, a in parts]),
-                    not stated, "" if stated else _choose(reasons), tuple(sorted({p.claim for p, _ in parts})),
+                    not stated,
+                    "" if stated else _choose(reasons),
+                    tuple(sorted({p.claim for p, _ in parts})),
                 )
-            )  # fmt: skip
+            )
     return found

@@ -20,7 +20,8 @@ _COMPATIBLE = {"mou": "text", "agreement": "text", "other": "text", "treaty": "t
 _GENERIC = re.compile(
     r"บันทึกความเข้าใจ(?:ความร่วมมือ)?|บันทึกข้อตกลง(?:ความร่วมมือ)?|บันทึกความตกลง|ความตกลง(?:ว่าด้วย)?|ข้อตกลง|ความร่วมมือ|แถลงการณ์ร่วม|ปฏิญญา(?:ร่วม)?|"
     r"แผนปฏิบัติการ(?:ร่วม)?|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
-    r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|joint (?:statement|declaration)|declaration|protocol|"
+    r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|"
+    r"joint (?:statement|declaration)|declaration|protocol|"
     r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
     re.IGNORECASE,
 )
@@ -98,11 +99,15 @@ def _find_core(name: str, known: Knowledge) -> str:
 
 
 def resolve_agreements(
-    said: Said, persons: Mapping[str, str], bodies: Mapping[str, str], activities: Mapping[str, str], known: Knowledge,
+    said: Said,
+    persons: Mapping[str, str],
+    bodies: Mapping[str, str],
+    activities: Mapping[str, str],
+    known: Knowledge,
     decisions: Decisions,
-) -> Instruments:  # fmt: skip
-    """Group all mentions of instruments. A name that any two instruments could bear joins only with the same parties
-    on the same signing; names, numbers and kinds that differ stay apart."""
+) -> Instruments:
+    """Group all mentions of instruments. A name that any two instruments could bear joins only with the
+    same parties on the same signing; names, numbers and kinds that differ stay apart."""
     context = _Context(persons, bodies, activities, known)
     seen: dict[str, _Seen] = {}
     for key, agreement in said.agreements.items():
@@ -114,13 +119,19 @@ def resolve_agreements(
         }
         short = _SHORT_NAME.search(agreement.name)
         seen[key] = _Seen(
-            agreement, build_text_key(agreement.name), _find_core(agreement.name, known),
+            agreement,
+            build_text_key(agreement.name),
+            _find_core(agreement.name, known),
             tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
-            short.group() if short and (agreement.type in ("fta", "agreement", "treaty") or len(short.group()) >= 5) else "",
-            bool(_SECOND.search(agreement.name)), parties,
-            frozenset(persons[s] for s in agreement.signatories if s in persons), signed,
+            short.group()
+            if short and (agreement.type in ("fta", "agreement", "treaty") or len(short.group()) >= 5)
+            else "",
+            bool(_SECOND.search(agreement.name)),
+            parties,
+            frozenset(persons[s] for s in agreement.signatories if s in persons),
+            signed,
             {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
-        )  # fmt: skip
+        )
     clusters = Clusters("agreement", sorted(seen))
     short_keys = {build_key(key): key for key in seen}
     for wanted in ("different", "same"):
@@ -275,23 +286,33 @@ def _build_agreements(
         labels += [
             Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))
         ]
-        ident = f"agreement/{build_slug(members[0].said.name or members[0].said.type, 60)}-{build_key(members[0].said.key)}"
+        first = members[0].said
+        ident = f"agreement/{build_slug(first.name or first.type, 60)}-{build_key(first.key)}"
         ids.update((m.said.key, ident) for m in members)
         agreements.append(
             Agreement(
-                ident, min(kinds, key=lambda k: (-kinds[k], k)) if kinds else "other", tuple(labels),
+                ident,
+                min(kinds, key=lambda k: (-kinds[k], k)) if kinds else "other",
+                tuple(labels),
                 tuple(sorted({p for m in members for p in m.parties})),
                 tuple(sorted({s for m in members for s in m.signatories})),
                 tuple(sorted({m.said.article for m in members}, key=order_of)),
                 tuple(sorted({c for m in members for c in m.said.claims})),
             )
-        )  # fmt: skip
+        )
         statuses += _build_statuses(ident, members, context)
     return Instruments(
-        tuple(sorted(agreements, key=lambda a: a.id)), tuple(sorted(statuses, key=lambda s: s.id)),
-        tuple(context.unresolved), ids, tuple(sorted(clusters.links)),
-        tuple(sorted({d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)})),
-    )  # fmt: skip
+        tuple(sorted(agreements, key=lambda a: a.id)),
+        tuple(sorted(statuses, key=lambda s: s.id)),
+        tuple(context.unresolved),
+        ids,
+        tuple(sorted(clusters.links)),
+        tuple(
+            sorted(
+                {d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)}
+            )
+        ),
+    )
 
 
 def _build_statuses(ident: str, members: list[_Seen], context: _Context) -> list[StatusChange]:
@@ -310,10 +331,13 @@ def _build_statuses(ident: str, members: list[_Seen], context: _Context) -> list
         activities = Counter(a for _, a, _ in reports if a)
         changes.append(
             StatusChange(
-                "status/" + build_key(ident, status, when), ident, status, when,
+                "status/" + build_key(ident, status, when),
+                ident,
+                status,
+                when,
                 min((p for p, _, _ in reports if p), default=""),
                 min(activities, key=lambda a: (-activities[a], a)) if activities else "",
                 tuple(sorted({c for _, _, c in reports})),
             )
-        )  # fmt: skip
+        )
     return changes

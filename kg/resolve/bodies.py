@@ -74,12 +74,18 @@ def _is_kindred(name: str, names: tuple[str, ...]) -> bool:
 
 
 def find_plain_key(name: str, country: str, known: Knowledge) -> tuple[str, str]:
-    """``(key, country)``: the name without its country's name where that says no more than ``country`` does."""
+    """``(key, country)``: the name without its country's name where that says no more than ``country``
+    does."""
     bare, code = known.split_country(name)
     if (
-        code and bare and (not country or country == code) and len(build_text_key(bare)) >= 7
-        and bare.startswith(("กระทรวง", "สถานเอกอัครราชทูต", "สถานทูต", "รัฐสภา", "สภาผู้แทน", "กองทัพ", "Ministry", "ministry"))
-    ):  # fmt: skip
+        code
+        and bare
+        and (not country or country == code)
+        and len(build_text_key(bare)) >= 7
+        and bare.startswith(
+            ("กระทรวง", "สถานเอกอัครราชทูต", "สถานทูต", "รัฐสภา", "สภาผู้แทน", "กองทัพ", "Ministry", "ministry")
+        )
+    ):
         return build_text_key(bare), code
     return build_text_key(name), country
 
@@ -133,13 +139,15 @@ def _apply_decisions(
                 continue
             groups = [
                 sorted(
-                    k for k, n in nodes.items()
-                    if target in n.mentions or target == f"org/{n.curated}"
+                    k
+                    for k, n in nodes.items()
+                    if target in n.mentions
+                    or target == f"org/{n.curated}"
                     or target in {f"org/{build_slug(f)}" for f in n.forms}
                     or target in {f"org/{build_slug(f)}-{n.country.lower()}" for f in n.forms if n.country}
                 )
                 for target in decision.targets
-            ]  # fmt: skip
+            ]
             if not all(groups):
                 continue
             if wanted == "same":
@@ -238,7 +246,8 @@ def _build_bodies(
 
 
 def build_curated_body(ident: str, known: Knowledge, claims: tuple[str, ...] = ()) -> Organisation:
-    """The organisation of a gazetteer id that no article names by itself (a post's body, a parent, a successor)."""
+    """The organisation of a gazetteer id that no article names by itself (a post's body, a parent, a
+    successor)."""
     body = known.bodies[ident]
     labels = [Label(body.name_th, "th")] if body.name_th else []
     if body.name_en:
@@ -248,7 +257,8 @@ def build_curated_body(ident: str, known: Knowledge, claims: tuple[str, ...] = (
 
 
 def find_code(name: str, known: Knowledge) -> str:
-    """The id of a body given by its code or name alone (``EU``): the gazetteer's, else one made of the name."""
+    """The id of a body given by its code or name alone (``EU``): the gazetteer's, else one made of the
+    name."""
     body = known.find_body(name) if name else None
     if body:
         return f"org/{body.id}"

@@ -19,8 +19,8 @@ class Link:
 
 
 class Clusters:
-    """Sets of nodes that grow by ``join`` and respect ``part``. Nodes are strings; the outcome depends on the order
-    of calls only, so callers sort what they feed in."""
+    """Sets of nodes that grow by ``join`` and respect ``part``. Nodes are strings; the outcome depends
+    on the order of calls only, so callers sort what they feed in."""
 
     def __init__(self, kind: str, nodes: Iterable[str] = ()) -> None:
         self.kind = kind

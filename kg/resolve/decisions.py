@@ -1,7 +1,8 @@
 """What a person decided about identity and about single claims: a reviewed text file that always wins.
 
-The file is a YAML list. An entry joins, parts or leaves open two things, each given by an id (``person/…``, ``org/…``,
-``activity/…``, ``agreement/…``, ``post/…``) or by a mention key (``22808#person/1``)::
+The file is a YAML list. An entry joins, parts or leaves open two things, each given by an id
+(``person/…``, ``org/…``, ``activity/…``, ``agreement/…``, ``post/…``) or by a mention key
+(``22808#person/1``)::
 
     - same: [person/ประยุทธ์-จันทร์โอชา, 22808#person/2]
       who: Somchai
@@ -37,7 +38,8 @@ _FIELDS = {"who", "when", "why", "set"}
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One entry: ``action`` is same, different, unsure, reject or amend; ``targets`` two things or one claim's id."""
+    """One entry: ``action`` is same, different, unsure, reject or amend; ``targets`` two things or one
+    claim's id."""
 
     action: str
     targets: tuple[str, ...]

@@ -25,7 +25,8 @@ _FORMAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CuratedPerson:
-    """A person of ``data/gazetteer/people.yaml``; ``names`` are all spellings, the preferred Thai and English first."""
+    """A person of ``data/gazetteer/people.yaml``; ``names`` are all spellings, the preferred Thai and
+    English first."""
 
     id: str
     name_th: str
@@ -48,7 +49,8 @@ class Knowledge:
     longest_place: int
 
     def find_body(self, name: str, country: str = "", weak: bool = True) -> Body | None:
-        """The one body a written name can mean; weak names count when ``weak``, and only within a stated country."""
+        """The one body a written name can mean; weak names count when ``weak``, and only within a
+        stated country."""
         key = build_text_key(name)
         found = []
         for ident in self.body_names.get(key, ()):
@@ -98,7 +100,8 @@ class Knowledge:
 
 
 def load_people(path: Path) -> dict[str, CuratedPerson]:
-    """Curated persons by id; LexiconError for a missing source or id, a doubled id, or a name with two owners."""
+    """Curated persons by id; LexiconError for a missing source or id, a doubled id, or a name with two
+    owners."""
     people: dict[str, CuratedPerson] = {}
     owner: dict[str, str] = {}
     if not path.exists():
@@ -147,10 +150,15 @@ def build_knowledge(
         for name in person.names:
             person_names.setdefault(build_name_key(name), {})[person.id] = None
     return Knowledge(
-        bodies, place_codes, country_names, people,
-        {k: tuple(sorted(v)) for k, v in body_names.items()}, frozenset(weak),
-        {k: tuple(sorted(v)) for k, v in person_names.items()}, max(map(len, place_codes), default=0),
-    )  # fmt: skip
+        bodies,
+        place_codes,
+        country_names,
+        people,
+        {k: tuple(sorted(v)) for k, v in body_names.items()},
+        frozenset(weak),
+        {k: tuple(sorted(v)) for k, v in person_names.items()},
+        max(map(len, place_codes), default=0),
+    )
 
 
 def _iter_places(words: lexicon.Lexicon) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""Claims of one article after another → what each article says about each of its persons, bodies and activities."""
+"""Claims of one article after another → what each article says about each of its persons, bodies and
+activities."""
 
 from __future__ import annotations
 
@@ -89,7 +90,8 @@ class ActivitySaid:
 
 @dataclass(slots=True)
 class AgreementSaid:
-    """What an article says about an agreement. ``statuses`` holds (status, date, signing activity's key, claim)."""
+    """What an article says about an agreement. ``statuses`` holds (status, date, signing activity's
+    key, claim)."""
 
     key: str
     article: str
@@ -131,8 +133,9 @@ def collect_mentions(
     decisions: Decisions | None,
     all_items: bool,
 ) -> Said:
-    """Read the claims of all items. Items that are not diplomatic give persons and bodies only (to learn tenures);
-    with ``all_items`` everything counts. A second text under one article id gets ``~2`` in its mention keys."""
+    """Read the claims of all items. Items that are not diplomatic give persons and bodies only (to
+    learn tenures); with ``all_items`` everything counts. A second text under one article id gets ``~2``
+    in its mention keys."""
     touched = decisions if decisions and decisions.touched_claims() else None
     ordered = sorted(
         items, key=lambda item: (*order_of(item[0].id), item[0].text, sorted(c.id for c in item[1].claims))
@@ -149,9 +152,14 @@ def collect_mentions(
 
 
 def _collect_article(
-    said: Said, article: Article, extraction: Extraction, known: Knowledge, decisions: Decisions | None, counts: bool,
+    said: Said,
+    article: Article,
+    extraction: Extraction,
+    known: Knowledge,
+    decisions: Decisions | None,
+    counts: bool,
     suffix: str,
-) -> None:  # fmt: skip
+) -> None:
     prefix = f"{article.id}#"
     published = article.published or extraction.published
 
@@ -221,7 +229,7 @@ def _collect_article(
                     clean_form(claim.get("capacity")),
                     clean_form(claim.get("label")),
                     claim.id,
-                )  # fmt: skip
+                )
             )
         elif claim.kind in ("agreement", "status"):
             agreement = said.agreements.setdefault(key, AgreementSaid(key, article.id, published))

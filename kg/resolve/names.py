@@ -1,4 +1,5 @@
-"""Comparing written names: keys that forgive spacing and marks, and similarities that forgive a slip of the pen."""
+"""Comparing written names: keys that forgive spacing and marks, and similarities that forgive a slip of
+the pen."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _TITLES = re.compile(
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Dr|Prof|Gen|General|Sir|Dato'?|Datuk|Tan Sri|Hon)\.?\s)\s*",
     re.IGNORECASE,
 )
-# letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel signs say little
+# letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel
+# signs say little
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("ศษซ", "ส"),
@@ -44,7 +46,7 @@ _ALIKE = str.maketrans(
         "ฤ": "ร",
         "ฮ": "ห",
         "ั": None,
-    }  # fmt: skip
+    }
 )
 
 
@@ -108,7 +110,8 @@ def build_name_key(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def build_text_key(text: str) -> str:
-    """A key for bodies, posts and titles: letters and digits only, word order kept, Thai digits as Arabic ones."""
+    """A key for bodies, posts and titles: letters and digits only, word order kept, Thai digits as
+    Arabic ones."""
     text = unicodedata.normalize("NFKC", clean_form(text)).casefold()
     text = text.replace("ํา", "ำ")
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
@@ -126,21 +129,52 @@ def build_skeleton(text: str) -> str:
 _SOUND_OF_THAI = {
     letter: sound
     for letters, sound in (
-        ("กขคฆ", "k"), ("ง", "N"), ("จฉชฌ", "c"), ("ซศษส", "s"), ("ดตถทธฎฏฐฑฒ", "t"), ("นณญ", "n"), ("บปผพภ", "p"),
-        ("ฝฟ", "f"), ("ม", "m"), ("รลฬ", "r"),
+        ("กขคฆ", "k"),
+        ("ง", "N"),
+        ("จฉชฌ", "c"),
+        ("ซศษส", "s"),
+        ("ดตถทธฎฏฐฑฒ", "t"),
+        ("นณญ", "n"),
+        ("บปผพภ", "p"),
+        ("ฝฟ", "f"),
+        ("ม", "m"),
+        ("รลฬ", "r"),
     )
     for letter in letters
-}  # fmt: skip
+}
 _SOUNDS_OF_LATIN = (
-    ("ng", "N"), ("ch", "c"), ("sh", "c"), ("ts", "s"), ("th", "t"), ("kh", "k"), ("ph", "p"), ("j", "c"), ("c", "k"),
-    ("q", "k"), ("g", "k"), ("k", "k"), ("x", "s"), ("z", "s"), ("s", "s"), ("d", "t"), ("t", "t"), ("b", "p"),
-    ("p", "p"), ("f", "f"), ("v", "f"), ("m", "m"), ("n", "n"), ("l", "r"), ("r", "r"),
-)  # fmt: skip
+    ("ng", "N"),
+    ("ch", "c"),
+    ("sh", "c"),
+    ("ts", "s"),
+    ("th", "t"),
+    ("kh", "k"),
+    ("ph", "p"),
+    ("j", "c"),
+    ("c", "k"),
+    ("q", "k"),
+    ("g", "k"),
+    ("k", "k"),
+    ("x", "s"),
+    ("z", "s"),
+    ("s", "s"),
+    ("d", "t"),
+    ("t", "t"),
+    ("b", "p"),
+    ("p", "p"),
+    ("f", "f"),
+    ("v", "f"),
+    ("m", "m"),
+    ("n", "n"),
+    ("l", "r"),
+    ("r", "r"),
+)
 
 
 @lru_cache(maxsize=200_000)
 def find_consonants(text: str) -> str:
-    """The consonant sounds of a name in either script, alike ones made one: weak evidence, for use beside a post.
+    """The consonant sounds of a name in either script, alike ones made one: weak evidence, for use
+    beside a post.
 
     >>> find_consonants("ชินโซ อาเบะ"), find_consonants("Shinzo Abe")
     ('cnsp', 'cnsp')
@@ -202,7 +236,8 @@ def _bound_likeness(left: str, right: str) -> float:
 
 
 def find_name_likeness(left: str, right: str) -> float:
-    """How alike two full names in one script are: the whole, and neither given name nor surname by itself far off.
+    """How alike two full names in one script are: the whole, and neither given name nor surname by
+    itself far off.
 
     Names in different scripts, and names of which one lacks a surname, are not alike at all.
     """

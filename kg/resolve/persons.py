@@ -1,10 +1,12 @@
-"""Which mentions of a person are one person: by full name first, then by spelling where post and country agree."""
+"""Which mentions of a person are one person: by full name first, then by spelling where post and
+country agree."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.model import Label, Person, build_key, build_slug
 from kg.resolve.cluster import Clusters, Link
@@ -57,7 +59,8 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The persons found: ``ids`` maps a mention key to a person's id, ``nodes`` says what ids were merged away."""
+    """The persons found: ``ids`` maps a mention key to a person's id, ``nodes`` says what ids were
+    merged away."""
 
     persons: tuple[Person, ...]
     ids: Mapping[str, str]
@@ -66,7 +69,8 @@ class People:
 
 
 def find_country(person: PersonSaid, sides: Mapping[str, str]) -> str:
-    """The country a mention's posts serve, the most frequent one; else the side on which the person took part."""
+    """The country a mention's posts serve, the most frequent one; else the side on which the person
+    took part."""
     stated = Counter(p.office.country for p in person.posts if p.office.country and p.office.stated)
     if stated:
         return min(stated, key=lambda c: (-stated[c], c))
@@ -79,7 +83,8 @@ def find_country(person: PersonSaid, sides: Mapping[str, str]) -> str:
 
 
 def _is_sure(person: PersonSaid, country: str, sides: Mapping[str, str]) -> bool:
-    """True when the article itself tells the country, by a post's text or by the side the person stands on."""
+    """True when the article itself tells the country, by a post's text or by the side the person stands
+    on."""
     return any(p.office.country == country and p.office.stated for p in person.posts) or (
         country not in ("", "TH") and sides.get(person.key) == country
     )
@@ -222,7 +227,8 @@ def _join_all(
 
 
 def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
-    """The same full name under several countries: one person when a post agrees or one country is a rare slip."""
+    """The same full name under several countries: one person when a post agrees or one country is a
+    rare slip."""
     by_name: dict[str, list[_Node]] = defaultdict(list)
     for node in nodes.values():
         if node.full:
@@ -274,7 +280,8 @@ def _link_curated(
 
 
 def _link_latin(nodes: Mapping[str, _Node]) -> list[tuple[float, str, str, str]]:
-    """A Latin spelling that an article sets beside the Thai one is as good as the name, within one country."""
+    """A Latin spelling that an article sets beside the Thai one is as good as the name, within one
+    country."""
     by_latin: dict[str, set[str]] = defaultdict(set)
     for key, node in nodes.items():
         for form in [
@@ -304,9 +311,10 @@ def _years_apart(left: Iterable[str], right: Iterable[str]) -> int:
 def _shared_offices(left: _Node, right: _Node) -> tuple[set[str], bool]:
     """Posts both hold within a few years, and whether one of them is held by one person at a time."""
     shared = {
-        o for o in left.offices.keys() & right.offices.keys()
+        o
+        for o in left.offices.keys() & right.offices.keys()
         if _years_apart(left.offices[o], right.offices[o]) <= _FAR_YEARS
-    }  # fmt: skip
+    }
     return shared, bool(shared & (left.single | right.single))
 
 
@@ -328,7 +336,8 @@ def _compare_words(left: str, right: str) -> float:
 
 
 def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
-    """``(score, rule)`` for two nodes with different names; a rule ending in ``?`` is a doubt, None no candidate."""
+    """``(score, rule)`` for two nodes with different names; a rule ending in ``?`` is a doubt, None no
+    candidate."""
     if left.country and right.country and left.country != right.country:
         return None
     form, other = left.form, right.form
@@ -424,7 +433,8 @@ def _link_spellings(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tupl
 def _iter_pairs(
     block: tuple[str, ...], keys: list[str], nodes: Mapping[str, _Node]
 ) -> Iterable[tuple[str, str]]:
-    """All pairs of a small block; in a large one only those that share the beginning of a word or its sounds."""
+    """All pairs of a small block; in a large one only those that share the beginning of a word or its
+    sounds."""
     if len(keys) <= _LARGE_BLOCK:
         for index, left in enumerate(keys):
             for right in keys[index + 1 :]:
@@ -444,7 +454,8 @@ def _iter_pairs(
 def _link_short(
     nodes: Mapping[str, _Node], clusters: Clusters, doubts: list[Link]
 ) -> list[tuple[float, str, str, str]]:
-    """A given name, surname or nickname alone: the one full name that held the same post at about that time."""
+    """A given name, surname or nickname alone: the one full name that held the same post at about that
+    time."""
     index: dict[tuple[str, str], set[str]] = defaultdict(set)
     offices: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     weight: Counter[str] = Counter()
@@ -465,9 +476,8 @@ def _link_short(
         name = build_name_key(node.form)
         for office, dates in sorted(node.offices.items()):
             roots = sorted(
-                r for r in index.get((office, name), ())
-                if _years_apart(dates, offices[r][office]) <= 2
-            )  # fmt: skip
+                r for r in index.get((office, name), ()) if _years_apart(dates, offices[r][office]) <= 2
+            )
             total = sum(weight[r] for r in roots)
             roots.sort(key=lambda r: (-weight[r], r))
             if roots and weight[roots[0]] >= 0.9 * total:
@@ -488,14 +498,15 @@ def _link_short_alike(nodes: Mapping[str, _Node], clusters: Clusters) -> list[tu
     links = []
     for members in by_post.values():
         members.sort()
-        for (when, left), (then, right) in zip(members, members[1:], strict=False):
+        for (when, left), (then, right) in pairwise(members):
             if _years_apart([when], [then]) <= 2:
                 links.append((0.8, left, right, "same single name, same post"))
     return links
 
 
 def _choose_labels(nodes: list[_Node], curated: tuple[str, str, tuple[str, ...]] | None) -> tuple[Label, ...]:
-    """Preferred: the most frequent full form in each language; hidden: rare misspellings of it; else alternative."""
+    """Preferred: the most frequent full form in each language; hidden: rare misspellings of it; else
+    alternative."""
     forms: Counter[str] = Counter()
     extra: Counter[str] = Counter()
     for node in nodes:
@@ -517,9 +528,12 @@ def _choose_labels(nodes: list[_Node], curated: tuple[str, str, tuple[str, ...]]
         lang = find_language(form)
         best = preferred.get(lang or "th", "")
         slip = (
-            form in forms and " " in form and forms[form] * 3 <= forms.get(best, 0)
-            and count_edits(build_name_key(form), build_name_key(best)) <= 2 and form not in extra
-        )  # fmt: skip
+            form in forms
+            and " " in form
+            and forms[form] * 3 <= forms.get(best, 0)
+            and count_edits(build_name_key(form), build_name_key(best)) <= 2
+            and form not in extra
+        )
         labels.add(Label(form, lang, "hidden" if slip else "alternative"))
     return tuple(
         sorted(labels, key=lambda x: (x.role != "preferred", x.role, x.lang != "th", x.lang, x.text))
@@ -535,10 +549,14 @@ def _build_people(
         country = _choose_country(_count_votes(members))
         curated = sorted(
             {
-                ident for n in members if n.full for f in n.forms for ident in known.person_names.get(build_name_key(f), ())
+                ident
+                for n in members
+                if n.full
+                for f in n.forms
+                for ident in known.person_names.get(build_name_key(f), ())
                 if not country or not known.people[ident].country or country == known.people[ident].country
             }
-        )  # fmt: skip
+        )
         best = known.people[curated[0]] if curated else None
         labels = _choose_labels(members, (best.name_th, best.name_en, best.names) if best else None)
         if best and not country:

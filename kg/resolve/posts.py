@@ -1,4 +1,5 @@
-"""A post as written → the office it means: the same office for every way of writing it, another one per country."""
+"""A post as written → the office it means: the same office for every way of writing it, another one per
+country."""
 
 from __future__ import annotations
 
@@ -17,10 +18,30 @@ _SINGLE = re.compile(
     r"มกุฎราชกุมาร|สุลต่าน|ประธานผู้แทนการค้าไทย|จุฬาราชมนตรี|ผู้อำนวยการ(?=สำนักงาน|สถาบัน|ธนาคาร|องค์การ))"
 )
 _STATE_HEADS = (
-    "นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "ประธานาธิบดี", "รองประธานาธิบดี", "รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ", "รองรัฐมนตรี",
-    "รัฐมนตรี", "ปลัดกระทรวง", "รองปลัดกระทรวง", "ประธานรัฐสภา", "ประธานสภา", "ประธานวุฒิสภา", "เลขาธิการ", "สมเด็จพระ", "มุขมนตรี",
-    "ผู้ว่าการ", "ประธานสมัชชา", "อธิบดี", "มกุฎราชกุมาร", "สุลต่าน", "ประธานประเทศ", "ผู้บัญชาการทหารสูงสุด",
-)  # fmt: skip
+    "นายกรัฐมนตรี",
+    "รองนายกรัฐมนตรี",
+    "ประธานาธิบดี",
+    "รองประธานาธิบดี",
+    "รัฐมนตรีว่าการ",
+    "รัฐมนตรีช่วยว่าการ",
+    "รองรัฐมนตรี",
+    "รัฐมนตรี",
+    "ปลัดกระทรวง",
+    "รองปลัดกระทรวง",
+    "ประธานรัฐสภา",
+    "ประธานสภา",
+    "ประธานวุฒิสภา",
+    "เลขาธิการ",
+    "สมเด็จพระ",
+    "มุขมนตรี",
+    "ผู้ว่าการ",
+    "ประธานสมัชชา",
+    "อธิบดี",
+    "มกุฎราชกุมาร",
+    "สุลต่าน",
+    "ประธานประเทศ",
+    "ผู้บัญชาการทหารสูงสุด",
+)
 _ACTING = re.compile(
     r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*",
     re.I,
@@ -55,17 +76,24 @@ _ENGLISH = (
     (re.compile(r"^(?:deputy|vice)[ -]prime minister\b", re.I), "รองนายกรัฐมนตรี"),
     (re.compile(r"^prime minister\b", re.I), "นายกรัฐมนตรี"),
     (re.compile(r"^vice[ -]president\b(?=\s+of\s+(?:the\s+)?(?:[A-Z]))", re.I), "รองประธานาธิบดี"),
-    (re.compile(r"^(?:foreign minister|minister (?:of|for) foreign affairs)\b", re.I), "รัฐมนตรีว่าการกระทรวงการต่างประเทศ"),
+    (
+        re.compile(r"^(?:foreign minister|minister (?:of|for) foreign affairs)\b", re.I),
+        "รัฐมนตรีว่าการกระทรวงการต่างประเทศ",
+    ),
     (re.compile(r"^(?:commerce minister|minister (?:of|for) commerce)\b", re.I), "รัฐมนตรีว่าการกระทรวงพาณิชย์"),
-    (re.compile(r"^(?:defen[cs]e minister|minister (?:of|for) (?:national )?defen[cs]e)\b", re.I), "รัฐมนตรีว่าการกระทรวงกลาโหม"),
+    (
+        re.compile(r"^(?:defen[cs]e minister|minister (?:of|for) (?:national )?defen[cs]e)\b", re.I),
+        "รัฐมนตรีว่าการกระทรวงกลาโหม",
+    ),
     (re.compile(r"^(?:finance minister|minister (?:of|for) finance)\b", re.I), "รัฐมนตรีว่าการกระทรวงการคลัง"),
-)  # fmt: skip
+)
 _ENVOY = re.compile(
     r"^(?P<head>(?:ว่าที่)?เอกอัครราชทูต(?:วิสามัญ)?(?:ผู้มีอำนาจเต็ม)?|ข้าหลวงใหญ่|อุปทูต(?:รักษาการ(?:แทนเอกอัครราชทูต)?)?|อัครราชทูตที่ปรึกษา|อัครราชทูต|"
     r"กงสุลใหญ่|กงสุลกิตติมศักดิ์)(?P<rest>.*)$"
 )
 _ENVOY_ENGLISH = re.compile(
-    r"^(?P<acting>chargé d['’]affaires[\w .]*?|(?P<head>ambassador(?: extraordinary and plenipotentiary)?))\s+of\s+(?P<left>.+?)(?:\s+to\s+(?P<right>.+))?$",
+    r"^(?P<acting>chargé d['’]affaires[\w .]*?|(?P<head>ambassador(?: extraordinary and plenipotentiary)?))"
+    r"\s+of\s+(?P<left>.+?)(?:\s+to\s+(?P<right>.+))?$",
     re.I,
 )
 _ABBREVIATION = re.compile(r"\s*\((?:[A-Za-z][A-Za-z .&-]{1,20}|[ก-ฮ.]{2,10})\)\s*$")
@@ -79,7 +107,8 @@ _UNDER_MINISTRY = re.compile(r"^((?:รอง)?(?:อธิบดี|เลข�
 
 @dataclass(frozen=True, slots=True, order=True)
 class Office:
-    """What a written post means. ``title`` is the text without country and shortenings; ``body`` a gazetteer id."""
+    """What a written post means. ``title`` is the text without country and shortenings; ``body`` a
+    gazetteer id."""
 
     title: str
     country: str
@@ -180,7 +209,8 @@ def _find_body(title: str, org_name: str, country: str, known: Knowledge) -> tup
 
 
 def parse_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
-    """Read a post as written, with the country it serves and the body it belongs to as far as the article tells."""
+    """Read a post as written, with the country it serves and the body it belongs to as far as the
+    article tells."""
     return _parse_office(clean_form(text), country, clean_form(org_name), known)
 
 
@@ -199,7 +229,8 @@ def _parse_office(text: str, country: str, org_name: str, known: Knowledge) -> O
 
 
 def _is_stated(office: Office, text: str, org_name: str, known: Knowledge) -> bool:
-    """False for a post of Thailand whose text could as well be another country's, and for one of a joint body."""
+    """False for a post of Thailand whose text could as well be another country's, and for one of a
+    joint body."""
     if office.accredited_to or not office.country:
         return True
     thai = "ไทย" in (text + org_name).replace("มหาดไทย", "") or bool(

@@ -1,4 +1,5 @@
-"""Doubtful pairs to decide, and the reasons behind what was joined: what ``kg review`` and ``kg explain`` show."""
+"""Doubtful pairs to decide, and the reasons behind what was joined: what ``kg review`` and ``kg
+explain`` show."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ def _index_claims(extractions: list[Extraction] | tuple[Extraction, ...]) -> dic
 
 
 def list_doubts(trace: Trace, extractions: list[Extraction] | tuple[Extraction, ...] = ()) -> list[Pair]:
-    """The pairs that a person should look at, the likeliest first; pairs already decided are not among them."""
+    """The pairs that a person should look at, the likeliest first; pairs already decided are not among
+    them."""
     claims = _index_claims(extractions)
     found = [
         Pair(d.kind, d.rule, d.score, _describe(trace, d.left, claims), _describe(trace, d.right, claims))
@@ -104,8 +106,11 @@ def find_entities(trace: Trace, name: str) -> list[str]:
         return [trace.ids[name]]
     result = trace.resolution
     entities: list[Person | Organisation | Activity | Agreement] = [
-        *result.persons, *result.organisations, *result.activities, *result.agreements,
-    ]  # fmt: skip
+        *result.persons,
+        *result.organisations,
+        *result.activities,
+        *result.agreements,
+    ]
     if any(e.id == name for e in entities):
         return [name]
     key, other = build_name_key(name), build_text_key(name)

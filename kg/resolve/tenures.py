@@ -122,7 +122,8 @@ class Calendar:
         return self._seen.get(post, [])
 
     def find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
-        """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and who might be meant."""
+        """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and who
+        might be meant."""
         seen, days = self._seen.get(post, []), self._days.get(post, [])
         if not seen:
             return "", ()
@@ -221,7 +222,8 @@ def move_offices(
 def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, list[Tenure], list[Unresolved]]:
     """Observe all posts of all persons (``persons``: mention key → id) and make tenures of them.
 
-    Returns the calendar, the tenures with all claims they stand on, and the claims that contradict many others.
+    Returns the calendar, the tenures with all claims they stand on, and the claims that contradict many
+    others.
     """
     own: dict[str, list[ActivitySaid]] = defaultdict(list)
     for activity in said.activities.values():
@@ -263,11 +265,16 @@ def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, li
         word = "former" if former else ("acting" if acting else "undated")
         tenures.append(
             Tenure(
-                "tenure/" + build_key(holder, ident, word), holder, ident,
-                _iso(days[0]) if days and not former else "", _iso(days[-1]) if days and not former else "",
-                acting, former, tuple(sorted({c for c, _ in found})),
+                "tenure/" + build_key(holder, ident, word),
+                holder,
+                ident,
+                _iso(days[0]) if days and not former else "",
+                _iso(days[-1]) if days and not former else "",
+                acting,
+                former,
+                tuple(sorted({c for c, _ in found})),
             )
-        )  # fmt: skip
+        )
     strays = [
         Unresolved(
             o.claim,
@@ -295,10 +302,12 @@ def _split_terms(calendar: Calendar, post: str) -> dict[str, list[list[Observati
         if mine and single:
             between = Counter(x.person for x in seen[last_at[o.person] + 1 : index])
             days = {
-                p: (min(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p),
-                    max(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p))
+                p: (
+                    min(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p),
+                    max(x.day for x in seen[last_at[o.person] + 1 : index] if x.person == p),
+                )
                 for p in between
-            }  # fmt: skip
+            }
             cut = any(
                 n >= 2
                 and days[p][1] > mine[-1][-1].day

@@ -23,8 +23,9 @@ from kg.resolve.tenures import Calendar, build_calendar, move_offices
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a resolution came about: ``ids`` maps every mention key to an entity's id, ``links`` are the mentions that
-    were joined and why, ``doubts`` those that were left apart although much speaks for one."""
+    """How a resolution came about: ``ids`` maps every mention key to an entity's id, ``links`` are the
+    mentions that were joined and why, ``doubts`` those that were left apart although much speaks for
+    one."""
 
     resolution: Resolution
     ids: Mapping[str, str]
@@ -42,8 +43,8 @@ def resolve(
 ) -> Resolution:
     """Give every person, body, post, activity and agreement of the items one identity.
 
-    The outcome does not depend on the order of ``items``. Items that are not diplomatic teach who held which post
-    when and nothing else, unless ``all_items``. Recorded ``decisions`` always win.
+    The outcome does not depend on the order of ``items``. Items that are not diplomatic teach who held
+    which post when and nothing else, unless ``all_items``. Recorded ``decisions`` always win.
     """
     return trace_resolution(items, decisions, all_items=all_items, knowledge=knowledge).resolution
 
@@ -81,10 +82,18 @@ def trace_resolution(
 
 
 def _gather(
-    said: Said, people: People, bodies: Bodies, calendar: Calendar, tenures: list[Tenure], strays: list[Unresolved],
-    doings: Doings, instruments: Instruments, known: Knowledge,
-) -> Resolution:  # fmt: skip
-    """Keep what diplomatic items speak of, with the tenures that they need, complete to the first and last sighting."""
+    said: Said,
+    people: People,
+    bodies: Bodies,
+    calendar: Calendar,
+    tenures: list[Tenure],
+    strays: list[Unresolved],
+    doings: Doings,
+    instruments: Instruments,
+    known: Knowledge,
+) -> Resolution:
+    """Keep what diplomatic items speak of, with the tenures that they need, complete to the first and
+    last sighting."""
     public_claims: set[str] = set()
     for mention in said.persons.values():
         if mention.diplomatic:
@@ -161,7 +170,8 @@ def _build_posts(
     claims: Mapping[str, set[str]],
     known: Knowledge,
 ) -> tuple[list[Post], dict[str, set[str]]]:
-    """All posts that a tenure, an actor or a capacity needs, and the bodies they belong to with the claims for it."""
+    """All posts that a tenure, an actor or a capacity needs, and the bodies they belong to with the
+    claims for it."""
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     orgs: dict[str, Counter[str]] = defaultdict(Counter)
     for person in said.persons.values():
@@ -184,10 +194,14 @@ def _build_posts(
             needed[body].update(claims[ident])
         found.append(
             Post(
-                ident, _label_post(office, texts[ident], known), body, office.country, office.accredited_to,
+                ident,
+                _label_post(office, texts[ident], known),
+                body,
+                office.country,
+                office.accredited_to,
                 tuple(sorted(claims[ident])),
             )
-        )  # fmt: skip
+        )
     return found, needed
 
 
@@ -198,7 +212,8 @@ def _clean_label(text: str) -> str:
 
 
 def _label_post(office: Office, texts: Mapping[str, int], known: Knowledge) -> tuple[Label, ...]:
-    """Preferred: the office's full name, with the country where that is not Thailand; all written forms besides."""
+    """Preferred: the office's full name, with the country where that is not Thailand; all written forms
+    besides."""
     th, en = known.country_names.get(office.country, ("", ""))
     written = sorted((t for t in texts if t), key=lambda t: (-texts[t], -len(t), t))
     if office.accredited_to and office.title == "เอกอัครราชทูต":
@@ -226,10 +241,15 @@ def _label_post(office: Office, texts: Mapping[str, int], known: Knowledge) -> t
 
 
 def _gather_bodies(
-    said: Said, bodies: Bodies, actors: set[str], post_bodies: Mapping[str, set[str]], instruments: Instruments,
+    said: Said,
+    bodies: Bodies,
+    actors: set[str],
+    post_bodies: Mapping[str, set[str]],
+    instruments: Instruments,
     known: Knowledge,
-) -> list[Organisation]:  # fmt: skip
-    """Bodies that diplomatic items name, those that posts and agreements need, and the gazetteer's kin of all."""
+) -> list[Organisation]:
+    """Bodies that diplomatic items name, those that posts and agreements need, and the gazetteer's kin
+    of all."""
     public_claims = {c for b in said.bodies.values() if b.diplomatic for c in b.claims}
     parties: dict[str, set[str]] = defaultdict(set)
     for agreement in instruments.agreements:
