@@ -122,45 +122,115 @@ def world() -> World:
     resolution = Resolution(
         persons=tuple(people),
         organisations=(
-            Organisation("org/th-moc", (Label("กระทรวงพาณิชย์", "th"), Label("Ministry of Commerce", "en")), "ministry", "TH"),
+            Organisation(
+                "org/th-moc",
+                (Label("กระทรวงพาณิชย์", "th"), Label("Ministry of Commerce", "en")),
+                "ministry",
+                "TH",
+            ),
         ),
         posts=(
             Post("post/th-moc-minister", (Label("รัฐมนตรีว่าการกระทรวงพาณิชย์", "th"),), "org/th-moc", "TH"),
             Post("post/jp-ambassador-th", (Label("เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย", "th"),), "", "JP", "TH"),
         ),
         tenures=(
-            Tenure("tenure/a", "person/สมชาย-ใจดี", "post/th-moc-minister", "2019-09-05", "2019-09-05", claims=(held,)),
-            Tenure("tenure/b", "person/taro-yamada", "post/jp-ambassador-th", "2019", "2019-10", claims=(guest,)),
+            Tenure(
+                "tenure/a",
+                "person/สมชาย-ใจดี",
+                "post/th-moc-minister",
+                "2019-09-05",
+                "2019-09-05",
+                claims=(held,),
+            ),
+            Tenure(
+                "tenure/b", "person/taro-yamada", "post/jp-ambassador-th", "2019", "2019-10", claims=(guest,)
+            ),
         ),
         activities=(
             Activity(
-                "activity/2019-09-05-courtesy-call-aa", "courtesy_call", (), "2019-09-05", venue="ทำเนียบรัฐบาล",
-                city="กรุงเทพมหานคร", country="TH", topics=("trade",), articles=("1",), claims=(call,),
+                "activity/2019-09-05-courtesy-call-aa",
+                "courtesy_call",
+                (),
+                "2019-09-05",
+                venue="ทำเนียบรัฐบาล",
+                city="กรุงเทพมหานคร",
+                country="TH",
+                topics=("trade",),
+                articles=("1",),
+                claims=(call,),
             ),
             Activity(
-                "activity/2019-signing-bb", "signing", (Label("Signing in Kyoto", "en"),), "2019", city="Kyoto",
-                country="JP", articles=("2",), claims=(signed,),
+                "activity/2019-signing-bb",
+                "signing",
+                (Label("Signing in Kyoto", "en"),),
+                "2019",
+                city="Kyoto",
+                country="JP",
+                articles=("2",),
+                claims=(signed,),
             ),
-            Activity("activity/undated-cc", "visit", (), "", end="2019-09-30", status="planned", focal=False,
-                     articles=("2",), claims=(signed,)),
+            Activity(
+                "activity/undated-cc",
+                "visit",
+                (),
+                "",
+                end="2019-09-30",
+                status="planned",
+                focal=False,
+                articles=("2",),
+                claims=(signed,),
+            ),
         ),
         participations=(
-            Participation("participation/a", "activity/2019-09-05-courtesy-call-aa", "person/สมชาย-ใจดี", "host", "TH",
-                          "post/th-moc-minister", claims=(host,)),
-            Participation("participation/b", "activity/2019-09-05-courtesy-call-aa", "person/taro-yamada", "guest", "JP",
-                          "post/jp-ambassador-th", True, "tenure/b", claims=(guest,)),
-            Participation("participation/c", "activity/2019-signing-bb", "country/XK", "participant", claims=(signed,)),
+            Participation(
+                "participation/a",
+                "activity/2019-09-05-courtesy-call-aa",
+                "person/สมชาย-ใจดี",
+                "host",
+                "TH",
+                "post/th-moc-minister",
+                claims=(host,),
+            ),
+            Participation(
+                "participation/b",
+                "activity/2019-09-05-courtesy-call-aa",
+                "person/taro-yamada",
+                "guest",
+                "JP",
+                "post/jp-ambassador-th",
+                True,
+                "tenure/b",
+                claims=(guest,),
+            ),
+            Participation(
+                "participation/c", "activity/2019-signing-bb", "country/XK", "participant", claims=(signed,)
+            ),
         ),
         agreements=(
-            Agreement("agreement/mou-1", "mou", (Label("บันทึกความเข้าใจ", "th"),), ("country/TH", "JP"),
-                      ("person/taro-yamada",), ("2",), (signed,)),
+            Agreement(
+                "agreement/mou-1",
+                "mou",
+                (Label("บันทึกความเข้าใจ", "th"),),
+                ("country/TH", "JP"),
+                ("person/taro-yamada",),
+                ("2",),
+                (signed,),
+            ),
         ),
         statuses=(
-            StatusChange("status/a", "agreement/mou-1", "signed", "2019", "2019-10-01", "activity/2019-signing-bb", (signed,)),
+            StatusChange(
+                "status/a",
+                "agreement/mou-1",
+                "signed",
+                "2019",
+                "2019-10-01",
+                "activity/2019-signing-bb",
+                (signed,),
+            ),
             StatusChange("status/b", "agreement/mou-1", "proposed", "", "2019-09-05", claims=(call,)),
         ),
         unresolved=(Unresolved(doubt, "two candidates", "the minister", ("person/taro-yamada", "JP")),),
-    )  # fmt: skip
+    )
     return World(resolution, make.claims, make.articles, ["1"])
 
 

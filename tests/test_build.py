@@ -117,7 +117,10 @@ def item(number: str, body: str, date: str = "5 กันยายน 2562", tit
     return f"{title}\n\nวันพฤหัสบดีที่ {date}\n{title}\n{body}\n\nที่มา : https://example.org/sample/{number}\n"
 
 
-BODY = "นายสมชาย ใจดี รัฐมนตรีว่าการกระทรวงการต่างประเทศ หารือทวิภาคีกับนาย Taro Yamada เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย ณ กระทรวงการต่างประเทศ"
+BODY = (
+    "นายสมชาย ใจดี รัฐมนตรีว่าการกระทรวงการต่างประเทศ หารือทวิภาคีกับนาย Taro Yamada "
+    "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย ณ กระทรวงการต่างประเทศ"
+)
 
 
 def test_two_texts_under_one_id_are_both_kept_and_listed(tmp_path: Path) -> None:
@@ -176,7 +179,9 @@ def test_the_same_text_twice_is_one(few: Path, tmp_path: Path) -> None:
 def test_quotes_are_the_text_at_their_offsets(sample_out: Path) -> None:
     query = """PREFIX dip: <https://example.org/diplomatic-kg/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?id ?start ?end ?quote { ?e dip:article/dcterms:identifier ?id ; oa:start ?start ; oa:end ?end ; oa:exact ?quote }"""
+SELECT ?id ?start ?end ?quote {
+  ?e dip:article/dcterms:identifier ?id ; oa:start ?start ; oa:end ?end ; oa:exact ?quote
+}"""
     store = open_store(sample_out)
     with ArticleFile(sample_out / "articles.sqlite") as articles:
         texts = {article.id: article.text for article in articles}
@@ -194,7 +199,8 @@ def test_hostile_articles_build_and_stay_text(tmp_path: Path) -> None:
     lines = [
         json.dumps(
             {"id": f"9{number}", "url": f"https://example.org/{number}", "published": "2019-09-05",
-             "title": f"รัฐมนตรีหารือ {name}", "text": f"นาย{name} ใจดี รัฐมนตรีว่าการกระทรวงการต่างประเทศ {name} {BODY}"}
+             "title": f"รัฐมนตรีหารือ {name}",
+             "text": f"นาย{name} ใจดี รัฐมนตรีว่าการกระทรวงการต่างประเทศ {name} {BODY}"}
         )
         for number, name in enumerate(HOSTILE)
     ]  # fmt: skip

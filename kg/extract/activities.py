@@ -363,8 +363,8 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     while end < limit:
         ch = text[end]
         if ch in "“\"‘":
-            close = {"“": "”", "\"": "\"", "‘": "’"}[ch]
-            j = text.find(close, end + 1, limit)
+            closing = [text.find(c, end + 1, min(len(text), limit + 60)) for c in {"“": "”\"", "\"": "\"”", "‘": "’'"}[ch]]
+            j = min((c for c in closing if c >= 0), default=-1)
             if j < 0:
                 break
             end = j + 1
@@ -386,7 +386,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     return pos, end
 
 
-_PROPER = re.compile(r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|20[0-9]{2}|25[0-9]{2}")
+_PROPER = re.compile(r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}")
 
 
 def find_activities(view: View) -> list[ActivityFound]:
@@ -618,7 +618,16 @@ def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: Ac
     if signers and sentence.zone != "title" or len(signers) >= 2:
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in signers[:8]]
     else:
-        bodies = _unique([a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260])
+        bodies = [a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260]
+        left = [a for a in bodies if a.end <= trigger.start]
+        if len(left) > 1 and re.search(r"โดย", text[left[-2].end : left[-1].start]):
+            left = left[-1:]
+        right = [a for a in bodies if a.start >= trigger.end]
+        aside = re.search(r"ซึ่ง|เพื่อ|ภายใต้", text[trigger.end : end])
+        if aside:
+            near = [a for a in right if a.start < trigger.end + aside.start()]
+            right = near or right
+        bodies = _unique([*left, *right])
         countries = _unique([a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160])
         chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
@@ -725,6 +734,14 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
     ) or _foreigners(view)
     if not international:
         return False
+    numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
+    if numbered and re.match(r" ?[“\"(]", name[numbered.end() :]) and not name[numbered.end() :].lstrip().startswith("("):
+        e = s + numbered.end()
+        name = text[s:e].strip()
+    if name.count("(") > name.count(")"):
+        e = s + name.rindex("(")
+        name = text[s:e].strip()
+        e = s + len(name)
     if _PROPER.search(name) and len(name) > 8:
         activity.name = re.sub(r"\s+", " ", name)
         activity.where["name"] = (s, e, "event-name")
@@ -923,11 +940,11 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
 def _inherit_places(found: list[ActivityFound]) -> None:
     """What happened on the same trip and names no place of its own happened where the trip was."""
     trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
-    anchor = next((a for a in found if a.focal and a.city and (trip is None or a.country == trip.country)), None)
+    anchor = next((a for a in found if a.focal and (a.city or a.venue) and a.country and (trip is None or a.country == trip.country)), None)
     for activity in found:
         if not activity.focal or activity.country or activity.venue or activity.city or activity.type in ("call", "message"):
             continue
-        if anchor is not None and activity.type in (*_TALK, "multilateral_meeting") and (trip is not None or anchor.date == activity.date):
+        if anchor is not None and activity.type in (*_TALK, "multilateral_meeting") and (trip is not None or (anchor.date == activity.date and anchor.zone == "lede" == activity.zone)):
             activity.city, activity.country = anchor.city, anchor.country
             if anchor.date == activity.date and activity.type in _TALK and anchor.start < activity.start:
                 activity.venue = anchor.venue

@@ -194,7 +194,25 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     out = _merge(view, found)
     for agreement in out:
         _set_signing(view, agreement, activities)
+        if not agreement.parties and not owner_named(agreement):
+            agreement.parties = _sides_of_news(activities)
     return out
+
+
+def owner_named(agreement: AgreementFound) -> bool:
+    """Is it an instrument of many parties, or one known by its name alone?"""
+    return agreement.type in ("treaty", "action_plan", "declaration", "other") or re.search(r"RCEP|CPTPP|AFTA|TPP|ปารีส|อาเซียน", agreement.name) is not None
+
+
+def _sides_of_news(activities: list[ActivityFound]) -> list[Actor]:
+    """The two countries whose talks the article reports; [] when the news is not of two countries."""
+    sides: set[str] = set()
+    for a in activities:
+        if a.focal and a.type in ("courtesy_call", "bilateral_meeting", "call", "visit", "signing"):
+            sides |= {p.side for p in a.participants if p.side}
+            if a.type == "visit" and a.country:
+                sides.add(a.country)
+    return ["country:" + s for s in sorted(sides)] if len(sides) == 2 else []
 
 
 def _definite(view: View, start: int, end: int) -> bool:
@@ -258,9 +276,12 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
             if m.end() > best:
                 best, status = m.end(), key
                 span = (agreement.start - len(before) + m.start(), agreement.end)
+    told = re.match(r"[^ก-๙]{0,3}(?:ซึ่ง|ที่)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม", after)
+    if told and status in ("", "in_force"):
+        status, span = "signed", (agreement.start, agreement.end + told.end())
     if status == "signed" and re.search(r"(?:จะ|เตรียม|กำหนด|พร้อม|คาดว่า|รอ|ให้มีการ|เพื่อ|สามารถ|ผลักดัน)[^ ]{0,14} ?(?:ร่วม)?ลงนาม[^ ]{0,12}$", before):
         status = "proposed"
-    if not status or (status == "in_force" and best < len(before) - 14):
+    if not status or (status == "in_force" and not told and best < len(before) - 14):
         status = ""
         for key, pattern in (("signed", r"(?:ซึ่ง)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม"), ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่"), ("proposed", r"ซึ่งคาดว่า|อยู่ระหว่าง|ให้แล้วเสร็จ|ที่จะ|จะ|โดยเร็ว")):
             m2 = re.search(pattern, after)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.extract.scan import Scan, cut_run
+from kg.extract.scan import Scan, cut_run, foreign_looking
 
 _AT = re.compile(r"(?<![ก-๙])(?:ณ|ที่)(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))|(?<![ก-๙])ณ(?= )")
-_PLACE_WORD = re.compile(r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|[A-Z0-9][A-Za-z0-9]*")
+_PLACE_WORD = re.compile(r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|[A-Z0-9][A-Za-z0-9]*")
 _CHUNK = re.compile(r"[^\s,;()“”\"]+|“[^”\n]{1,60}”|\"[^\"\n]{1,60}\"")
 _STOP = re.compile(r"โดย|ซึ่ง|เพื่อ|นาย|นาง|พล|ดร\.|เวลา|วันที่|เมื่อ|ระหว่าง|ได้|เป็น|ใน|และ|พร้อม|จาก|มี|ว่า|รัฐมนตรี|เข้า|เอกอัคร|H\.E|Mr|ภาย|หลัง|ร่วม|สรุป|รอง|ปลัด|อธิบดี|ประธาน|หม่อม|คณะ|ผู้|เลขา|ที่|กล่าว|พบ|หารือ|เชิญ|ทั้ง|นอก|ศ\.|รศ\.|ผศ\.|น\.ส\.|จัด|ร้อย|ให้|กับ")
 
@@ -118,9 +118,10 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 end = venue_end = end + 1
                 pos = end + _gap(text, end)
             continue
-        # the second word of a hotel's or hall's name
+        # further words of a hotel's or hall's name
         previous = text[begin:end]
-        if re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1]) and len(chunk) < 22 and not _STOP.match(chunk):
+        named = re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1])
+        if (named or (re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous) and foreign_looking(chunk))) and len(chunk) < 22 and not _STOP.match(chunk):
             cut = cut_run(chunk)
             end = venue_end = pos + cut
             pos = end + _gap(text, end)
