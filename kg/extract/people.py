@@ -510,7 +510,7 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
 
 
 def _joint_after(posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int) -> PostMention | None:
-    m = re.compile(r" ?(?:และ|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?").match(text, pos)
+    m = re.compile(r",? ?(?:และ|and|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?").match(text, pos)
     at = m.end() if m else pos
     if at in by_start and at < limit and posts[by_start[at]].joint:
         return posts[by_start[at]]

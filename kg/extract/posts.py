@@ -55,7 +55,8 @@ def _head_pattern() -> re.Pattern[str]:
 def _english_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
     heads = sorted(lex.english_posts, key=len, reverse=True)
-    return re.compile(r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:" + "|".join(map(re.escape, heads)) + r"))\b")
+    kinds = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
+    return re.compile(r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:" + kinds + r") Minister)|" + "|".join(map(re.escape, heads)) + r"))\b")
 
 
 def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
@@ -83,6 +84,10 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         if post and not any(p.start <= post.start < p.end for p in found):
             found.append(post)
     found.sort(key=lambda p: p.start)
+    for before, post in zip(found, found[1:], strict=False):
+        if re.match(r"[A-Z]", post.text) and re.fullmatch(r",? and ", scan.text[before.end : post.start]):
+            post.joint = before.joint + 1
+            post.country = post.country or before.country
     return found
 
 
@@ -370,7 +375,7 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     end = tail.end() if tail else m.end()
     piece = text[m.start() : end]
     piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
-    also = re.search(r" and (?=(?:" + "|".join(map(re.escape, load_lexicon().english_posts)) + r")\b)", piece)
+    also = re.search(r",? and (?=(?:[A-Z][a-z]+ ){0,2}(?:" + "|".join(map(re.escape, load_lexicon().english_posts)) + r")\b)", piece)
     if also:
         piece = piece[: also.start()]
     # stop before a person's title

@@ -53,7 +53,9 @@ class View:
                     post.country = next((p.country for p in self.posts if p.country and p.text.startswith(post.text)), "")
         for person in self.people:
             foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions)
-            if foreign_style and not any(p.country for p in person.posts):
+            if not foreign_style or not self._in_thai(person):
+                continue
+            if not any(p.country for p in person.posts):
                 here = person.mentions[0]
                 near = [h for h in self.scan.countries_in(max(0, here.start - 160), here.end + 160) if h.id != "TH"]
                 if near:
@@ -72,6 +74,12 @@ class View:
                 person.country = ""
             else:
                 person.country = person.country or known or next((p.country for p in person.posts if p.country), "")
+
+    def _in_thai(self, person: PersonFound) -> bool:
+        """Does the person's name stand in running Thai text?"""
+        m = person.mentions[0]
+        around = self.scan.text[max(0, m.start - 60) : m.start] + self.scan.text[m.end : m.end + 60]
+        return len(re.findall(r"[ก-๙]", around)) > 12
 
     def holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""

@@ -29,6 +29,7 @@ _GROUP = {"courtesy_call": "talks", "bilateral_meeting": "talks"}
 _RANK = ("host", "chair", "co_chair", "guest", "signatory", "speaker", "witness", "participant", "delegate")
 _BYSTANDERS = {"delegate", "witness"}
 _INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d+|\b\d+(?:st|nd|rd|th)\b|(?:19|20|25)\d\d", re.IGNORECASE)
+_PROPER = re.compile(r"(?:การ)?ประชุม|งาน|พิธี|สัมมนา|การ|วัน|เทศกาล|โครงการ|[A-Z“\"0-9]")
 _WITH_NAME = re.compile(r"^(?P<head>รมว|รมช|รมต|รัฐมนตรี|นายกฯ|รองนายกฯ|ปลัดฯ)\.?\s*(?P<name>[ก-ฮเ-ไ][ก-๎]{2,})$")
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
@@ -389,8 +390,30 @@ def _same_actor(left: Part, right: Part) -> bool:
     return left.actor == right.actor or bool(left.posts & right.posts)
 
 
+def _share_beginning(left: str, right: str) -> bool:
+    """True when most of the shorter name begins the longer one too, numbers included: ``…ครั้งที่ 69 (…)``."""
+    length = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+    if length < 20 or length < 0.6 * min(len(left), len(right)):
+        return False
+    return re.findall(r"\d+", left)[:1] == re.findall(r"\d+", right)[:1]
+
+
+def _share_venue(left: _Seen, right: _Seen) -> bool:
+    one, two = sorted(
+        (build_text_key(left.said.get("venue")), build_text_key(right.said.get("venue"))), key=len
+    )
+    return len(one) >= 8 and one in two
+
+
+def _has_plain_name(item: _Seen) -> bool:
+    """False when the name is but a piece of a sentence."""
+    return bool(_PROPER.match(item.said.get("name")))
+
+
 def _share_name(left: _Seen, right: _Seen) -> bool:
-    if left.names & right.names:
+    if left.names & right.names or any(_share_beginning(a, b) for a in left.names for b in right.names):
         return True
     return any(
         (len(a) >= 12 and len(b) >= 12 and (a in b or b in a)) or find_likeness(a, b) >= 0.9
@@ -444,6 +467,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         if left.names and right.names:
             if _share_name(left, right) and (common or not far):
                 return 0.95, "same name and date"
+            vague = not (_has_plain_name(left) and _has_plain_name(right))
+            if vague and len(persons) >= 2 and _share_venue(left, right):
+                return 0.82, "same persons, venue and date"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far:
             return 0.9, "same persons and date"
@@ -503,6 +529,9 @@ def _compare_talks(
 def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
     if left.names and right.names:
         if not _share_name(left, right):
+            vague = not (_has_plain_name(left) and _has_plain_name(right))
+            if vague and len(persons) >= 2 and left.day == right.day and _share_venue(left, right):
+                return 0.82, "same persons, venue and date"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"

@@ -181,18 +181,20 @@ def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[st
     # another form of the name: only when all articles that tell what it stands for agree
     owners: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key, node in nodes.items():
+        own = {build_text_key(form) for form in node.forms}
         for alias, count in node.aliases.items():
-            owners[build_text_key(alias), node.country][key] += count
+            short = build_text_key(alias)
+            # the gazetteer knows the forms of its bodies; a name cut short says nothing in another article
+            if not node.curated and not any(short in name or name in short for name in own):
+                owners[short, node.country][key] += count
     for (alias, country), counted in sorted(owners.items()):
         target = f"{alias}|{country}"
         if target not in nodes or len(alias) < 3:
             continue
         best = min(counted, key=lambda k: (-counted[k], k))
-        if (
-            best != target
-            and counted[best] >= 0.9 * counted.total()
-            and (counted[best] >= 2 or len(alias) >= 5)
-        ):
+        other_script = is_latin(nodes[best].form) != is_latin(nodes[target].form)
+        firm = counted[best] >= 2 or (len(alias) >= 5 and other_script) or len(alias) >= 8
+        if best != target and counted[best] >= 0.9 * counted.total() and firm:
             links.append((best, target, "another form of the name", 0.9))
         elif best != target:
             first, second = sorted((best, target))

@@ -15,10 +15,11 @@ _THAI = re.compile(r"[฀-๿]")
 _TITLES = re.compile(
     r"^(?:ฯพณฯ|นางสาว|น\.ส\.|นาย(?!ก)|นาง(?=\s|[ก-ฮเ-ไ])|(?:พล|พ|ร|น|จ)\.\s?(?:[อทตรสจ]\.\s?){1,2}(?:หญิง)?|"
     r"(?:ว่าที่)?พล(?:เอก|โท|ตรี)|พลเรือ(?:เอก|โท|ตรี)|พลอากาศ(?:เอก|โท|ตรี)|พลตำรวจ(?:เอก|โท|ตรี)|"
-    r"ศ\.|รศ\.|ผศ\.|ดร\.|ศาสตราจารย์|นพ\.|พญ\.|ม\.ร\.ว\.|ม\.ล\.|"
+    r"กอง(?:เอก|ใหญ่|โท|ตรี)(?=\s)|ศ\.|รศ\.|ผศ\.|ดร\.|ศาสตราจารย์|นพ\.|พญ\.|ม\.ร\.ว\.|ม\.ล\.|"
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Dr|Prof|Gen|General|Sir|Dato'?|Datuk|Tan Sri|Hon)\.?\s)\s*",
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"\s(?:ดำรงตำแหน่ง|รกน?\.|ผอ\.?|ฯลฯ)$")
 # letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel
 # signs say little
 _ALIKE = str.maketrans(
@@ -71,6 +72,7 @@ def clean_person_name(text: str) -> str:
         if bare == text or len(bare) < 3:
             break
         text = bare
+    text = _TAIL.sub("", text)
     cut = re.match(r"(?!สมเด็จ|พระ|เจ้า|กรม)(\S{3,}?)ฯ", text)
     text = (cut.group(1) if cut else text.rstrip("ฯ")).strip()
     return re.sub(r"\sณ\s?(?=[ก-ฮเ-ไ])", " ณ ", text)

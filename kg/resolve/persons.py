@@ -382,6 +382,10 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     echo = build_skeleton(form) == build_skeleton(other) and len(build_skeleton(form)) >= 6
     words, other_words = split_name(form), split_name(other)
     half = words[0] == other_words[0] or words[1] == other_words[1]
+    if is_latin(form):
+        if edits == 1 and shortest >= 14:
+            return likeness - 0.03, "spelling, same country"
+        return (likeness, "spelling, same country?") if likeness >= 0.86 else None
     if half and shortest >= 10 and (edits == 1 or (edits <= 2 and (echo or shortest >= 18))):
         return likeness - 0.03, "spelling, same country"
     if not half and echo and edits <= 3:

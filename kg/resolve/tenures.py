@@ -67,9 +67,25 @@ class Calendar:
         for post in sorted(self._seen):
             kept = sorted(set(self._seen[post]))
             if self.offices[post].single:
-                kept = self._drop_strays(post, kept)
+                kept = self._drop_strays(post, self._drop_crowds(post, kept))
             self._seen[post] = kept
             self._days[post] = [o.day for o in kept]
+
+    def _drop_crowds(self, post: str, seen: list[Observation]) -> list[Observation]:
+        """Set aside who is seen only where the same article gives the post to somebody else as well."""
+        holders: dict[str, set[str]] = defaultdict(set)
+        articles: dict[str, set[str]] = defaultdict(set)
+        for o in seen:
+            holders[o.article].add(o.person)
+            articles[o.person].add(o.article)
+        kept = []
+        for o in seen:
+            rivals = sorted(holders[o.article] - {o.person}, key=lambda p: (-len(articles[p]), p))
+            if rivals and all(len(holders[a]) > 1 for a in articles[o.person]):
+                self.aside.append((o, post, rivals[0]))
+            else:
+                kept.append(o)
+        return kept
 
     def _drop_strays(self, post: str, seen: list[Observation]) -> list[Observation]:
         days = [o.day for o in seen]
