@@ -30,10 +30,10 @@ demo: $(VENV)/.run
 	$(BIN)/kg build data/articles --out out >/dev/null; \
 	ask() { printf '\n\033[1m%s\033[0m\n' "$$1"; shift; printf '$$ kg query'; printf ' %q' "$$@"; echo; \
 		$(BIN)/kg query --store out "$$@"; }; \
-	ask "With whom did the Prime Minister meet in 2019?" counterparts-of-post-in-year -p post=นายกรัฐมนตรี -p year=2019; \
+	ask "With whom did the Prime Minister meet in 2024?" counterparts-of-post-in-year -p post=นายกรัฐมนตรี -p year=2024; \
 	ask "Which agreements are there with Japan, in which state, signed by whom?" agreements-with-country -p country=JP; \
-	ask "Which ambassadors called, and on whom?" ambassadors-who-called; \
-	printf '\n%-10s %s\n' "graph:" "$(CURDIR)/out/store" "page:" "$(CURDIR)/out/graph.html" \
+	ask "Which ambassadors called on the Prime Minister in 2020?" ambassadors-who-called -p post=นายกรัฐมนตรี -p year=2020; \
+	echo; printf '%-8s %s\n' "graph:" "$(CURDIR)/out/store" "page:" "$(CURDIR)/out/graph.html" \
 		"Turtle:" "$(CURDIR)/out/graph.ttl"
 
 test: $(VENV)/.dev

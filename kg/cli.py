@@ -416,7 +416,7 @@ def _print_table(answer: Answer, lang: str) -> None:
     from rich.text import Text
 
     columns, rows = _fold_languages(*tabulate(answer), lang)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(Text(clean_line(column)), overflow="fold")
     prefixes = [(iri, name) for name, iri in build_prefixes(_settings().base_iri).items()]

@@ -198,7 +198,9 @@ def _cldr_names() -> tuple[dict[str, str], dict[str, str]]:
     return ({c: n for c, n in th.items() if c not in drop}, {c: n for c, n in en.items() if c not in drop})
 
 
-def _add(index: dict[str, list[tuple[int, str, str, bool, str]]], name: str, kind: str, owner: str, strong: bool) -> None:
+def _add(
+    index: dict[str, list[tuple[int, str, str, bool, str]]], name: str, kind: str, owner: str, strong: bool
+) -> None:
     key = name.lower()
     if len(key) != len(name) or len(name) < 2:
         return
@@ -294,7 +296,10 @@ def _load_names(path: Path) -> frozenset[str]:
 def _load_royals(path: Path) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = load_yaml(path) or {}
     return tuple(
-        (str(r["name"]), re.compile("|".join(re.escape(str(f)) for f in sorted(r["forms"], key=len, reverse=True))))
+        (
+            str(r["name"]),
+            re.compile("|".join(re.escape(str(f)) for f in sorted(r["forms"], key=len, reverse=True))),
+        )
         for r in data.get("royals", [])
     )
 

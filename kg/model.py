@@ -14,9 +14,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 ActivityType = Literal[
-    "courtesy_call", "bilateral_meeting", "multilateral_meeting", "call", "visit", "signing", "ceremony", "message"
+    "courtesy_call",
+    "bilateral_meeting",
+    "multilateral_meeting",
+    "call",
+    "visit",
+    "signing",
+    "ceremony",
+    "message",
 ]
-Role = Literal["host", "guest", "participant", "chair", "co_chair", "speaker", "signatory", "witness", "delegate"]
+Role = Literal[
+    "host", "guest", "participant", "chair", "co_chair", "speaker", "signatory", "witness", "delegate"
+]
 AgreementType = Literal[
     "mou", "agreement", "treaty", "fta", "declaration", "action_plan", "letter_of_intent", "contract", "other"
 ]
@@ -164,10 +173,21 @@ def build_claim(
     """Make a claim whose id is derived from all it says, so the same text always yields the same id."""
     quals = tuple(sorted((k, v) for k, v in (qualifiers or {}).items() if v != ""))
     key = "\x1f".join(
-        [kind, subject, property, value, str(evidence.start), str(evidence.end), evidence.rule, *(f"{k}={v}" for k, v in quals)]
+        [
+            kind,
+            subject,
+            property,
+            value,
+            str(evidence.start),
+            str(evidence.end),
+            evidence.rule,
+            *(f"{k}={v}" for k, v in quals),
+        ]
     )
     digest = hashlib.sha1(key.encode()).hexdigest()[:10]
-    return Claim(f"{evidence.article}-{digest}", kind, subject, property, value, evidence, quals, confidence, basis)
+    return Claim(
+        f"{evidence.article}-{digest}", kind, subject, property, value, evidence, quals, confidence, basis
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,13 @@ def names_of(articles: list[Article]) -> list[set[str]]:
         scan = build_scan(article)
         people = find_people(scan)
         attach_posts(scan, people, find_posts(scan, find_bodies(scan)))
-        out.append({m.name for m in people if m.posts and m.given and m.surname and m.name.count(" ") == 1 and len(m.surname) > 2})
+        out.append(
+            {
+                m.name
+                for m in people
+                if m.posts and m.given and m.surname and m.name.count(" ") == 1 and len(m.surname) > 2
+            }
+        )
     return out
 
 
@@ -50,7 +56,9 @@ def main() -> None:
         for job in jobs:
             for names in job.result():
                 counts.update(names)
-    print(f"# Full names of office-holders that at least {MIN} news items write with title and post; learnt by tools/learn_names.py.")
+    print(
+        f"# Full names of office-holders that at least {MIN} news items write with title and post; learnt by tools/learn_names.py."
+    )
     print("# source: the public-domain thaigov collections, 2014-2025 (facts of names only)")
     for name in sorted(n for n, c in counts.items() if c >= MIN):
         print(name)

@@ -6,8 +6,8 @@ articles, and one article's claims depend on that article's text and the lexicon
 
 from __future__ import annotations
 
-from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.activities import ActivityFound, find_activities
+from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import PersonFound, attach_posts, find_people, find_untitled, merge_people
 from kg.extract.posts import find_posts
@@ -30,7 +30,9 @@ def extract_article(article: Article) -> Extraction:
     body_mentions = find_bodies(scan)
     posts = find_posts(scan, body_mentions)
     person_mentions = find_people(scan)
-    person_mentions = sorted([*person_mentions, *find_untitled(scan, person_mentions, posts)], key=lambda m: m.start)
+    person_mentions = sorted(
+        [*person_mentions, *find_untitled(scan, person_mentions, posts)], key=lambda m: m.start
+    )
     used = attach_posts(scan, person_mentions, posts)
     people = merge_people(scan, person_mentions)
     bodies = merge_bodies(scan, body_mentions)
@@ -48,7 +50,9 @@ def _evidence(scan: Scan, start: int, end: int, rule: str) -> Evidence:
     return Evidence(scan.article.id, start, end, scan.text[start:end], rule)
 
 
-def _build_claims(view: View, activities: list[ActivityFound], agreements: list[AgreementFound]) -> list[Claim]:
+def _build_claims(
+    view: View, activities: list[ActivityFound], agreements: list[AgreementFound]
+) -> list[Claim]:
     scan = view.scan
     aid = scan.article.id
     claims: list[Claim] = []
@@ -77,7 +81,15 @@ def _build_claims(view: View, activities: list[ActivityFound], agreements: list[
             value = getattr(act, prop)
             if value:
                 s, e, rule = act.where.get(prop, (act.start, act.end, act.rule))
-                claims.append(build_claim("activity", sid, "end" if prop == "end_date" else prop, value, _evidence(scan, s, e, rule)))
+                claims.append(
+                    build_claim(
+                        "activity",
+                        sid,
+                        "end" if prop == "end_date" else prop,
+                        value,
+                        _evidence(scan, s, e, rule),
+                    )
+                )
         claims.append(build_claim("activity", sid, "status", act.status, ev))
         claims.append(build_claim("activity", sid, "focal", "true" if act.focal else "false", ev))
         for topic, s, e in act.topics:
@@ -88,9 +100,22 @@ def _build_claims(view: View, activities: list[ActivityFound], agreements: list[
             start, end = min(part.start, act.start), max(part.end, act.end)
             if end - start > 400 or "\n" in scan.text[start:end]:
                 start, end = part.start, part.end
-            quals = {"role": part.role, "side": part.side, "capacity": part.capacity, "label": scan.text[part.start : part.end]}
+            quals = {
+                "role": part.role,
+                "side": part.side,
+                "capacity": part.capacity,
+                "label": scan.text[part.start : part.end],
+            }
             claims.append(
-                build_claim("participation", sid, "participant", value_of(part.actor), _evidence(scan, start, end, part.rule), quals, part.confidence)
+                build_claim(
+                    "participation",
+                    sid,
+                    "participant",
+                    value_of(part.actor),
+                    _evidence(scan, start, end, part.rule),
+                    quals,
+                    part.confidence,
+                )
             )
     for i, agr in enumerate(agreements, 1):
         sid = f"{aid}#agreement/{i}"
@@ -104,10 +129,27 @@ def _build_claims(view: View, activities: list[ActivityFound], agreements: list[
             m = person.mentions[0]
             near = min(person.mentions, key=lambda x: abs(x.start - agr.start))
             m = near or m
-            claims.append(build_claim("agreement", sid, "signatory", value_of(person), _evidence(scan, m.start, m.end, "signatory")))
+            claims.append(
+                build_claim(
+                    "agreement",
+                    sid,
+                    "signatory",
+                    value_of(person),
+                    _evidence(scan, m.start, m.end, "signatory"),
+                )
+            )
         signing = activity_id.get(id(agr.signed_at), "") if agr.signed_at is not None else ""
         s, e = agr.status_span or (agr.start, agr.end)
-        claims.append(build_claim("status", sid, "status", agr.status, _evidence(scan, s, e, "agreement-status"), {"date": agr.date, "signed_at": signing}))
+        claims.append(
+            build_claim(
+                "status",
+                sid,
+                "status",
+                agr.status,
+                _evidence(scan, s, e, "agreement-status"),
+                {"date": agr.date, "signed_at": signing},
+            )
+        )
     return list({c.id: c for c in claims}.values())
 
 
@@ -116,36 +158,64 @@ def _body_claims(scan: Scan, body: BodyFound, sid: str) -> list[Claim]:
     named = next((m for m in body.mentions if m.name == body.name), first)
     optional = {"optional": "true"} if body.optional else {}
     ev = _evidence(scan, named.start, named.end, named.rule)
-    out = [build_claim("organisation", sid, "name", body.name, ev, {"kind": body.kind, "gazetteer": body.gazetteer_id, **optional})]
+    out = [
+        build_claim(
+            "organisation",
+            sid,
+            "name",
+            body.name,
+            ev,
+            {"kind": body.kind, "gazetteer": body.gazetteer_id, **optional},
+        )
+    ]
     for alias in body.aliases:
         spot = next(((m.start, m.end) for m in body.mentions if m.name == alias), None)
         if spot is None:
-            spot = next(((s, e) for m in body.mentions for s, e, piece in m.defines if piece == alias), (first.start, first.end))
+            spot = next(
+                ((s, e) for m in body.mentions for s, e, piece in m.defines if piece == alias),
+                (first.start, first.end),
+            )
         out.append(build_claim("organisation", sid, "alias", alias, _evidence(scan, *spot, "body-alias")))
     if body.country:
         out.append(build_claim("organisation", sid, "country", body.country, ev))
     return out
 
 
-def _person_claims(scan: Scan, person: PersonFound, sid: str, by_name: dict[str, BodyFound], body_id: dict[str, str]) -> list[Claim]:
+def _person_claims(
+    scan: Scan, person: PersonFound, sid: str, by_name: dict[str, BodyFound], body_id: dict[str, str]
+) -> list[Claim]:
     named = next((m for m in person.mentions if m.name == person.name), person.mentions[0])
     optional = {"optional": "true"} if person.optional else {}
-    out = [build_claim("person", sid, "name", person.name, _evidence(scan, named.start, named.end, named.rule), optional)]
+    out = [
+        build_claim(
+            "person", sid, "name", person.name, _evidence(scan, named.start, named.end, named.rule), optional
+        )
+    ]
     if person.latin:
         m = next((m for m in person.mentions if m.latin == person.latin), named)
         s, e = m.latin_span if m.latin_span[1] else (m.name_start, m.name_end)
-        out.append(build_claim("person", sid, "latin", person.latin, _evidence(scan, s, e, "latin-in-brackets")))
+        out.append(
+            build_claim("person", sid, "latin", person.latin, _evidence(scan, s, e, "latin-in-brackets"))
+        )
     for alias in person.aliases:
         m = next((m for m in person.mentions if m.name == alias), named)
-        out.append(build_claim("person", sid, "alias", alias, _evidence(scan, m.name_start, m.name_end, "name-again")))
+        out.append(
+            build_claim(
+                "person", sid, "alias", alias, _evidence(scan, m.name_start, m.name_end, "name-again")
+            )
+        )
     for post in person.posts:
         holder = next((m for m in person.mentions if any(p is post for p in m.posts)), None)
-        s, e = (min(holder.start, post.start), max(holder.end, post.end)) if holder else (post.start, post.end)
+        s, e = (
+            (min(holder.start, post.start), max(holder.end, post.end)) if holder else (post.start, post.end)
+        )
         body = by_name.get(post.org)
         quals = {
             "org": body_id[body.key] if body else "", "org_name": post.org, "country": post.country,
             "former": "true" if post.former else "", "acting": "true" if post.acting else "",
             "accredited": post.accredited,
         }  # fmt: skip
-        out.append(build_claim("post", sid, "holdsPost", post.text, _evidence(scan, s, e, "post-beside-name"), quals))
+        out.append(
+            build_claim("post", sid, "holdsPost", post.text, _evidence(scan, s, e, "post-beside-name"), quals)
+        )
     return out

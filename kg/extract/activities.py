@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
-from kg.extract.people import PersonFound
+from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.places import PlaceFound, find_places
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
@@ -92,7 +92,13 @@ def _patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
 
 @functools.cache
 def _words(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, map(str, load_lexicon().patterns["activities"][key])), key=len, reverse=True)))
+    return re.compile(
+        "|".join(
+            sorted(
+                map(re.escape, map(str, load_lexicon().patterns["activities"][key])), key=len, reverse=True
+            )
+        )
+    )
 
 
 @functools.cache
@@ -101,12 +107,18 @@ def _topic_words() -> list[tuple[str, re.Pattern[str]]]:
     return [(t, re.compile("|".join(map(re.escape, map(str, w))))) for t, w in topics.items()]
 
 
-_REPORTS = re.compile(r"เปิดเผย(?:ว่า|ถึง)?|แถลง(?:ว่า|ผล|ข่าว)?|เผยว่า|กล่าวว่า|ระบุว่า|ให้สัมภาษณ์|รายงานว่า|ชี้แจงว่า|said that|revealed that|disclosed")
+_REPORTS = re.compile(
+    r"เปิดเผย(?:ว่า|ถึง)?|แถลง(?:ว่า|ผล|ข่าว)?|เผยว่า|กล่าวว่า|ระบุว่า|ให้สัมภาษณ์|รายงานว่า|ชี้แจงว่า|said that|revealed that|disclosed"
+)
 _SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ประเด็น|ได้)|(?:โดย)?มีสาระสำคัญ|(?:เปิดเผย|แถลง|กล่าว)ภายหลัง|ดังนี้")
 
 
-_GOES_ON = re.compile(r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))")
-_SUMMARY_LINE = re.compile(r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)")
+_GOES_ON = re.compile(
+    r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
+)
+_SUMMARY_LINE = re.compile(
+    r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)"
+)
 
 
 def find_sentences(view: View) -> list[Sentence]:
@@ -133,7 +145,11 @@ def find_sentences(view: View) -> list[Sentence]:
             if not lede_done:
                 zone = "lede"
                 lede_chars += len(line)
-                if end >= until > 0 or until == 0 and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end))):
+                if (
+                    end >= until > 0
+                    or (until == 0
+                    and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end))))
+                ):
                     lede_done = True
             starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
             for a, b in zip(starts, starts[1:], strict=False):
@@ -162,18 +178,38 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue
         if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
             continue
-        if t["type"] == "signing" and re.search(r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before):
+        if t["type"] == "signing" and re.search(
+            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before
+        ):
             continue
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
-            near = [a for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body")) if a.start - m.end() < 4]
+            near = [
+                a
+                for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body"))
+                if a.start - m.end() < 4
+            ]
             if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
                 continue
-        if m.group().startswith(("หารือ", "พบหารือ")) and before.endswith(("การ", "ผล", "การพบ")) and not m.group().startswith("หารือทวิภาคี"):
-            if not re.search(r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$", before):
+        if (
+            m.group().startswith(("หารือ", "พบหารือ"))
+            and before.endswith(("การ", "ผล", "การพบ"))
+            and not m.group().startswith("หารือทวิภาคี")
+        ):
+            if not re.search(
+                r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$",
+                before,
+            ):
                 continue
-        if m.group() == "พบ" and (not re.match(r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]) or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))):
+        if m.group() == "พบ" and (
+            not re.match(
+                r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]
+            )
+            or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))
+        ):
             continue
-        out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end()))
+        out.append(
+            Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end())
+        )
     return out
 
 
@@ -215,7 +251,11 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
 def _speaks_for_others(actor: ActorMention) -> bool:
     """A spokesperson reports; he is no side of the talks."""
     posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
-    return bool(posts) and "โฆษก" in (posts[0].text if posts[0] else "")[:12] or any("pokes" in (p.text if p else "") for p in posts)
+    return (
+        (bool(posts)
+        and "โฆษก" in (posts[0].text if posts[0] else "")[:12])
+        or any("pokes" in (p.text if p else "") for p in posts)
+    )
 
 
 def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
@@ -223,7 +263,10 @@ def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     text = view.scan.text
     start = sentence.start
     for m in _REPORTS.finditer(text, sentence.start, trigger.start):
-        if re.match(r" ?ตน| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ", text[m.end() : m.end() + 30]):
+        if re.match(
+            r" ?ตน| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
+            text[m.end() : m.end() + 30],
+        ):
             continue
         if view.actors_in(m.end(), trigger.start, ("person", "post", "body")):
             start = m.end()
@@ -264,7 +307,9 @@ _BOTH = re.compile(r"(?:ผู้นำ|รัฐมนตรี|นายกร
 def _principals_so_far(view: View, position: int) -> list[ActorMention]:
     """The two persons of opposite sides last named before a place: whom ผู้นำทั้งสอง means."""
     out: list[ActorMention] = []
-    for actor in reversed([a for a in view.actors if a.end <= position and a.kind == "person" and not _speaks_for_others(a)]):
+    for actor in reversed(
+        [a for a in view.actors if a.end <= position and a.kind == "person" and not _speaks_for_others(a)]
+    ):
         if any(_same(actor.actor, o.actor) for o in out):
             continue
         if not out or _side(view, actor) != _side(view, out[0]):
@@ -274,7 +319,14 @@ def _principals_so_far(view: View, position: int) -> list[ActorMention]:
     return sorted(out, key=lambda a: a.start)
 
 
-def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention], done: list[Actor]) -> list[Part]:
+def _two_sided(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+    done: list[Actor],
+) -> list[Part]:
     """Participants of a call, a meeting or a conversation between two sides."""
     text = view.scan.text
     begin = _narrator_cut(view, sentence, trigger)
@@ -289,6 +341,12 @@ def _two_sided(view: View, sentence: Sentence, trigger: Trigger, places: list[Pl
     a = [m for m in a if not any(_same(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(_same(m.actor, x.actor) for x in a)]
+    if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[trigger.start : trigger.end].endswith("ระหว่าง"):
+        # … การหารือระหว่าง A และ B: both stand after the phrase; who stands before it attends
+        two = b or [*right.bodies, *right.countries][:2]
+        if len(two) >= 2:
+            a_delegates += [m for m in a if _side(view, m) in ("TH", _side(view, two[0]))]
+            a, b = two[:1], two[1:2]
     if not a and left.bodies:
         a = left.bodies[-1:]
     # what follows the object after a delegate marker belongs to either side; keep those near
@@ -362,8 +420,11 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     end = pos
     while end < limit:
         ch = text[end]
-        if ch in "“\"‘":
-            closing = [text.find(c, end + 1, min(len(text), limit + 60)) for c in {"“": "”\"", "\"": "\"”", "‘": "’'"}[ch]]
+        if ch in '“"‘':
+            closing = [
+                text.find(c, end + 1, min(len(text), limit + 60))
+                for c in {"“": '”"', '"': '"”', "‘": "’'"}[ch]
+            ]
             j = min((c for c in closing if c >= 0), default=-1)
             if j < 0:
                 break
@@ -378,7 +439,16 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         if ch in "\n,;)":
             break
         m = _NAME_STOP.match(text, end)
-        if m and end > pos and (ch == " " or m.group()[0] != " ") and (ch == " " or m.group().strip() in ("เมื่อวันที่", "ระหว่างวันที่", "ในวันที่", "โดย", "ซึ่ง", "เพื่อ", "ภายใต้", "จัดโดย", "ในฐานะ", "พร้อม")):
+        if (
+            m
+            and end > pos
+            and (ch == " " or m.group()[0] != " ")
+            and (
+                ch == " "
+                or m.group().strip()
+                in ("เมื่อวันที่", "ระหว่างวันที่", "ในวันที่", "โดย", "ซึ่ง", "เพื่อ", "ภายใต้", "จัดโดย", "ในฐานะ", "พร้อม")
+            )
+        ):
             break
         end += 1
     while end > pos and text[end - 1] in " -–":
@@ -386,15 +456,25 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     return pos, end
 
 
-_PROPER = re.compile(r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}")
+_PROPER = re.compile(
+    r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}"
+)
 
 
 def find_activities(view: View) -> list[ActivityFound]:
     """The activities of the article, the reported ones first; see the module's text."""
     sentences = find_sentences(view)
     head = [s for s in sentences if s.zone != "body"]
-    background = _unique([m for s in head for m in view.actors_in(s.start, s.end, ("person", "post")) if s.zone == "lede"])
-    background += [m for s in head if s.zone == "title" for m in view.actors_in(s.start, s.end, ("person", "post")) if not any(_same(m.actor, b.actor) for b in background)]
+    background = _unique(
+        [m for s in head for m in view.actors_in(s.start, s.end, ("person", "post")) if s.zone == "lede"]
+    )
+    background += [
+        m
+        for s in head
+        if s.zone == "title"
+        for m in view.actors_in(s.start, s.end, ("person", "post"))
+        if not any(_same(m.actor, b.actor) for b in background)
+    ]
     found: list[ActivityFound] = []
     for sentence in head:
         found.extend(_read_sentence(view, sentence, background, found))
@@ -412,28 +492,63 @@ def find_activities(view: View) -> list[ActivityFound]:
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
-def _read_background(view: View, sentences: list[Sentence], focal: list[ActivityFound], people: list[ActorMention]) -> list[ActivityFound]:
+def _read_background(
+    view: View, sentences: list[Sentence], focal: list[ActivityFound], people: list[ActorMention]
+) -> list[ActivityFound]:
     """Activities told further down: dated or named ones. In a programme of a visit or a round-up they are news themselves."""
     text = view.scan.text
     head = text[: min(len(text), view.scan.article.body_start + 1500)]
     trip = next((a for a in focal if a.type == "visit" and a.zone in ("title", "lede")), None)
     programme = trip is not None and (trip.status == "planned" or _PROGRAMME.search(head) is not None)
-    lead = [ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"] if trip else []
+    lead = (
+        [ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"]
+        if trip
+        else []
+    )
     out: list[ActivityFound] = []
     for sentence in sentences:
-        dates = [d for d in view.scan.dates if sentence.start <= d.start < sentence.end and d.rule not in ("bare-year", "year-range")]
+        dates = [
+            d
+            for d in view.scan.dates
+            if sentence.start <= d.start < sentence.end and d.rule not in ("bare-year", "year-range")
+        ]
         places: list[PlaceFound] | None = None
         for trigger in find_triggers(view, sentence):
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             talk = trigger.type in _TALK and trigger.end - trigger.start >= 7
             if not near and not programme and not talk:
                 continue
-            if trigger.type == "signing" and (not near or re.search(r"(?:ภายหลัง|หลัง|ก่อน|ใน|ต่อ|ให้มี|พิธี)?การ$", text[max(0, trigger.start - 10) : trigger.start])) and not programme:
+            if (
+                trigger.type == "signing"
+                and (
+                    not near
+                    or re.search(
+                        r"(?:ภายหลัง|หลัง|ก่อน|ใน|ต่อ|ให้มี|พิธี)?การ$",
+                        text[max(0, trigger.start - 10) : trigger.start],
+                    )
+                )
+                and not programme
+            ):
                 continue
-            if talk and not near and not programme and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", text[max(0, trigger.start - 12) : trigger.start]):
+            if (
+                talk
+                and not near
+                and not programme
+                and re.search(
+                    r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$",
+                    text[max(0, trigger.start - 12) : trigger.start],
+                )
+            ):
                 continue
             gathering = trigger.id in ("presides", "attends", "reception")
-            if gathering and not programme and (not any(len(d.date) == 10 for d in near) or not view.actors_in(sentence.start, trigger.start, ("person",))):
+            if (
+                gathering
+                and not programme
+                and (
+                    not any(len(d.date) == 10 for d in near)
+                    or not view.actors_in(sentence.start, trigger.start, ("person",))
+                )
+            ):
                 continue
             if places is None:
                 places = find_places(view.scan, sentence.start, sentence.end)
@@ -442,7 +557,12 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                 activity = _programme_item(view, sentence, trigger, lead, places)
             if activity is None:
                 continue
-            if len(_core(activity)) < 2 and activity.type not in ("visit", "signing", "ceremony", "multilateral_meeting"):
+            if len(_core(activity)) < 2 and activity.type not in (
+                "visit",
+                "signing",
+                "ceremony",
+                "multilateral_meeting",
+            ):
                 continue
             if talk and not near and not programme:
                 core = _core(activity)
@@ -450,17 +570,46 @@ def _read_background(view: View, sentences: list[Sentence], focal: list[Activity
                     continue
                 if re.search(r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย)", text[sentence.start : sentence.end]):
                     continue
-                activity.date = activity.date if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start else ""
-            same_day = bool(near) and any(f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date) for f in focal if f.focal)
-            if gathering and not programme and (not activity.name or not any(isinstance(p.actor, PersonFound) for p in activity.participants)):
+                activity.date = (
+                    activity.date
+                    if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
+                    else ""
+                )
+            same_day = bool(near) and any(
+                f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
+                for f in focal
+                if f.focal
+            )
+            if (
+                gathering
+                and not programme
+                and (
+                    not activity.name
+                    or not any(isinstance(p.actor, PersonFound) for p in activity.participants)
+                )
+            ):
                 continue
-            same_day = same_day or (gathering and bool(activity.date) and any(f.focal and f.date and abs(_days(f.date, activity.date)) <= 3 for f in focal))
+            same_day = same_day or (
+                gathering
+                and bool(activity.date)
+                and any(f.focal and f.date and abs(_days(f.date, activity.date)) <= 3 for f in focal)
+            )
             activity.focal = programme or (gathering and same_day) or (talk and (not near or same_day))
             if programme and trip is not None:
                 activity.country = activity.country or trip.country
-                activity.status = trip.status if not activity.date or activity.date >= (trip.date or "") else activity.status
+                activity.status = (
+                    trip.status
+                    if not activity.date or activity.date >= (trip.date or "")
+                    else activity.status
+                )
                 if not activity.date:
-                    before = [d for d in view.scan.dates if d.end <= activity.start and len(d.date) == 10 and d.rule not in ("bare-year", "year-range")]
+                    before = [
+                        d
+                        for d in view.scan.dates
+                        if d.end <= activity.start
+                        and len(d.date) == 10
+                        and d.rule not in ("bare-year", "year-range")
+                    ]
                     activity.date = before[-1].date if before else ""
             if any(_twins(activity, other) for other in [*focal, *out]):
                 continue
@@ -487,7 +636,9 @@ def _twins(a: ActivityFound, b: ActivityFound) -> bool:
     return _overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in _TALK or _same_sides(a, b))
 
 
-def _programme_item(view: View, sentence: Sentence, trigger: Trigger, lead: list[ActorMention], places: list[PlaceFound]) -> ActivityFound | None:
+def _programme_item(
+    view: View, sentence: Sentence, trigger: Trigger, lead: list[ActorMention], places: list[PlaceFound]
+) -> ActivityFound | None:
     """A line of a programme that names the counterpart alone: the traveller is the other side."""
     right = _group(view, trigger.end, sentence.end, places)
     others = [*right.principals, *right.bodies, *right.countries]
@@ -496,16 +647,29 @@ def _programme_item(view: View, sentence: Sentence, trigger: Trigger, lead: list
         return None
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
     role_a, role_b = ("guest", "host") if trigger.type == "courtesy_call" else ("participant", "participant")
-    activity.participants = [_part(view, lead[0], role_a, "programme"), *[_part(view, m, role_b, trigger.id) for m in others]]
+    activity.participants = [
+        _part(view, lead[0], role_a, "programme"),
+        *[_part(view, m, role_b, trigger.id) for m in others],
+    ]
     _set_when(view, sentence, activity)
     _set_where(view, sentence, activity, places)
     return activity
 
 
-def _co_chairs(view: View, sentence: Sentence, trigger: Trigger, gatherings: list[ActivityFound], places: list[PlaceFound]) -> bool:
+def _co_chairs(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    gatherings: list[ActivityFound],
+    places: list[PlaceFound],
+) -> bool:
     """… ได้ทำหน้าที่เป็นประธานร่วม (Co-Chair) กับ …: tells a role in the gathering just named, and names no new one."""
     text = view.scan.text
-    known = [a for a in gatherings if a.type in ("multilateral_meeting", "ceremony", "bilateral_meeting") and a.start < trigger.start]
+    known = [
+        a
+        for a in gatherings
+        if a.type in ("multilateral_meeting", "ceremony", "bilateral_meeting") and a.start < trigger.start
+    ]
     follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
     if not known or not follow:
         return False
@@ -522,7 +686,9 @@ def _co_chairs(view: View, sentence: Sentence, trigger: Trigger, gatherings: lis
     return bool(right)
 
 
-def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention], earlier: list[ActivityFound]) -> list[ActivityFound]:
+def _read_sentence(
+    view: View, sentence: Sentence, background: list[ActorMention], earlier: list[ActivityFound]
+) -> list[ActivityFound]:
     out: list[ActivityFound] = []
     places = find_places(view.scan, sentence.start, sentence.end)
     text = view.scan.text
@@ -532,7 +698,9 @@ def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention
             objects = [p for p in out[-1].participants if p.start > out[-1].start]
             last = max((p.end for p in objects), default=out[-1].end)
             between = text[last : trigger.start]
-            if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(last, trigger.start, ("person", "post")):
+            if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(
+                last, trigger.start, ("person", "post")
+            ):
                 done = [p.actor for p in objects]
         if trigger.id == "presides" and _co_chairs(view, sentence, trigger, [*earlier, *out], places):
             continue
@@ -547,7 +715,14 @@ def _read_sentence(view: View, sentence: Sentence, background: list[ActorMention
     return out
 
 
-def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list[PlaceFound], background: list[ActorMention], done: list[Actor]) -> ActivityFound | None:
+def _read_trigger(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+    done: list[Actor],
+) -> ActivityFound | None:
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
     if _words("cancelled").search(text, sentence.start, sentence.end):
@@ -572,7 +747,9 @@ def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
     planned = _words("planned").search(window)
     published = view.scan.article.published
-    if planned or (activity.date and published and activity.date[:10] > published and len(activity.date) == 10):
+    if planned or (
+        activity.date and published and activity.date[:10] > published and len(activity.date) == 10
+    ):
         activity.status = "planned"
         if activity.date and published and len(activity.date) == 10 and activity.date < published:
             activity.status = "held"
@@ -582,7 +759,9 @@ def _read_trigger(view: View, sentence: Sentence, trigger: Trigger, places: list
 _WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
 
 
-def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
+def _read_signing(
+    view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
+) -> bool:
     """Who signed and who witnessed: persons of the sentence and the next one of the paragraph, else bodies, else countries."""
     text = view.scan.text
     line_end = view.scan.line_of(trigger.start)[1]
@@ -591,8 +770,20 @@ def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: Ac
     stop = _SUMMARY.search(text, trigger.end, end)
     if stop:
         end = stop.start()
-    actors = [a for a in view.actors_in(start, end) if not any(p.start <= a.start < p.end for p in places) and not (a.kind in ("person", "post") and _speaks_for_others(a))]
-    persons = _unique([a for a in actors if a.kind == "person" or (a.kind == "post" and a.post is not None and (a.post.org or a.post.country))])
+    actors = [
+        a
+        for a in view.actors_in(start, end)
+        if not any(p.start <= a.start < p.end for p in places)
+        and not (a.kind in ("person", "post") and _speaks_for_others(a))
+    ]
+    persons = _unique(
+        [
+            a
+            for a in actors
+            if a.kind == "person"
+            or (a.kind == "post" and a.post is not None and (a.post.org or a.post.country))
+        ]
+    )
     witnesses: list[ActorMention] = []
     for m in _WITNESS.finditer(text, start, end):
         after = [a for a in persons if 0 <= a.start - m.end() < 30]
@@ -605,17 +796,21 @@ def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: Ac
             group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
             run = [before[-1]]
             for a in reversed(before[:-1]):
-                if a in group and len(text[a.end : run[0].start]) < 14 and re.search(r"และ|,", text[a.end : run[0].start]):
+                if (
+                    a in group
+                    and len(text[a.end : run[0].start]) < 14
+                    and re.search(r"และ|,", text[a.end : run[0].start])
+                ):
                     run.insert(0, a)
                 else:
                     break
             witnesses += run
     signers = [a for a in persons if a not in witnesses]
-    by = re.search(r"โดย", text[trigger.end : end])
+    by = re.search(r"โดย(?:มี)? ?(?=นาย|นาง|พล|ดร|ศ\.|รศ\.|Mr|Ms|H\.E|รัฐมนตรี|ปลัด|อธิบดี|รอง|นพ|น\.ส)", text[trigger.end : min(end, trigger.end + 260)])
     after_by = [a for a in signers if by and a.start >= trigger.end + by.start()]
     if after_by and sentence.zone != "title":
         signers = after_by
-    if signers and sentence.zone != "title" or len(signers) >= 2:
+    if (signers and sentence.zone != "title") or len(signers) >= 2:
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in signers[:8]]
     else:
         bodies = [a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260]
@@ -633,18 +828,30 @@ def _read_signing(view: View, sentence: Sentence, trigger: Trigger, activity: Ac
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [_part(view, a, "signatory", trigger.id) for a in signers]
     activity.participants += [_part(view, a, "witness", "witness") for a in witnesses]
-    if re.search(r"(?:ซึ่ง|ที่)(?:ได้)?(?:มีการ)?$", text[max(0, trigger.start - 14) : trigger.start]) and not re.search("ลงนาม|MO[Uu]|จับมือ", text[: view.scan.article.body_start]):
+    if re.search(
+        r"(?:ซึ่ง|ที่)(?:ได้)?(?:มีการ)?$", text[max(0, trigger.start - 14) : trigger.start]
+    ) and not re.search("ลงนาม|MO[Uu]|จับมือ", text[: view.scan.article.body_start]):
         activity.focal = False
     return bool(activity.participants)
 
 
-def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound], background: list[ActorMention]) -> bool:
+def _read_visit(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    activity: ActivityFound,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+) -> bool:
     text = view.scan.text
     left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
     near = [h for h in view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))]
     if not near or not left.principals:
         return False
-    official = re.search(r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ", text[trigger.start : min(sentence.end, trigger.end + 120)])
+    official = re.search(
+        r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ",
+        text[trigger.start : min(sentence.end, trigger.end + 120)],
+    )
     if sentence.zone != "title" and not official:
         return False
     destination = near[0].id
@@ -668,7 +875,11 @@ def _read_visit(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     invited = re.search(r"คำเชิญของ|คำเชิญ|การเชิญของ|at the invitation of", text[sentence.start : sentence.end])
     if invited:
         at = sentence.start + invited.end()
-        hosts = [m for m in view.actors_in(at, min(sentence.end, at + 120), ("person", "post")) if not _same(m.actor, traveller.actor)]
+        hosts = [
+            m
+            for m in view.actors_in(at, min(sentence.end, at + 120), ("person", "post"))
+            if not _same(m.actor, traveller.actor)
+        ]
         if hosts:
             activity.participants.append(_part(view, hosts[0], "host", "invitation"))
     return True
@@ -680,13 +891,19 @@ def _foreigners(view: View) -> bool:
         for post in person.posts:
             if (post.country not in ("", "TH") and not post.former) or _is_international(view, post.org):
                 return True
-    return re.search(r"คณะทูต|ทูตานุทูต|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง", view.scan.text) is not None
+    return (
+        re.search(r"คณะทูต|ทูตานุทูต|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง", view.scan.text) is not None
+    )
 
 
-_SPEAKS = re.compile(r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)")
+_SPEAKS = re.compile(
+    r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)"
+)
 
 
-def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]) -> bool:
+def _read_gathering(
+    view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
+) -> bool:
     text = view.scan.text
     phrase = text[trigger.start : trigger.end]
     begin = _narrator_cut(view, sentence, trigger)
@@ -696,17 +913,20 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         if phrase.endswith(word):
             offset = trigger.end - len(word)
             break
-    if trigger.id == "committee":
-        offset = trigger.start
-    elif trigger.id == "reception":
+    if trigger.id == "committee" or trigger.id == "reception":
         offset = trigger.start
     s, e = _read_name(text, offset, sentence.end)
     name = text[s:e].strip()
-    m = re.match(r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)", name)
+    m = re.match(
+        r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)",
+        name,
+    )
     if m and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
         s += m.end()
         name = text[s:e].strip()
-    m = re.fullmatch(r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name)
+    m = re.fullmatch(
+        r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name
+    )
     if m:
         s, e = s + m.start(1), s + m.end(1)
         name = m.group(1)
@@ -716,6 +936,8 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         name = text[s:e].strip()
     if not left.principals and not left.bodies:
         return False
+    if re.match(r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม", name):
+        return False
     if trigger.roles == "attends" and trigger.id not in ("committee",) and not name:
         return False
     meeting = _words("meeting_words").search(name)
@@ -724,18 +946,31 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
         activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
         between = {h.id for h in view.scan.countries_in(s, e)}
-        if meeting and len(between) == 2 and "TH" in between and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name):
+        if (
+            meeting
+            and len(between) == 2
+            and "TH" in between
+            and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
+        ):
             joint = joint or meeting
         if joint and len({h.id for h in view.scan.countries_in(sentence.start, sentence.end)}) <= 2:
             activity.type = "bilateral_meeting"
-    international = _words("international_words").search(name) or any(
-        _side(view, m) not in ("", "TH") or (isinstance(m.actor, BodyFound) and is_international(m.actor))
-        for m in view.actors_in(sentence.start, sentence.end)
-    ) or _foreigners(view)
+    international = (
+        _words("international_words").search(name)
+        or any(
+            _side(view, m) not in ("", "TH") or (isinstance(m.actor, BodyFound) and is_international(m.actor))
+            for m in view.actors_in(sentence.start, sentence.end)
+        )
+        or _foreigners(view)
+    )
     if not international:
         return False
     numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
-    if numbered and re.match(r" ?[“\"(]", name[numbered.end() :]) and not name[numbered.end() :].lstrip().startswith("("):
+    if (
+        numbered
+        and re.match(r" ?[“\"(]", name[numbered.end() :])
+        and not name[numbered.end() :].lstrip().startswith("(")
+    ):
         e = s + numbered.end()
         name = text[s:e].strip()
     if name.count("(") > name.count(")"):
@@ -757,7 +992,10 @@ def _read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: 
         if not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "accompanies"))
     after = _group(view, max(e, trigger.end), sentence.end, places)
-    marked = re.search(r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน", text[max(e, trigger.end) : sentence.end])
+    marked = re.search(
+        r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน",
+        text[max(e, trigger.end) : sentence.end],
+    )
     for m in [*after.principals, *after.delegates] if marked else []:
         if m.kind == "person" and not any(_same(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(_part(view, m, "participant", "named-attendee"))
@@ -797,7 +1035,15 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         before = [d for d in days if d.end <= activity.start]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
-        spans = [d for d in after if d.end_date and re.search(r"(?:จัดขึ้น|จัด|มีขึ้น|กำหนดจัด)[^ก-๙]*(?:ใน)?(?:ระหว่าง)?(?:วันที่)?[^ก-๙]*$", view.scan.text[max(0, d.start - 24) : d.start])]
+        spans = [
+            d
+            for d in after
+            if d.end_date
+            and re.search(
+                r"(?:จัดขึ้น|จัด|มีขึ้น|กำหนดจัด)[^ก-๙]*(?:ใน)?(?:ระหว่าง)?(?:วันที่)?[^ก-๙]*$",
+                view.scan.text[max(0, d.start - 24) : d.start],
+            )
+        ]
         if spans and activity.type in ("multilateral_meeting", "ceremony"):
             best = spans[0]
     elif sentence.zone == "title":
@@ -807,7 +1053,13 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
         best = near[-1] if near else None
         if best is None:
-            later = [d for d in ranked if activity.end <= d.start <= activity.end + 1500 and len(d.date) == 10 and view.scan.text[d.start : d.end].startswith("วันนี้")]
+            later = [
+                d
+                for d in ranked
+                if activity.end <= d.start <= activity.end + 1500
+                and len(d.date) == 10
+                and view.scan.text[d.start : d.end].startswith("วันนี้")
+            ]
             best = later[0] if later else None
     if best is not None:
         activity.date = best.date
@@ -817,7 +1069,9 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
 
 def _set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
     before = [p for p in places if p.end <= activity.start]
-    following = [t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type]
+    following = [
+        t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type
+    ]
     limit = min(following, default=sentence.end)
     after = [p for p in places if activity.start <= p.start < limit]
     chosen = (before[-1] if before else None) or (after[0] if after else None)
@@ -830,8 +1084,13 @@ def _set_where(view: View, sentence: Sentence, activity: ActivityFound, places: 
         activity.city = chosen.city
         activity.where["city"] = (chosen.start, chosen.end, "city")
     if not chosen.country and chosen.venue and re.search("[ก-๙]", chosen.venue) and activity.type != "visit":
-        abroad = view.scan.country_in(sentence.start, activity.start) not in ("", "TH") and not activity.participants
-        if not abroad and not any(sentence.start <= p < sentence.end and h.id != "TH" for p, h in view.scan.city_at.items()):
+        abroad = (
+            view.scan.country_in(sentence.start, activity.start) not in ("", "TH")
+            and not activity.participants
+        )
+        if not abroad and not any(
+            sentence.start <= p < sentence.end and h.id != "TH" for p, h in view.scan.city_at.items()
+        ):
             activity.country = activity.country or "TH"
     if chosen.country and not activity.country:
         activity.country = chosen.country
@@ -855,7 +1114,9 @@ def _same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     right = [p for p in _core(b) if not any(_same(p.actor, q.actor) for q in _core(a))]
     if not left or not right:
         return bool(common) or not _core(a) or not _core(b)
-    vague = all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in left) or all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in right)
+    vague = all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in left) or all(
+        isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in right
+    )
     sides = {p.side for p in left} & {p.side for p in right}
     return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
 
@@ -874,29 +1135,54 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
             talk = other.type in _TALK and activity.type in _TALK
             if other.type != activity.type and not talk:
                 continue
-            if talk and (other.date == activity.date or not other.date or not activity.date or (other.zone != "body" and activity.zone != "body")):
+            if talk and (
+                other.date == activity.date
+                or not other.date
+                or not activity.date
+                or (other.zone != "body" and activity.zone != "body")
+            ):
                 if _same_sides(other, activity):
                     twin = other
                     break
             elif other.type == activity.type:
                 dates_clash = other.date and activity.date and other.date != activity.date
-                names_clash = other.name and activity.name and other.name[:20] != activity.name[:20] and other.name not in activity.name and activity.name not in other.name
+                names_clash = (
+                    other.name
+                    and activity.name
+                    and other.name[:20] != activity.name[:20]
+                    and other.name not in activity.name
+                    and activity.name not in other.name
+                )
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
                     break
-                if activity.zone == "title" and other.zone == "lede" and not dates_clash and _overlap(other, activity):
+                if (
+                    activity.zone == "title"
+                    and other.zone == "lede"
+                    and not dates_clash
+                    and _overlap(other, activity)
+                ):
                     twin = other
                     break
-                if not dates_clash and not names_clash and (_overlap(other, activity) or other.name and other.name == activity.name):
+                if (
+                    not dates_clash
+                    and not names_clash
+                    and (_overlap(other, activity) or (other.name and other.name == activity.name))
+                ):
                     twin = other
                     break
         if twin is None:
             out.append(activity)
             continue
-        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"):
+        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (
+            has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"
+        ):
             if twin.type != "courtesy_call":
                 # the call's roles win
-                roles = {id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role for p in activity.participants}
+                roles = {
+                    id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role
+                    for p in activity.participants
+                }
                 twin.type, twin.rule = "courtesy_call", activity.rule
                 twin.start, twin.end = activity.start, activity.end
                 for p in twin.participants:
@@ -905,15 +1191,30 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
                         p.role = roles[key]
                     elif p.role == "participant":
                         p.role = "host" if p.side == "TH" else "guest"
-        elif twin.type == "bilateral_meeting" and activity.type == "bilateral_meeting" and {p.role for p in twin.participants} <= {"participant", "delegate"}:
-            roles = {id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role for p in activity.participants if p.role in ("host", "guest")}
+        elif (
+            twin.type == "bilateral_meeting"
+            and activity.type == "bilateral_meeting"
+            and {p.role for p in twin.participants} <= {"participant", "delegate"}
+        ):
+            roles = {
+                id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role
+                for p in activity.participants
+                if p.role in ("host", "guest")
+            }
             for p in twin.participants:
                 key = id(p.actor) if not isinstance(p.actor, str) else p.actor
                 p.role = roles.get(key, p.role)
         for part in activity.participants:
             # a named person takes the place of a bare post of the same side
             for p in twin.participants:
-                if isinstance(p.actor, str) and p.actor.startswith("post:") and isinstance(part.actor, PersonFound) and p.side == part.side and part.side not in ("",) and not any(_same(q.actor, part.actor) for q in twin.participants):
+                if (
+                    isinstance(p.actor, str)
+                    and p.actor.startswith("post:")
+                    and isinstance(part.actor, PersonFound)
+                    and p.side == part.side
+                    and part.side not in ("",)
+                    and not any(_same(q.actor, part.actor) for q in twin.participants)
+                ):
                     p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
         for prop in ("name", "date", "end_date", "venue", "city", "country"):
             if not getattr(twin, prop) and getattr(activity, prop):
@@ -922,12 +1223,21 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
                     twin.where[prop] = activity.where[prop]
         if twin.type in ("ceremony", "multilateral_meeting") and activity.zone != "body":
             for part in activity.participants:
-                if not any(_same(part.actor, p.actor) for p in twin.participants) and isinstance(part.actor, PersonFound | BodyFound):
+                if not any(_same(part.actor, p.actor) for p in twin.participants) and isinstance(
+                    part.actor, PersonFound | BodyFound
+                ):
                     twin.participants.append(replace(part))
         if twin.type == "signing":
-            named = [p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"]
-            if named and not any(isinstance(p.actor, PersonFound) and p.role == "signatory" for p in twin.participants):
-                twin.participants = [*named, *[p for p in [*activity.participants, *twin.participants] if p.role == "witness"]]
+            named = [
+                p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"
+            ]
+            if named and not any(
+                isinstance(p.actor, PersonFound) and p.role == "signatory" for p in twin.participants
+            ):
+                twin.participants = [
+                    *named,
+                    *[p for p in [*activity.participants, *twin.participants] if p.role == "witness"],
+                ]
         if activity.zone == "lede":
             for part in activity.participants:
                 if not any(_same(part.actor, p.actor) for p in twin.participants) and part.role == "delegate":
@@ -940,11 +1250,30 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
 def _inherit_places(found: list[ActivityFound]) -> None:
     """What happened on the same trip and names no place of its own happened where the trip was."""
     trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
-    anchor = next((a for a in found if a.focal and (a.city or a.venue) and a.country and (trip is None or a.country == trip.country)), None)
+    anchor = next(
+        (
+            a
+            for a in found
+            if a.focal and (a.city or a.venue) and a.country and (trip is None or a.country == trip.country)
+        ),
+        None,
+    )
     for activity in found:
-        if not activity.focal or activity.country or activity.venue or activity.city or activity.type in ("call", "message"):
+        if (
+            not activity.focal
+            or activity.country
+            or activity.venue
+            or activity.city
+            or activity.type in ("call", "message")
+        ):
             continue
-        if anchor is not None and activity.type in (*_TALK, "multilateral_meeting") and (trip is not None or (anchor.date == activity.date and anchor.zone == "lede" == activity.zone)):
+        if (
+            anchor is not None
+            and activity.type in (*_TALK, "multilateral_meeting")
+            and (
+                trip is not None or (anchor.date == activity.date and anchor.zone == "lede" == activity.zone)
+            )
+        ):
             activity.city, activity.country = anchor.city, anchor.country
             if anchor.date == activity.date and activity.type in _TALK and anchor.start < activity.start:
                 activity.venue = anchor.venue
@@ -965,7 +1294,13 @@ def _add_hosts(found: list[ActivityFound]) -> None:
         guests = [p for p in visit.participants if p.role == "guest"]
         for talk in found:
             if talk.type in _TALK and any(_same(g.actor, p.actor) for g in guests for p in _core(talk)):
-                hosts = [p for p in _core(talk) if p.side == visit.country and isinstance(p.actor, PersonFound) and not any(_same(p.actor, g.actor) for g in guests)]
+                hosts = [
+                    p
+                    for p in _core(talk)
+                    if p.side == visit.country
+                    and isinstance(p.actor, PersonFound)
+                    and not any(_same(p.actor, g.actor) for g in guests)
+                ]
                 if hosts and visit.country == "TH":
                     visit.participants.append(replace(hosts[0], role="host", rule="receives-visitor"))
                     break
@@ -974,7 +1309,9 @@ def _add_hosts(found: list[ActivityFound]) -> None:
 def _settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
-    if any(a.type == "courtesy_call" for a in found) or not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
+    if any(a.type == "courtesy_call" for a in found) or not re.search(
+        r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body
+    ):
         return
     talks = [a for a in found if a.type == "bilateral_meeting"]
     if len(talks) != 1 or talks[0].country not in ("", "TH"):
@@ -995,15 +1332,24 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
             return True
         if isinstance(part.actor, BodyFound) and is_international(part.actor):
             return True
-        if isinstance(part.actor, PersonFound) and any(_is_international(view, p.org) for p in part.actor.posts):
-            return True
+        if isinstance(part.actor, PersonFound):
+            if any(_is_international(view, p.org) or _is_abroad(view, p.org) for p in part.actor.posts):
+                return True
+            if part.side == "" and activity.type in _TALK and looks_foreign(part.actor) and any(p.side == "TH" for p in _core(activity)):
+                return True
     if activity.country not in ("", "TH"):
         return True
     if activity.type in ("ceremony", "multilateral_meeting") and _foreigners(view):
         return True
-    if activity.type == "signing" and any(h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)):
+    if activity.type == "signing" and any(
+        h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)
+    ):
         return True
     return bool(activity.name and _words("international_words").search(activity.name))
+
+
+def _is_abroad(view: View, org: str) -> bool:
+    return any(b.country not in ("", "TH") for b in view.bodies if org and org in (b.name, *b.aliases))
 
 
 def _is_international(view: View, org: str) -> bool:
@@ -1021,5 +1367,3 @@ def _add_topics(view: View, activity: ActivityFound) -> None:
     counts.sort(key=lambda c: (-c[0], c[1]))
     if activity.focal:
         activity.topics = [(topic, m.start(), m.end()) for weight, topic, m in counts[:4] if weight >= 2]
-
-

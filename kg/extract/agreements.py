@@ -48,15 +48,29 @@ def _heads() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
 @functools.cache
 def _status_words() -> dict[str, re.Pattern[str]]:
     data = load_lexicon().patterns["agreements"]["status"]
-    return {k: re.compile("|".join(sorted(map(re.escape, v), key=len, reverse=True))) for k, v in data.items()}
+    return {
+        k: re.compile("|".join(sorted(map(re.escape, v), key=len, reverse=True))) for k, v in data.items()
+    }
 
 
 _COMPLEMENT = re.compile(
     r" ?(?:ว่าด้วย|ด้าน|เกี่ยวกับ|เรื่อง|ระหว่าง|ความร่วมมือ|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ)|ใน(?:การ|ด้าน|สาขา)|เพื่อ|ไทย|อาเซียน|ASEAN|Thai|RCEP|CPTPP|TPP|FTA|EU|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ปารีส|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|ฉบับ|ปี |กับ|ของ|ร่วม|แก้|สนับสนุน|on |between |with |for )"
 )
 _STOP_TOKENS = frozenset(
-    "ซึ่ง โดย เมื่อ ณ พร้อม พร้อมทั้ง รวมทั้ง รวมถึง ได้ จะ ให้ เป็น มี ที่ แล้ว ตลอดจน แต่ หาก ทำให้ ส่งผล คาด ยัง ต่อไป สืบเนื่อง อีกทั้ง ตาม นั้น นี้ ดังกล่าว จึง ต่าง อาทิ เช่น ว่า ผ่าน คือ ร่วมกัน ระหว่างกัน สำเร็จ เสร็จ ฉบับนี้ ไว้ ไปแล้ว ภายใน ภายใต้ ตั้งแต่ รับ ขอ เห็น ทั้งนี้ นอกจากนี้ ขณะที่ เนื่องจาก ถือ ประกอบด้วย".split()
+    ["ซึ่ง", "โดย", "เมื่อ", "ณ", "พร้อม", "พร้อมทั้ง", "รวมทั้ง", "รวมถึง", "ได้", "จะ", "ให้", "เป็น", "มี", "ที่", "แล้ว", "ตลอดจน", "แต่", "หาก", "ทำให้", "ส่งผล", "คาด", "ยัง", "ต่อไป", "สืบเนื่อง", "อีกทั้ง", "ตาม", "นั้น", "นี้", "ดังกล่าว", "จึง", "ต่าง", "อาทิ", "เช่น", "ว่า", "ผ่าน", "คือ", "ร่วมกัน", "ระหว่างกัน", "สำเร็จ", "เสร็จ", "ฉบับนี้", "ไว้", "ไปแล้ว", "ภายใน", "ภายใต้", "ตั้งแต่", "รับ", "ขอ", "เห็น", "ทั้งนี้", "นอกจากนี้", "ขณะที่", "เนื่องจาก", "ถือ", "ประกอบด้วย"]
 )
+
+
+def _and_goes_on(view: View, pos: int) -> bool:
+    """Does และ at ``pos`` join words of the name (a country, a body, a field) rather than begin a new thought?"""
+    after = pos + 3
+    spot = after + 1 if view.scan.text[after : after + 1] == " " else after
+    if spot in view.scan.country_at or spot in view.scan.body_at:
+        return True
+    rest = view.scan.text[after : after + 24]
+    if re.match(r"(?:ได้|จะ|ร่าง|มี|นาย|ให้|ร่วม|การลงนาม|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น|ข้อตกลง|ความคืบหน้า)", rest):
+        return False
+    return re.match(r"(?:การ|ความ|ด้าน|รัฐบาล|กระทรวง|กรม|สำนักงาน|ราชอาณาจักร|สาธารณรัฐ|ประเทศ|มหาวิทยาลัย|บริษัท|ธนาคาร|สถาบัน|องค์|[A-Z]|วิจัย|เทคโนโลยี|นวัตกรรม|กีฬา|สิ่งแวดล้อม|การลงทุน|วัฒนธรรม)", rest) is not None
 
 
 def _read_name(view: View, start: int, head_end: int) -> int:
@@ -95,15 +109,23 @@ def _read_name(view: View, start: int, head_end: int) -> int:
             if re.match(r"[–-] ?", nxt):
                 pos += 2
                 continue
-            if re.match(r"(?:ระหว่าง|กับ|และ|ว่าด้วย|ด้าน|ครั้งที่|ฉบับ|ระยะ|หรือ(?= ?[A-Zก-ฮ]))", nxt) or re.match(r"[A-Z0-9“]", nxt) or pos + 1 in view.scan.country_at or pos + 1 in view.scan.body_at or text[pos - 1] in "–-" or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos]) or (nxt.startswith("การ") and "ว่าด้วย" in text[start:pos] and "และการ" in text[pos : pos + 60]):
-                if nxt.startswith("และ") and re.match(r"และ(?:ได้|จะ|ร่าง|มี|นาย|ให้|ร่วม|การลง|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น)", nxt):
+            if (
+                re.match(r"(?:ระหว่าง|กับ|และ|ว่าด้วย|ด้าน|ครั้งที่|ฉบับ|ระยะ|หรือ(?= ?[A-Zก-ฮ]))", nxt)
+                or re.match(r"[A-Z0-9“]", nxt)
+                or pos + 1 in view.scan.country_at
+                or pos + 1 in view.scan.body_at
+                or text[pos - 1] in "–-"
+                or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos])
+                or (nxt.startswith("การ") and "ว่าด้วย" in text[start:pos] and "และการ" in text[pos : pos + 60])
+            ):
+                if nxt.startswith("และ") and not _and_goes_on(view, pos + 1):
                     break
                 if nxt.startswith("ด้าน") and re.match(r"ด้าน(?:นาย|เอก|รัฐ)", nxt):
                     break
                 pos += 1
                 continue
             break
-        if ch in "\n;,“”\"":
+        if ch in '\n;,“”"':
             if ch == "“":
                 close = text.find("”", pos, limit)
                 if close > 0:
@@ -122,13 +144,24 @@ def _read_name(view: View, start: int, head_end: int) -> int:
                 if token == "เป็น" and text.endswith("ความ", 0, offset):
                     offset += len(token)
                     continue
-                if token in _STOP_TOKENS and offset > end and not (token == "ที่" and text.startswith("ที่จะ", offset)) and not text.startswith(("ที่ดิน", "มีส่วน"), offset):
+                if (
+                    token in _STOP_TOKENS
+                    and offset > end
+                    and not (token == "ที่" and text.startswith("ที่จะ", offset))
+                    and not text.startswith(("ที่ดิน", "มีส่วน"), offset)
+                ):
                     stopped = True
                     break
                 if token == "เพื่อ" and offset > end + 12 and i:
                     stopped = True
                     break
-                if token in ("ใน", "เพื่อ") and re.match(r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่)", text[offset : offset + 10]) and offset > end:
+                if (
+                    token in ("ใน", "เพื่อ")
+                    and re.match(
+                        r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่)", text[offset : offset + 10]
+                    )
+                    and offset > end
+                ):
                     stopped = True
                     break
                 offset += len(token)
@@ -158,18 +191,35 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             continue
         head = owner[m.group()]
         end = _read_name(view, m.start(), m.end())
-        if m.group() == "สัญญา" and not re.match(r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง|ความร่วมมือ|ร่วม)", text[m.start() : m.start() + 30]):
+        if m.group() == "สัญญา" and not re.match(
+            r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง|ความร่วมมือ|ร่วม)", text[m.start() : m.start() + 30]
+        ):
             continue
-        if text[max(0, m.start() - 4) : m.start()].endswith(("สนธิ", "อนุ", "คำ", "ได้ความ")) and m.group() in ("สัญญา", "ตกลง"):
+        if text[max(0, m.start() - 4) : m.start()].endswith(("สนธิ", "อนุ", "คำ", "ได้ความ")) and m.group() in (
+            "สัญญา",
+            "ตกลง",
+        ):
             continue
+        gloss = re.compile(r" ?\((?=[A-Z])[^()\n]{8,260}\)").match(text, end)
         name = re.sub(r"\s+", " ", text[m.start() : end]).strip()
         bare = len(name) <= len(m.group()) + 1 or re.fullmatch(re.escape(m.group()) + r" ?\([^()]*\)", name)
         named = bool(head.get("named"))
         if bare and not named and (head.get("strict") or not _definite(view, m.start(), end)):
             continue
-        if head.get("strict") and not named and not re.search(r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}", name):
+        if (
+            head.get("strict")
+            and not named
+            and not re.search(r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}", name)
+        ):
             continue
-        if re.fullmatch(re.escape(m.group()) + r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|ระหว่างกัน|ของไทย|กับประเทศคู่.*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา)ต่าง.*|กับประเทศต่าง.*|กับต่างประเทศ|ทวิภาคี|ร่วม)", name) and not named:
+        if (
+            re.fullmatch(
+                re.escape(m.group())
+                + r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|ระหว่างกัน|ของไทย|กับประเทศคู่.*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา)ต่าง.*|กับประเทศต่าง.*|กับต่างประเทศ|ทวิภาคี|ร่วม)",
+                name,
+            )
+            and not named
+        ):
             continue
         split = re.split(r" (?:และ)?(?=ไทยกับ)", name)
         if len(split) > 1 and head["type"] == "fta":
@@ -184,13 +234,23 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
                 at += len(piece)
             reach = end
             continue
-        agreement = AgreementFound(name, str(head["type"]), m.start(), end, "instrument-" + str(head["type"]), generic=bool(bare) and not named)
+        agreement = AgreementFound(
+            name,
+            str(head["type"]),
+            m.start(),
+            end,
+            "instrument-" + str(head["type"]),
+            generic=bool(bare) and not named,
+        )
         if "การค้าเสรี" in name or re.search(r"\bFTA\b", name):
             agreement.type = "fta"
         agreement.parties = _parties(view, agreement, head)
         _set_status(view, agreement, named)
+        if text[end : end + 1] == "ฯ" and (named_before := [f for f in found if f.name.startswith(name)]):
+            # ปฏิญญาร่วมฯ: the one spelled out before
+            agreement.name, agreement.parties = named_before[-1].name, named_before[-1].parties
         found.append(agreement)
-        reach = end
+        reach = gloss.end() if gloss else end
     out = _merge(view, found)
     for agreement in out:
         _set_signing(view, agreement, activities)
@@ -201,7 +261,10 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
 
 def owner_named(agreement: AgreementFound) -> bool:
     """Is it an instrument of many parties, or one known by its name alone?"""
-    return agreement.type in ("treaty", "action_plan", "declaration", "other") or re.search(r"RCEP|CPTPP|AFTA|TPP|ปารีส|อาเซียน", agreement.name) is not None
+    return (
+        agreement.type in ("treaty", "action_plan", "declaration", "other")
+        or re.search(r"RCEP|CPTPP|AFTA|TPP|ปารีส|อาเซียน", agreement.name) is not None
+    )
 
 
 def _sides_of_news(activities: list[ActivityFound]) -> list[Actor]:
@@ -220,14 +283,20 @@ def _definite(view: View, start: int, end: int) -> bool:
     text = view.scan.text
     before = text[max(0, start - 30) : start]
     after = text[end : end + 60]
-    if re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(r"ระหว่าง|กับ|ร่วมกับ", after):
+    if not re.match(r"บันทึก|MO|เอ็มโอ|Memo|FTA|เอฟ|แถลงการณ์ร่วม|ปฏิญญา", text[start:end]):
+        return False
+    if re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(
+        r"ระหว่าง|กับ|ร่วมกับ", after
+    ):
         return True
     return False
 
 
 def _party(view: View, actor: Actor) -> Actor:
     if isinstance(actor, BodyFound):
-        code = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN", "efta": "code:EFTA"}.get(actor.gazetteer_id)
+        code = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN", "efta": "code:EFTA"}.get(
+            actor.gazetteer_id
+        )
         return code or actor
     return actor
 
@@ -253,7 +322,11 @@ def _parties(view: View, agreement: AgreementFound, head: dict[str, object]) -> 
         return bodies
     if between and bodies and states:
         return [*bodies, *[x for x in states if x != "country:TH"]]
-    if len(states) == 1 and states[0] != "country:TH" and agreement.type in ("fta", "mou", "agreement", "treaty"):
+    if (
+        len(states) == 1
+        and states[0] != "country:TH"
+        and agreement.type in ("fta", "mou", "agreement", "treaty")
+    ):
         if re.search(r"กับ", text[s:e]) or agreement.type == "fta":
             states.insert(0, "country:TH")
     if len(states) >= 2:
@@ -279,11 +352,18 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
     told = re.match(r"[^ก-๙]{0,3}(?:ซึ่ง|ที่)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม", after)
     if told and status in ("", "in_force"):
         status, span = "signed", (agreement.start, agreement.end + told.end())
-    if status == "signed" and re.search(r"(?:จะ|เตรียม|กำหนด|พร้อม|คาดว่า|รอ|ให้มีการ|เพื่อ|สามารถ|ผลักดัน)[^ ]{0,14} ?(?:ร่วม)?ลงนาม[^ ]{0,12}$", before):
+    if status == "signed" and re.search(
+        r"(?:จะ|เตรียม|กำหนด|พร้อม|คาดว่า|รอ|ให้มีการ|เพื่อ|สามารถ|ผลักดัน)[^ ]{0,14} ?(?:ร่วม)?ลงนาม[^ ]{0,12}$",
+        before,
+    ):
         status = "proposed"
     if not status or (status == "in_force" and not told and best < len(before) - 14):
         status = ""
-        for key, pattern in (("signed", r"(?:ซึ่ง)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม"), ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่"), ("proposed", r"ซึ่งคาดว่า|อยู่ระหว่าง|ให้แล้วเสร็จ|ที่จะ|จะ|โดยเร็ว")):
+        for key, pattern in (
+            ("signed", r"(?:ซึ่ง)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม"),
+            ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่"),
+            ("proposed", r"ซึ่งคาดว่า|อยู่ระหว่าง|ให้แล้วเสร็จ|ที่จะ|จะ|โดยเร็ว"),
+        ):
             m2 = re.search(pattern, after)
             if m2 and m2.start() < 30:
                 status = key
@@ -308,7 +388,13 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
         if "\n" not in text[s:e] and e - s < 400:
             agreement.status_span = span
     if status == "signed":
-        near = [d for d in view.scan.dates if len(d.date) == 10 and d.rule not in ("bare-year", "year-range") and line_start <= d.start < line_end]
+        near = [
+            d
+            for d in view.scan.dates
+            if len(d.date) == 10
+            and d.rule not in ("bare-year", "year-range")
+            and line_start <= d.start < line_end
+        ]
         after_dates = [d for d in near if agreement.end <= d.start <= agreement.end + 60]
         before_dates = [d for d in near if d.end <= agreement.start]
         chosen = after_dates[:1] or before_dates[-1:]
@@ -334,10 +420,19 @@ def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
             if key == okey or (len(min(key, okey, key=len)) > 12 and (key in okey or okey in key)):
                 twin = other
                 break
-            if agreement.type == other.type and agreement.parties and _codes(agreement) == _codes(other) and agreement.type == "fta":
+            if (
+                agreement.type == other.type
+                and agreement.parties
+                and _codes(agreement) == _codes(other)
+                and agreement.type == "fta"
+            ):
                 twin = other
                 break
-            short = [n for n in ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA") if n in agreement.name and n in other.name]
+            short = [
+                n
+                for n in ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA")
+                if n in agreement.name and n in other.name
+            ]
             if short:
                 twin = other
                 break
@@ -347,17 +442,23 @@ def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
         if twin is None:
             out.append(agreement)
             continue
-        if len(agreement.name) > len(twin.name) and agreement.name.startswith(("บันทึก", "ความตกลง", "MOU", "ข้อตกลง", "FTA", "สัญญา", twin.name[:6])):
+        if len(agreement.name) > len(twin.name) and agreement.name.startswith(
+            ("บันทึก", "ความตกลง", "MOU", "ข้อตกลง", "FTA", "สัญญา", twin.name[:6])
+        ):
             twin.name, twin.start, twin.end = agreement.name, agreement.start, agreement.end
         if agreement.parties and not twin.parties:
             twin.parties = agreement.parties
-        if _ORDER[agreement.status] > _ORDER[twin.status] and not (twin.status == "proposed" and agreement.status == "in_force"):
+        if _ORDER[agreement.status] > _ORDER[twin.status] and not (
+            twin.status == "proposed" and agreement.status == "in_force"
+        ):
             twin.status, twin.date, twin.status_span = agreement.status, agreement.date, agreement.status_span
     return out
 
 
 def _codes(agreement: AgreementFound) -> frozenset[str]:
-    return frozenset(p if isinstance(p, str) else p.key if isinstance(p, BodyFound) else p.name for p in agreement.parties)
+    return frozenset(
+        p if isinstance(p, str) else p.key if isinstance(p, BodyFound) else p.name for p in agreement.parties
+    )
 
 
 def _set_signing(view: View, agreement: AgreementFound, activities: list[ActivityFound]) -> None:
@@ -371,7 +472,9 @@ def _set_signing(view: View, agreement: AgreementFound, activities: list[Activit
     signing = min(near, key=lambda a: abs(a.start - agreement.start))
     agreement.signed_at = signing
     agreement.date = agreement.date or (signing.date if len(signing.date) == 10 else "")
-    agreement.signatories = [p.actor for p in signing.participants if p.role == "signatory" and isinstance(p.actor, PersonFound)]
+    agreement.signatories = [
+        p.actor for p in signing.participants if p.role == "signatory" and isinstance(p.actor, PersonFound)
+    ]
     if not agreement.parties:
         bodies = [p.actor for p in signing.participants if isinstance(p.actor, BodyFound)]
         if len(bodies) >= 2:
@@ -383,11 +486,14 @@ def _set_signing(view: View, agreement: AgreementFound, activities: list[Activit
 
 
 def is_foreign(agreement: AgreementFound) -> bool:
-    """Is another state, or a body of another state, a party?"""
+    """Is another state, or a body of another state, a party of something that is news? An instrument in force alone
+    is a background to domestic news as well."""
+    if agreement.status in ("in_force", "expired") and agreement.type != "fta":
+        return False
     for party in agreement.parties:
         if isinstance(party, BodyFound):
             if party.country not in ("", "TH"):
                 return True
-        elif isinstance(party, str) and party != "country:TH":
+        elif isinstance(party, str) and party != "country:TH" and (party.startswith("country:") or len(agreement.parties) > 1):
             return True
     return False

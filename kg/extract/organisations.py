@@ -11,11 +11,17 @@ from kg.lexicon import BodyHead, load_lexicon
 from kg.model import build_slug
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
-_LATIN_NAME = re.compile(r"(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&)(?: +(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&|\d{2,4}))*")
-_COMPANY_END = re.compile(r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation")
+_LATIN_NAME = re.compile(
+    r"(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&)(?: +(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&|\d{2,4}))*"
+)
+_COMPANY_END = re.compile(
+    r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation"
+)
 _TAIL = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\)")
 _DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
-_THAI_ABBR = re.compile(r"^(?:[ก-ฮ]{1,3}(?:\.[ก-ฮ]{1,3})*\.?|[ก-ฮ]{2,8}\.|[ก-๙]{2,14}|[A-Z][A-Za-z&./-]{1,14})$")
+_THAI_ABBR = re.compile(
+    r"^(?:[ก-ฮ]{1,3}(?:\.[ก-ฮ]{1,3})*\.?|[ก-ฮ]{2,8}\.|[ก-๙]{2,14}|[A-Z][A-Za-z&./-]{1,14})$"
+)
 
 
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
@@ -68,10 +74,16 @@ def _head_pattern() -> re.Pattern[str]:
 
 def _excluded(text: str, end: int, head: BodyHead) -> bool:
     rest = text[end : end + 24].lstrip(" ")
-    if not rest or rest[0] in ",;:)]”\"\n.!?":
+    if not rest or rest[0] in ',;:)]”"\n.!?':
         return True
     for word in head.excluded:
-        if rest.startswith(word) and (len(word) > 4 or not "ก" <= word[0] <= "๎" or tokens_of(rest)[0] == word or tokens_of(rest)[0].startswith(word) and len(tokens_of(rest)[0]) > len(word) + 6):
+        if rest.startswith(word) and (
+            len(word) > 4
+            or not "ก" <= word[0] <= "๎"
+            or tokens_of(rest)[0] == word
+            or (tokens_of(rest)[0].startswith(word)
+            and len(tokens_of(rest)[0]) > len(word) + 6)
+        ):
             return True
     return False
 
@@ -88,7 +100,25 @@ def _is_stop_chunk(chunk: str) -> bool:
     first = tokens_of(chunk[:40])[0]
     if first in stop_tokens():
         return True
-    return any(chunk.startswith(w) for w in ("และ", "กับ", "พร้อม", "นาย", "นาง", "พลเอก", "พลโท", "พลตรี", "พล.", "ดร.", "ฯ", "ร่วม", "ได้", "จะ"))
+    return any(
+        chunk.startswith(w)
+        for w in (
+            "และ",
+            "กับ",
+            "พร้อม",
+            "นาย",
+            "นาง",
+            "พลเอก",
+            "พลโท",
+            "พลตรี",
+            "พล.",
+            "ดร.",
+            "ฯ",
+            "ร่วม",
+            "ได้",
+            "จะ",
+        )
+    )
 
 
 def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
@@ -131,7 +161,12 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
         return start
     end = pos + cut
     pair = re.compile(r" ?[–-] ?").match(text, end)
-    if pair and pair.end() in scan.country_at and end - 1 > start and any(h.end == end for h in scan.countries_in(start, end)):
+    if (
+        pair
+        and pair.end() in scan.country_at
+        and end - 1 > start
+        and any(h.end == end for h in scan.countries_in(start, end))
+    ):
         return scan.country_at[pair.end()].end
     if cut < len(run):
         return _with_owner(scan, end, head)
@@ -148,7 +183,12 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
                 break
             if chunk.startswith("และ") and len(chunk) > 3:
                 body_cut = cut_run(chunk[3:])
-                if body_cut > 2 and not _head_pattern().match(chunk, 3) and not re.match(r"นาย|นาง|รัฐมนตรี|ปลัด|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|\.)", chunk[3:]) and chunk[3 : 3 + body_cut] != "คณะ":
+                if (
+                    body_cut > 2
+                    and not _head_pattern().match(chunk, 3)
+                    and not re.match(r"นาย|นาง|รัฐมนตรี|ปลัด|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|\.)", chunk[3:])
+                    and chunk[3 : 3 + body_cut] != "คณะ"
+                ):
                     country = [p for p in scan.country_at if probe + 4 < p < probe + 4 + body_cut]
                     return min(country) if country else probe + 4 + body_cut
                 break
@@ -164,7 +204,9 @@ def _with_owner(scan: Scan, end: int, head: BodyHead) -> int:
         return end
     m = re.compile(r" ?(?:แห่ง|ของ|ใน)(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?").match(scan.text, end)
     if m:
-        hit = scan.country_at.get(m.end()) or next((scan.country_at[p] for p in range(end, m.end()) if p in scan.country_at), None)
+        hit = scan.country_at.get(m.end()) or next(
+            (scan.country_at[p] for p in range(end, m.end()) if p in scan.country_at), None
+        )
         if hit:
             return hit.end
     return end
@@ -179,7 +221,12 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
                 break
             stop = _chunk_end(text, end + 1)
             chunk = text[end + 1 : stop]
-            if not chunk or not re.match(r"[ก-๙A-Z]", chunk) or end + 1 in scan.country_at or end + 1 in scan.body_at:
+            if (
+                not chunk
+                or not re.match(r"[ก-๙A-Z]", chunk)
+                or end + 1 in scan.country_at
+                or end + 1 in scan.body_at
+            ):
                 break
             if re.match(r"[A-Z]", chunk):
                 latin = _LATIN_NAME.match(text, end + 1)
@@ -189,7 +236,11 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
                 break
             end = stop
         return end
-    if head.kind in ("school", "hospital", "university") and text[end : end + 1] == " " and end + 1 in scan.province_at:
+    if (
+        head.kind in ("school", "hospital", "university")
+        and text[end : end + 1] == " "
+        and end + 1 in scan.province_at
+    ):
         hit = scan.province_at[end + 1]
         if hit.end == _chunk_end(text, end + 1):
             return hit.end
@@ -210,10 +261,18 @@ def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
         end, named = hit.end, True
     m = _SEAT.match(text, end)
     if m:
-        place = next((d[p] for p in (m.end(),) for d in (scan.city_at, scan.country_at, scan.province_at) if p in d), None)
+        place = next(
+            (d[p] for p in (m.end(),) for d in (scan.city_at, scan.country_at, scan.province_at) if p in d),
+            None,
+        )
         if place:
             end, named = place.end, True
-            if text[end : end + 1] == " " and (wider := scan.country_at.get(end + 1)) and text[m.start() : m.end()].strip() == "ประจำ" and not hit:
+            if (
+                text[end : end + 1] == " "
+                and (wider := scan.country_at.get(end + 1))
+                and text[m.start() : m.end()].strip() == "ประจำ"
+                and not hit
+            ):
                 end = wider.end
         else:
             where = re.compile(r"(?:กรุง|นคร|เมือง|นครรัฐ|จังหวัด|ประเทศ|ราชอาณาจักร)?[ก-๙]+").match(text, m.end())
@@ -227,7 +286,13 @@ def _cut_at_next_head(run: str, cut: int, head: BodyHead) -> int:
     """Two bodies written together are two: cut before และ + another body's head; a company ends at และ."""
     for m in re.finditer("และ|กับ|หรือ", run[:cut]):
         rest = run[m.end() :]
-        if m.group() != "และ" or not rest or _head_pattern().match(rest) or head.kind in ("company", "party") or m.end() >= cut:
+        if (
+            m.group() != "และ"
+            or not rest
+            or _head_pattern().match(rest)
+            or head.kind in ("company", "party")
+            or m.end() >= cut
+        ):
             return m.start()
     return cut
 
@@ -253,23 +318,76 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         body = lex.bodies[hit.id]
         if before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
-            candidates.append(BodyMention(start, hit.end, text[start : hit.end], body.id, body.kind, body.country, body.id, "body-abbreviation"))
+            candidates.append(
+                BodyMention(
+                    start,
+                    hit.end,
+                    text[start : hit.end],
+                    body.id,
+                    body.kind,
+                    body.country,
+                    body.id,
+                    "body-abbreviation",
+                )
+            )
         elif hit.id in {h.id for h in scan.body_at.values()} and hit.end - hit.start > 2:
-            candidates.append(BodyMention(hit.start, hit.end, text[hit.start : hit.end], body.id, body.kind, body.country, body.id, "body-abbreviation"))
+            candidates.append(
+                BodyMention(
+                    hit.start,
+                    hit.end,
+                    text[hit.start : hit.end],
+                    body.id,
+                    body.kind,
+                    body.country,
+                    body.id,
+                    "body-abbreviation",
+                )
+            )
     for hit in scan.body_at.values():
         body = lex.bodies[hit.id]
         end = hit.end
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
         foreign = scan.country_at.get(end)
-        if foreign and foreign.id != "TH" and body.kind in ("ministry", "department", "office", "central-bank") and body.country == "TH":
+        if (
+            foreign
+            and foreign.id != "TH"
+            and body.kind in ("ministry", "department", "office", "central-bank")
+            and body.country == "TH"
+        ):
             name = text[hit.start : foreign.end]
-            candidates.append(BodyMention(hit.start, foreign.end, name, "name:" + build_slug(name), body.kind, foreign.id, "", "body-of-country"))
+            candidates.append(
+                BodyMention(
+                    hit.start,
+                    foreign.end,
+                    name,
+                    "name:" + build_slug(name),
+                    body.kind,
+                    foreign.id,
+                    "",
+                    "body-of-country",
+                )
+            )
             continue
-        abroad = re.match(r"(?:ใน|แห่ง)", text[end : end + 5]) if body.kind in ("chamber", "association", "council") else None
+        abroad = (
+            re.match(r"(?:ใน|แห่ง)", text[end : end + 5])
+            if body.kind in ("chamber", "association", "council")
+            else None
+        )
         if abroad and (there := scan.country_at.get(end + abroad.end())) and there.id != "TH":
             name = text[hit.start : there.end]
-            candidates.append(BodyMention(hit.start, there.end, name, "name:" + build_slug(name), body.kind, there.id, "", "body-of-country"))
+            candidates.append(
+                BodyMention(
+                    hit.start,
+                    there.end,
+                    name,
+                    "name:" + build_slug(name),
+                    body.kind,
+                    there.id,
+                    "",
+                    "body-of-country",
+                )
+            )
             continue
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
@@ -292,13 +410,29 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         # every Thai ministry stands in the gazetteer: one that does not is another country's
         country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
         candidates.append(
-            BodyMention(m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class")
+            BodyMention(
+                m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class"
+            )
         )
     for m in _LATIN_BODY.finditer(text):
-        if not any(m.start() >= c.start and m.end() <= c.end for c in candidates) and len(m.group().split()) >= 2:
+        if (
+            not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
+            and len(m.group().split()) >= 2
+        ):
             name = m.group().strip()
             country = next((h.id for h in scan.countries_in(m.start(), m.end())), "")
-            candidates.append(BodyMention(m.start(), m.start() + len(name), name, "name:" + build_slug(name), "other", country, "", "body-latin"))
+            candidates.append(
+                BodyMention(
+                    m.start(),
+                    m.start() + len(name),
+                    name,
+                    "name:" + build_slug(name),
+                    "other",
+                    country,
+                    "",
+                    "body-latin",
+                )
+            )
     candidates.sort(key=lambda c: (c.start, -(c.end - c.start), c.rule))
     reach = -1
     for i, c in enumerate(candidates):
@@ -334,8 +468,14 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
         for part in re.finditer(r"[^:;,]+|(?<=[:;,])[^:;,]+", inner):
             piece = part.group().strip()
             lead = len(part.group()) - len(part.group().lstrip())
-            if 2 <= len(piece) <= 80 and (_THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/-]+$", piece)):
-                if re.match(r"^(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b", piece) or piece in ("องค์การมหาชน", "มหาชน", "ประเทศไทย"):
+            if 2 <= len(piece) <= 80 and (
+                _THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/-]+$", piece)
+            ):
+                if re.match(r"^(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b", piece) or piece in (
+                    "องค์การมหาชน",
+                    "มหาชน",
+                    "ประเทศไทย",
+                ):
                     continue
                 defined.append((base + part.start() + lead, base + part.start() + lead + len(piece), piece))
         mention.defines = tuple(defined)
@@ -365,7 +505,9 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
         key = root(mention.key)
         body = by_key.get(key)
         if body is None:
-            body = by_key[key] = BodyFound(key, mention.name, [], mention.country, mention.kind, mention.gazetteer_id)
+            body = by_key[key] = BodyFound(
+                key, mention.name, [], mention.country, mention.kind, mention.gazetteer_id
+            )
         if mention.gazetteer_id and not body.gazetteer_id:
             body.gazetteer_id, body.country, body.kind = mention.gazetteer_id, mention.country, mention.kind
         body.mentions.append(mention)
@@ -398,9 +540,17 @@ def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
             continue
         short = body.name
         clipped = all(text[m.end : m.end + 2].strip().startswith("ฯ") for m in body.mentions)
-        rivals = [b for k, b in by_key.items() if k != key and any(f.startswith(short) for f in [b.name, *b.aliases])]
+        rivals = [
+            b
+            for k, b in by_key.items()
+            if k != key and any(f.startswith(short) for f in [b.name, *b.aliases])
+        ]
         if not rivals and clipped and body.kind in ("ministry", "department", "office"):
-            full = [b for b in scan.lex.bodies.values() if b.country == "TH" and b.name_th.startswith(short) and b.kind == body.kind]
+            full = [
+                b
+                for b in scan.lex.bodies.values()
+                if b.country == "TH" and b.name_th.startswith(short) and b.kind == body.kind
+            ]
             if len(full) == 1:
                 body.gazetteer_id, body.country = full[0].id, "TH"
                 continue

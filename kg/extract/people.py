@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from kg.extract.posts import PostMention, _head_pattern as _post_head_pattern
+from kg.extract.posts import PostMention
+from kg.extract.posts import _head_pattern as _post_head_pattern
 from kg.extract.scan import Scan, foreign_looking, tokens_of
 from kg.lexicon import load_lexicon
 
@@ -113,7 +114,9 @@ def is_stop_word(word: str) -> bool:
     """Does a word after a space begin something else than a name's next part?"""
     if word in _surnames() or word in _given_names():
         return False
-    if _post_head_pattern().match(word) or word.startswith(("และ", "หรือ", "พร้อม", "โดย", "ซึ่ง", "ได้", "เพื่อ", "เมื่อ")):
+    if _post_head_pattern().match(word) or word.startswith(
+        ("และ", "หรือ", "พร้อม", "โดย", "ซึ่ง", "ได้", "เพื่อ", "เมื่อ")
+    ):
         return True
     m = _after_space_pattern().match(word)
     if not m:
@@ -136,7 +139,11 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         for word in titles["not_followed_by"].get(key, ()):
             if word and text.startswith(str(word), end):
                 return False
-    if first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค") and start and re.match(r"[ก-๙]", text[start - 1]):
+    if (
+        first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
+        and start
+        and re.match(r"[ก-๙]", text[start - 1])
+    ):
         return False
     return True
 
@@ -171,13 +178,21 @@ def _read_latin(text: str, pos: int) -> int:
             if first:
                 return pos
             p = re.compile(r"([a-zA-Z’']+)(?= )").match(text, end + 1)
-            if text[end : end + 1] == " " and p and p.group(1) in particles and pattern.match(text, p.end() + 1):
+            if (
+                text[end : end + 1] == " "
+                and p
+                and p.group(1) in particles
+                and pattern.match(text, p.end() + 1)
+            ):
                 end = p.end()
                 continue
             break
         if text[end : end + 1] != " ":
             break
-    tail = re.search(r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co)\b.*$", text[pos:end])
+    tail = re.search(
+        r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co)\b.*$",
+        text[pos:end],
+    )
     if tail:
         end = pos + tail.start()
     while end > pos and text[end - 1] in ".-’'" and not re.search(r"\b(?:Jr|Sr|[A-Z])\.$", text[pos:end]):
@@ -187,7 +202,9 @@ def _read_latin(text: str, pos: int) -> int:
 
 def _known_pair(given: str, surname: str) -> bool:
     """Is this given name and surname a person of the learnt list, or the surname one of the dictionary of surnames?"""
-    return f"{given} {surname}" in load_lexicon().known_names or (surname in _surnames() and given in _given_names())
+    return f"{given} {surname}" in load_lexicon().known_names or (
+        surname in _surnames() and given in _given_names()
+    )
 
 
 def _surname_follows(scan: Scan, pos: int) -> bool:
@@ -209,10 +226,19 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     word = m.group()
     cut = min(_cut_post(word, 2), _cut_glued(word, 3))
     # a known given name glued to a verb that is no listed one: จุรินทร์มุ่งให้
-    if cut == len(word) and len(word) > 9 and word not in _given_names() and not _surname_follows(scan, pos + cut):
+    if (
+        cut == len(word)
+        and len(word) > 9
+        and word not in _given_names()
+        and not _surname_follows(scan, pos + cut)
+    ):
         for size in range(min(len(word) - 2, 14), 3, -1):
             rest = word[size:]
-            if word[:size] in _given_names() and rest[0] not in "ะัาำิีึืฺุู็่้๊๋์ๅ" and tokens_of(rest)[0] in _after_space():
+            if (
+                word[:size] in _given_names()
+                and rest[0] not in "ะัาำิีึืฺุู็่้๊๋์ๅ"
+                and tokens_of(rest)[0] in _after_space()
+            ):
                 cut = size
                 break
     given = word[:cut]
@@ -225,7 +251,30 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     while text[end : end + 1] == " " and len(parts) < 7:
         nxt = end + 1
         initial = _THAI_INITIAL.match(text, nxt)
-        if initial and not _title_pattern().match(text, nxt) and len(parts) < 3 and initial.group() not in ("ครม.", "กทม.", "ศบค.", "คสช.", "รมว.", "รมช.", "พ.ศ.", "ผอ.", "สส.", "สว.", "น.", "อว.", "ดร.", "ศ.", "รศ.", "ผศ."):
+        if (
+            initial
+            and not _title_pattern().match(text, nxt)
+            and len(parts) < 3
+            and initial.group()
+            not in (
+                "ครม.",
+                "กทม.",
+                "ศบค.",
+                "คสช.",
+                "รมว.",
+                "รมช.",
+                "พ.ศ.",
+                "ผอ.",
+                "สส.",
+                "สว.",
+                "น.",
+                "อว.",
+                "ดร.",
+                "ศ.",
+                "รศ.",
+                "ผศ.",
+            )
+        ):
             if initial.group()[:-1] + "." in {h for h in scan.lex.post_heads}:
                 break
             parts.append(initial.group())
@@ -237,7 +286,39 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         chunk = w.group()
         if chunk == "ณ" and text[w.end() : w.end() + 1] == " ":
             place = _THAI_WORD.match(text, w.end() + 1)
-            if place and parts and (w.end() + 1 in scan.province_at or place.group() in ("อยุธยา", "ระนอง", "นคร", "เชียงใหม่", "ลำปาง", "สงขลา", "พัทลุง", "ถลาง", "บางช้าง", "ป้อมเพชร", "น่าน", "ป้อมเพชร์", "พิชัย", "มหาไชย", "วิเชียร", "ตะกั่วทุ่ง", "ลำพูน", "นครพนม", "ร้อยเอ็ด", "กาฬสินธุ์", "สุวรรณ", "จัมปาศักดิ์", "อุบล")):
+            if (
+                place
+                and parts
+                and (
+                    w.end() + 1 in scan.province_at
+                    or place.group()
+                    in (
+                        "อยุธยา",
+                        "ระนอง",
+                        "นคร",
+                        "เชียงใหม่",
+                        "ลำปาง",
+                        "สงขลา",
+                        "พัทลุง",
+                        "ถลาง",
+                        "บางช้าง",
+                        "ป้อมเพชร",
+                        "น่าน",
+                        "ป้อมเพชร์",
+                        "พิชัย",
+                        "มหาไชย",
+                        "วิเชียร",
+                        "ตะกั่วทุ่ง",
+                        "ลำพูน",
+                        "นครพนม",
+                        "ร้อยเอ็ด",
+                        "กาฬสินธุ์",
+                        "สุวรรณ",
+                        "จัมปาศักดิ์",
+                        "อุบล",
+                    )
+                )
+            ):
                 parts.append("ณ")
                 parts.append(place.group())
                 end = place.end()
@@ -257,9 +338,15 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             parts.append(chunk)
             end = w.end()
             continue
-        if _title_pattern().match(text, nxt) and not (chunk in _surnames()):
+        if _title_pattern().match(text, nxt) and chunk not in _surnames():
             break
-        if is_stop_word(chunk) and not (not parts and cut == len(chunk) and len(chunk) > 4 and _post_follows(text, w.end()) and not _after_space_long(chunk)):
+        if is_stop_word(chunk) and not (
+            not parts
+            and cut == len(chunk)
+            and len(chunk) > 4
+            and _post_follows(text, w.end())
+            and not _after_space_long(chunk)
+        ):
             break
         if cut < len(chunk):
             piece = chunk[:cut]
@@ -274,11 +361,23 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 break
             continue
         # third and later words: double surnames that a post follows, and foreign names
-        if len(parts) == 1 and cut == len(chunk) and _post_follows(text, w.end()) and nxt not in scan.country_at and nxt not in scan.body_at and (chunk in _surnames() or (not is_stop_word(chunk) and len(chunk) > 3)):
+        if (
+            len(parts) == 1
+            and cut == len(chunk)
+            and _post_follows(text, w.end())
+            and nxt not in scan.country_at
+            and nxt not in scan.body_at
+            and (chunk in _surnames() or (not is_stop_word(chunk) and len(chunk) > 3))
+        ):
             parts.append(chunk)
             end = w.end()
             continue
-        if parts[-1] in _particles()[1] or foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at:
+        if (
+            parts[-1] in _particles()[1]
+            or (foreign_looking(chunk)
+            and nxt not in scan.country_at
+            and nxt not in scan.body_at)
+        ):
             if chunk in _surnames() or len(chunk) <= 14:
                 parts.append(chunk)
                 end = w.end()
@@ -331,7 +430,9 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     out: list[PersonMention] = []
     for name, pattern in load_lexicon().royals:
         for m in pattern.finditer(scan.text):
-            out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), name, given=name, rule="royal-style"))
+            out.append(
+                PersonMention(m.start(), m.end(), m.start(), m.end(), name, given=name, rule="royal-style")
+            )
     return out
 
 
@@ -353,22 +454,91 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         if text[pos : pos + 1] == " ":
             pos += 1
         m = _THAI_WORD.match(text, pos)
-        if not m or not free(pos, m.end()) or pos in scan.country_at or pos in scan.body_at or is_stop_word(m.group()):
+        if (
+            not m
+            or not free(pos, m.end())
+            or pos in scan.country_at
+            or pos in scan.body_at
+            or is_stop_word(m.group())
+        ):
             continue
         end, given, rest = _read_thai(scan, pos)
-        if end <= pos or not rest or not (_known_pair(given, rest.split(" ")[0]) or foreign_looking(given) and foreign_looking(rest.replace(" ", ""))):
+        if (
+            end <= pos
+            or not rest
+            or not (
+                _known_pair(given, rest.split(" ")[0])
+                or (foreign_looking(given)
+                and foreign_looking(rest.replace(" ", "")))
+            )
+        ):
             continue
-        mention = PersonMention(pos, end, pos, end, re.sub(r"\s+", " ", text[pos:end]), "", (0, 0), "", given, rest, rule="name-after-post")
+        mention = PersonMention(
+            pos,
+            end,
+            pos,
+            end,
+            re.sub(r"\s+", " ", text[pos:end]),
+            "",
+            (0, 0),
+            "",
+            given,
+            rest,
+            rule="name-after-post",
+        )
         bracket = _BRACKET.match(text, end)
         latin = _latin_inside(bracket.group(1)) if bracket else ""
         if latin:
             at = text.index(latin, end)
-            mention.latin, mention.latin_span, mention.end = latin, (at, at + len(latin)), bracket.end() if bracket else end
+            mention.latin, mention.latin_span, mention.end = (
+                latin,
+                (at, at + len(latin)),
+                bracket.end() if bracket else end,
+            )
         out.append(mention)
         taken.append((pos, end))
+    for post in posts:
+        if not post.gov or post.country in ("", "TH") or text[post.start - 1 : post.start] != " ":
+            continue
+        line = text.rfind("\n", 0, post.start) + 1
+        words: list[str] = []
+        pos = post.start - 1
+        while pos > line and len(words) < 6:
+            begin = max(text.rfind(" ", line, pos), line - 1) + 1
+            word = text[begin:pos]
+            core = re.sub(r"^(?:และ|กับ|ได้แก่|คือ)", "", word)
+            if not core or not re.fullmatch(r"[ก-๎-]+", core) or not (foreign_looking(core) or core in _particles()[1]) or begin in scan.country_at or begin in scan.body_at:
+                break
+            words.insert(0, core)
+            pos = begin - 1
+            if core != word:
+                break
+        if len(words) < 2:
+            continue
+        start = post.start - 1 - len(" ".join(words))
+        if free(start, post.start - 1) and text[start : post.start - 1] == " ".join(words):
+            name = " ".join(words)
+            mention = PersonMention(start, post.start - 1, start, post.start - 1, name, "", (0, 0), "", words[0], " ".join(words[1:]))
+            mention.rule = "name-before-post"
+            out.append(mention)
+            taken.append((start, post.start - 1))
     for m in re.finditer(r"(?<![ก-๙])([ก-๎]{2,20}) ([ก-๎]{3,24})(?![ก-๙])", text):
         if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and free(m.start(), m.end()):
-            out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), m.group(), "", (0, 0), "", m.group(1), m.group(2), rule="learnt-name"))
+            out.append(
+                PersonMention(
+                    m.start(),
+                    m.end(),
+                    m.start(),
+                    m.end(),
+                    m.group(),
+                    "",
+                    (0, 0),
+                    "",
+                    m.group(1),
+                    m.group(2),
+                    rule="learnt-name",
+                )
+            )
             taken.append((m.start(), m.end()))
     return out
 
@@ -406,7 +576,12 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
         between = text[end : ahead.start()]
         if latin and "\n" not in between and len(between) < 100 and not re.search(r"[,0-9“”]", between):
             words = between.split()
-            if words and len(words) + 1 + len(rest.split()) <= len(latin.split()) + 2 and not any(_post_head_pattern().match(w) or _title_pattern().match(w) for w in words) and not any(is_stop_word(w) and not foreign_looking(w) for w in words):
+            if (
+                words
+                and len(words) + 1 + len(rest.split()) <= len(latin.split()) + 2
+                and not any(_post_head_pattern().match(w) or _title_pattern().match(w) for w in words)
+                and not any(is_stop_word(w) and not foreign_looking(w) for w in words)
+            ):
                 end = ahead.start()
                 rest = text[pos:end].split(" ", 1)[1] if " " in text[pos:end] else ""
     name = re.sub(r"\s+", " ", text[pos:end]).strip()
@@ -445,7 +620,10 @@ def _latin_inside(inner: str) -> str:
     words = rest.split()
     if len(words) == 1 and (rest.isupper() or len(rest) < 4):
         return ""
-    if re.search(r"\b(?:Minister|Ministry|Office|Department|University|Bank|Council|Association|Agreement|Forum|Summit|Meeting|Ambassador|Center|Centre|Company|Thailand|Board|Committee|Program|Fund)\b", rest):
+    if re.search(
+        r"\b(?:Minister|Ministry|Office|Department|University|Bank|Council|Association|Agreement|Forum|Summit|Meeting|Ambassador|Center|Centre|Company|Thailand|Board|Committee|Program|Fund)\b",
+        rest,
+    ):
         return ""
     return rest.strip(" ,")
 
@@ -496,11 +674,29 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
     for i, person in enumerate(people):
         if person.posts:
             continue
-        back = [p for p in posts if p.end <= person.start and p.start not in used and person.start - p.end <= 2]
-        if back and not text[back[-1].end : person.start].strip(" (") and not text[back[-1].start - 3 : back[-1].start].endswith("และ "):
+        back = [
+            p for p in posts if p.end <= person.start and p.start not in used and person.start - p.end <= 2
+        ]
+        if (
+            back
+            and not text[back[-1].end : person.start].strip(" (")
+            and not text[back[-1].start - 3 : back[-1].start].endswith("และ ")
+        ):
             last = back[-1]
             chain = [last]
-            while (prev := next((p for p in posts if p.end <= chain[0].start and chain[0].joint and chain[0].start - p.end <= 5 and p.start not in used), None)) is not None:
+            while (
+                prev := next(
+                    (
+                        p
+                        for p in posts
+                        if p.end <= chain[0].start
+                        and chain[0].joint
+                        and chain[0].start - p.end <= 5
+                        and p.start not in used
+                    ),
+                    None,
+                )
+            ) is not None:
                 chain.insert(0, prev)
                 if not prev.joint:
                     break
@@ -509,7 +705,9 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
     return used
 
 
-def _joint_after(posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int) -> PostMention | None:
+def _joint_after(
+    posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int
+) -> PostMention | None:
     m = re.compile(r",? ?(?:และ|and|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?").match(text, pos)
     at = m.end() if m else pos
     if at in by_start and at < limit and posts[by_start[at]].joint:
@@ -536,16 +734,40 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
     for m in mentions:
         if m in full:
             continue
-        owner = next((p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None)
+        owner = next(
+            (p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None
+        )
         if owner is None:
-            owner = next((p for p in found for x in p.mentions if x.surname and " " not in x.surname and len(x.surname) > 3 and m.given.startswith(x.surname) and re.search("[A-Za-z]", p.latin)), None)
+            owner = next(
+                (
+                    p
+                    for p in found
+                    for x in p.mentions
+                    if x.surname
+                    and " " not in x.surname
+                    and len(x.surname) > 3
+                    and m.given.startswith(x.surname)
+                    and re.search("[A-Za-z]", p.latin)
+                ),
+                None,
+            )
             if owner is not None:
-                surname = next(x.surname for x in owner.mentions if x.surname and m.given.startswith(x.surname))
+                surname = next(
+                    x.surname for x in owner.mentions if x.surname and m.given.startswith(x.surname)
+                )
                 m.name = m.given = surname
                 m.end = m.name_end = m.name_start + len(surname)
         if owner is None and len(m.given) > 5:
             # glued: the given name of someone named in full begins this word
-            owner = next((p for p in found for x in p.mentions if x.given and len(x.given) > 3 and m.given.startswith(x.given)), None)
+            owner = next(
+                (
+                    p
+                    for p in found
+                    for x in p.mentions
+                    if x.given and len(x.given) > 3 and m.given.startswith(x.given)
+                ),
+                None,
+            )
             if owner is not None:
                 given = next(x.given for x in owner.mentions if x.given and m.given.startswith(x.given))
                 m.name = m.given = given
@@ -597,28 +819,52 @@ def _drop_false_surnames(mentions: list[PersonMention]) -> None:
         known = surnames.get(m.given, {})
         if m.surname and len(known) > 1 and not m.posts and not m.latin:
             best = max(known, key=lambda k: known[k])
-            if m.surname != best and known[best] > known[m.surname] and not _near(m.surname, best) and " " not in m.surname:
+            if (
+                m.surname != best
+                and known[best] > known[m.surname]
+                and not _near(m.surname, best)
+                and " " not in m.surname
+            ):
                 m.surname = ""
                 m.name, m.name_end, m.end = m.given, m.name_start + len(m.given), m.name_start + len(m.given)
 
 
 def _near(a: str, b: str) -> bool:
-    return bool(a) and bool(b) and a[0] == b[0] and min(len(a), len(b)) >= 4 and SequenceMatcher(None, a, b).ratio() >= 0.86
+    return (
+        bool(a)
+        and bool(b)
+        and a[0] == b[0]
+        and min(len(a), len(b)) >= 4
+        and SequenceMatcher(None, a, b).ratio() >= 0.86
+    )
 
 
 def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | None:
     for person in found:
         for x in person.mentions:
-            if x.name == m.name or (m.latin and m.latin.casefold() in (x.latin.casefold(), x.name.casefold())) or (x.latin and x.latin.casefold() == m.name.casefold()):
+            if (
+                x.name == m.name
+                or (m.latin and m.latin.casefold() in (x.latin.casefold(), x.name.casefold()))
+                or (x.latin and x.latin.casefold() == m.name.casefold())
+            ):
                 return person
             if m.surname and x.surname:
                 if x.surname == m.surname and _near(x.given, m.given):
                     return person
-                if x.given == m.given and (_near(x.surname, m.surname) or x.surname.startswith(m.surname) or m.surname.startswith(x.surname)):
+                if x.given == m.given and (
+                    _near(x.surname, m.surname)
+                    or x.surname.startswith(m.surname)
+                    or m.surname.startswith(x.surname)
+                ):
                     return person
-            elif not m.surname and not x.surname and re.search("[A-Za-z]", m.name) and re.search("[A-Za-z]", x.name):
+            elif (
+                not m.surname
+                and not x.surname
+                and re.search("[A-Za-z]", m.name)
+                and re.search("[A-Za-z]", x.name)
+            ):
                 a, b = x.name.split(), m.name.split()
-                if len(b) == 1 and b[0] in (a[0], a[-1]) or len(a) == 1 and a[0] in (b[0], b[-1]):
+                if (len(b) == 1 and b[0] in (a[0], a[-1])) or (len(a) == 1 and a[0] in (b[0], b[-1])):
                     return person
     return None
 
@@ -632,7 +878,7 @@ def _merge_posts(posts: object) -> list[PostMention]:
         for i, old in enumerate(out):
             a, b = old.text.replace(" ", ""), post.text.replace(" ", "")
             if a == b or a.startswith(b) or b.startswith(a):
-                if len(b) > len(a) and not old.country or (len(b) > len(a) and len(b) <= 1.8 * len(a)):
+                if (len(b) > len(a) and not old.country) or (len(b) > len(a) and len(b) <= 1.8 * len(a)):
                     out[i] = post
                 break
         else:
@@ -645,4 +891,8 @@ def looks_foreign(person: PersonFound) -> bool:
     if person.latin or re.search(r"[A-Za-z]", person.name):
         return True
     given = person.name.split(" ")[0]
-    return given not in _given_names() and foreign_looking(given) and person.name not in load_lexicon().known_names
+    return (
+        given not in _given_names()
+        and foreign_looking(given)
+        and person.name not in load_lexicon().known_names
+    )

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 from kg.extract.scan import Scan, cut_run, foreign_looking
 
-_AT = re.compile(r"(?<![ก-๙])(?:ณ|ที่)(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))|(?<![ก-๙])ณ(?= )")
-_PLACE_WORD = re.compile(r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|[A-Z0-9][A-Za-z0-9]*")
+_AT = re.compile(
+    r"(?<![ก-๙])(?:ณ|ที่)(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))|(?<![ก-๙])ณ(?= )"
+)
+_PLACE_WORD = re.compile(
+    r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|[A-Z0-9][A-Za-z0-9]*"
+)
 _CHUNK = re.compile(r"[^\s,;()“”\"]+|“[^”\n]{1,60}”|\"[^\"\n]{1,60}\"")
-_STOP = re.compile(r"โดย|ซึ่ง|เพื่อ|นาย|นาง|พล|ดร\.|เวลา|วันที่|เมื่อ|ระหว่าง|ได้|เป็น|ใน|และ|พร้อม|จาก|มี|ว่า|รัฐมนตรี|เข้า|เอกอัคร|H\.E|Mr|ภาย|หลัง|ร่วม|สรุป|รอง|ปลัด|อธิบดี|ประธาน|หม่อม|คณะ|ผู้|เลขา|ที่|กล่าว|พบ|หารือ|เชิญ|ทั้ง|นอก|ศ\.|รศ\.|ผศ\.|น\.ส\.|จัด|ร้อย|ให้|กับ")
+_STOP = re.compile(
+    r"โดย|ซึ่ง|เพื่อ|นาย|นาง|พล|ดร\.|เวลา|วันที่|เมื่อ|ระหว่าง|ได้|เป็น|ใน|และ|พร้อม|จาก|มี|ว่า|รัฐมนตรี|เข้า|เอกอัคร|H\.E|Mr|ภาย|หลัง|ร่วม|สรุป|รอง|ปลัด|อธิบดี|ประธาน|หม่อม|คณะ|ผู้|เลขา|ที่|กล่าว|พบ|หารือ|เชิญ|ทั้ง|นอก|ศ\.|รศ\.|ผศ\.|น\.ส\.|จัด|ร้อย|ให้|กับ"
+)
 
 
 @dataclass(slots=True)
@@ -67,7 +73,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
             place.country = hit.id
             end = hit.end
             break
-        prov = scan.province_at.get(pos) or (scan.province_at.get(pos + 7) if text.startswith("จังหวัด", pos) else None)
+        prov = scan.province_at.get(pos) or (
+            scan.province_at.get(pos + 7) if text.startswith("จังหวัด", pos) else None
+        )
         if prov:
             place.city = place.city or text[pos : prov.end]
             place.country = "TH"
@@ -102,7 +110,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if first or _PLACE_WORD.match(chunk) or re.match(r"[0-9๐-๙A-Z“\"]", chunk):
             if not first and _STOP.match(chunk):
                 break
-            cut = cut_run(chunk) if re.search(r"[ก-๙]", chunk) and chunk[0] not in "“\"" else len(chunk)
+            cut = cut_run(chunk) if re.search(r"[ก-๙]", chunk) and chunk[0] not in '“"' else len(chunk)
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
                 if place.city.startswith("กรุงเทพ"):
@@ -121,7 +129,11 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         # further words of a hotel's or hall's name
         previous = text[begin:end]
         named = re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1])
-        if (named or (re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous) and foreign_looking(chunk))) and len(chunk) < 22 and not _STOP.match(chunk):
+        if (
+            (named or (re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous) and foreign_looking(chunk)))
+            and len(chunk) < 22
+            and not _STOP.match(chunk)
+        ):
             cut = cut_run(chunk)
             end = venue_end = pos + cut
             pos = end + _gap(text, end)
@@ -131,19 +143,27 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         break
     if end <= begin:
         return None
+    if not place.country:
+        beyond = [h for h in scan.countries_in(end, min(limit, end + 34)) if h.id != "TH"]
+        if beyond and re.fullmatch(r" ?(?:[ก-๎]{2,14} )?(?:ประเทศ)?", text[end : beyond[0].start]):
+            place.country = beyond[0].id
     place.end = end
     if venue_end > begin and not (place.city and text[begin:venue_end] == place.city):
-        place.venue = text[begin:venue_end].strip(" ,“”\"")
+        place.venue = text[begin:venue_end].strip(' ,“”"')
         place.venue_span = (begin, venue_end)
     if not place.country:
         for p, hit in sorted(scan.country_at.items()):
             if begin <= p < end:
                 place.country = hit.id
-        if any(begin <= p < end for p in scan.venue_at) or re.search(r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา", text[begin:end]):
-            place.country = "TH"
-        elif not place.country and not place.city and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end]) and not any(begin <= p < end for p in scan.country_at):
-            place.country = "TH"
-        elif any(begin <= p < end for p in scan.province_at):
+        if any(begin <= p < end for p in scan.venue_at) or re.search(
+            r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
+            text[begin:end],
+        ) or (
+            not place.country
+            and not place.city
+            and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end])
+            and not any(begin <= p < end for p in scan.country_at)
+        ) or any(begin <= p < end for p in scan.province_at):
             place.country = "TH"
     return place
 

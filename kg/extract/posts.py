@@ -45,9 +45,11 @@ def _head_pattern() -> re.Pattern[str]:
     heads = sorted(lex.post_heads, key=len, reverse=True)
     mods = sorted(lex.post_modifiers, key=len, reverse=True)
     mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?)*)"
-    deputy = r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?=" + "|".join(
-        map(re.escape, heads)
-    ) + "|รอง))*"
+    deputy = (
+        r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
+        + "|".join(map(re.escape, heads))
+        + "|รอง))*"
+    )
     return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
 
 
@@ -56,7 +58,13 @@ def _english_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
     heads = sorted(lex.english_posts, key=len, reverse=True)
     kinds = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
-    return re.compile(r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:" + kinds + r") Minister)|" + "|".join(map(re.escape, heads)) + r"))\b")
+    return re.compile(
+        r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:"
+        + kinds
+        + r") Minister)|"
+        + "|".join(map(re.escape, heads))
+        + r"))\b"
+    )
 
 
 def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
@@ -71,7 +79,9 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         rest = scan.text[m.end() : m.end() + 20]
         if any(rest.startswith(w) for w in head.excluded):
             continue
-        if not starts_word(scan.text, m.start(), m.end()) or scan.text.endswith(("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()):
+        if not starts_word(scan.text, m.start(), m.end()) or scan.text.endswith(
+            ("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()
+        ):
             continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
@@ -91,7 +101,9 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     return found
 
 
-def _read_joint(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead) -> list[PostMention]:
+def _read_joint(
+    scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead
+) -> list[PostMention]:
     out = [_read_one(scan, body_at, m, head)]
     text = scan.text
     while len(out) < 5:
@@ -118,7 +130,12 @@ def _read_joint(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], h
     # a body written once completes all: กรรมการ และรักษาการกรรมการผู้จัดการ EXIM BANK
     if len(out) > 1 and out[-1].org and out[-1].text.endswith(out[-1].org):
         for post in out[:-1]:
-            if not post.org and not post.gov and scan.lex.post_heads[post.head].takes == "any" and not post.country:
+            if (
+                not post.org
+                and not post.gov
+                and scan.lex.post_heads[post.head].takes == "any"
+                and not post.country
+            ):
                 post.org = out[-1].org
                 post.text = f"{post.text} {post.org}"
                 post.canon = post.text
@@ -147,7 +164,22 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     if named_after is not None and named_after.end > pos:
         # an office that is a body by itself: ข้าหลวงใหญ่ผู้ลี้ภัยแห่งสหประชาชาติ
         name = named_after.name
-        return PostMention(start, named_after.end, name, head.th, name, "", "", former, acting, False, head.gov, head.envoy, 0, name)
+        return PostMention(
+            start,
+            named_after.end,
+            name,
+            head.th,
+            name,
+            "",
+            "",
+            former,
+            acting,
+            False,
+            head.gov,
+            head.envoy,
+            0,
+            name,
+        )
     if head.full and head.full.startswith("รัฐมนตรี") and head.th.endswith("."):
         end, org = _read_abbreviated(scan, pos)
     elif head.takes == "none":
@@ -163,7 +195,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end, org_found = _read_body(scan, body_at, probe, pos, line_end, head)
         org = org or org_found
     # ฝ่าย… / คนที่ … / (ฝ่ายการเมือง) completes many posts
-    tail = re.compile(r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+").match(text, end)
+    tail = re.compile(
+        r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+"
+    ).match(text, end)
     if tail:
         end = tail.end()
     if head.takes != "country" and head.gov and not country:
@@ -190,7 +224,20 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
             country = (foreign or inside)[-1].id
     end = start + len(text[start:end].rstrip(" -–,"))
     return PostMention(
-        start, end, name, head.th, org, country, accredited, former, acting, truncated, head.gov, head.envoy, 0, canon
+        start,
+        end,
+        name,
+        head.th,
+        org,
+        country,
+        accredited,
+        former,
+        acting,
+        truncated,
+        head.gov,
+        head.envoy,
+        0,
+        canon,
     )
 
 
@@ -212,7 +259,9 @@ def _read_abbreviated(scan: Scan, pos: int) -> tuple[int, str]:
     for body in scan.lex.bodies.values():
         if body.kind == "ministry" and body.country == "TH":
             core = body.name_th.removeprefix("กระทรวง").removeprefix("การ")
-            if core and (run.startswith(core) or run.startswith("การ" + core) or run.startswith("กระทรวง" + core)):
+            if core and (
+                run.startswith(core) or run.startswith("การ" + core) or run.startswith("กระทรวง" + core)
+            ):
                 return start + run.index(core) + len(core), body.name_th
     return start + cut, ""
 
@@ -226,7 +275,11 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
     hit = scan.country_at.get(probe) or scan.country_at.get(pos)
     if hit and not (text[pos : pos + 1] == " " and hit.id == "TH" and not head.envoy and probe == pos + 1):
         end, country = hit.end, hit.id
-    elif head.envoy and (mission := scan.body_at.get(pos) or scan.body_at.get(probe)) and not scan.lex.bodies[mission.id].country:
+    elif (
+        head.envoy
+        and (mission := scan.body_at.get(pos) or scan.body_at.get(probe))
+        and not scan.lex.bodies[mission.id].country
+    ):
         end = mission.end
     elif not head.envoy:
         body = re.compile(r"(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+").match(text, probe)
@@ -250,10 +303,18 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
                 chunk = _next_chunk(text, to.end())
                 if chunk and not any(chunk.startswith(w) for w in _FOR_GENERIC):
                     end = to.end() + cut_run(chunk)
-            seat = re.compile(r" ?(?:และ(?:ประเทศ)?[ก-๙]+ ?)?(?:ถิ่นพำนัก|มีถิ่นพำนัก|\(ถิ่นพำนัก|โดยมีถิ่นพำนัก) ?ณ ?(?:กรุง)?[ก-๙]+\)?").match(text, end)
+            seat = re.compile(
+                r" ?(?:และ(?:ประเทศ)?[ก-๙]+ ?)?(?:ถิ่นพำนัก|มีถิ่นพำนัก|\(ถิ่นพำนัก|โดยมีถิ่นพำนัก) ?ณ ?(?:กรุง)?[ก-๙]+\)?"
+            ).match(text, end)
             if seat:
                 end = seat.end()
-        if not country and accredited and accredited != "TH" and end > pos and not any(pos <= p < end for p in scan.body_at):
+        if (
+            not country
+            and accredited
+            and accredited != "TH"
+            and end > pos
+            and not any(pos <= p < end for p in scan.body_at)
+        ):
             country = "TH"
         if country == "TH" and not accredited:
             to2 = scan.country_at.get(end)
@@ -266,7 +327,11 @@ def _read_trailing_country(scan: Scan, end: int) -> tuple[int, str]:
     """A country written after the post: …กระทรวงการต่างประเทศสหราชอาณาจักร, … ของสาธารณรัฐเกาหลี, … สปป.ลาว."""
     m = re.compile(r" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?").match(scan.text, end)
     probe = m.end() if m else end
-    hit = scan.country_at.get(end) or scan.country_at.get(probe) or (scan.country_at.get(end + 1) if scan.text[end : end + 1] == " " else None)
+    hit = (
+        scan.country_at.get(end)
+        or scan.country_at.get(probe)
+        or (scan.country_at.get(end + 1) if scan.text[end : end + 1] == " " else None)
+    )
     if hit and (hit.id != "TH" or probe == end):
         return hit.end, hit.id
     return end, ""
@@ -301,11 +366,23 @@ def _read_body(
                 end = pos + cut_run(chunk)
         elif text[pos : pos + 1] not in (" ", ""):
             chunk = _next_chunk(text, pos)
-            joined = re.search("และ(?=" + _head_pattern().pattern.replace("?P<mods>", "?:").replace("?P<deputy>", "?:").replace("?P<head>", "?:") + ")", chunk)
+            joined = re.search(
+                "และ(?="
+                + _head_pattern()
+                .pattern.replace("?P<mods>", "?:")
+                .replace("?P<deputy>", "?:")
+                .replace("?P<head>", "?:")
+                + ")",
+                chunk,
+            )
             if joined:
                 chunk = chunk[: joined.start()]
             inner = next((s for s in sorted(body_at) if pos < s < pos + len(chunk)), None)
-            if inner is not None and inner - pos <= 40 and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos:
+            if (
+                inner is not None
+                and inner - pos <= 40
+                and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos
+            ):
                 end, org = body_at[inner].end, body_at[inner].name
             else:
                 end = pos + cut_run(head.th + chunk) - len(head.th) if chunk else pos
@@ -315,11 +392,15 @@ def _read_body(
         if text[end : end + 1] == "ฯ" or end >= line_end:
             break
         if text[end : end + 1] == "(" or text[end : end + 2] == " (":
-            tail = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ฝ่าย[ก-๙]+|ด้าน[ก-๙]+|บริหาร[ก-๙]*|โควิด-19)\)").match(text, end)
+            tail = re.compile(
+                r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ฝ่าย[ก-๙]+|ด้าน[ก-๙]+|บริหาร[ก-๙]*|โควิด-19)\)"
+            ).match(text, end)
             if tail:
                 end = tail.end()
                 continue
-            abbr = re.compile(r" ?\([A-Za-zก-๙.& ]{2,30}\)(?= ?(?:กระทรวง|สำนักงาน|มหาวิทยาลัย|กรม))").match(text, end)
+            abbr = re.compile(r" ?\([A-Za-zก-๙.& ]{2,30}\)(?= ?(?:กระทรวง|สำนักงาน|มหาวิทยาลัย|กรม))").match(
+                text, end
+            )
             if abbr and org:
                 break
             break
@@ -339,14 +420,18 @@ def _read_body(
                 end = country.end
                 continue
             first = tokens_of(chunk[:40])[0]
-            if re.match(r"ประจำ|แห่ง|ฝ่าย|คนที่|จำกัด|ภาคที่|สาขา|เขต|ด้าน(?=[ก-๙])|กลุ่ม(?=[ก-๙])|ประเทศ", chunk) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
+            if re.match(
+                r"ประจำ|แห่ง|ฝ่าย|คนที่|จำกัด|ภาคที่|สาขา|เขต|ด้าน(?=[ก-๙])|กลุ่ม(?=[ก-๙])|ประเทศ", chunk
+            ) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
                 if first in stop_tokens() and not chunk.startswith(("ฝ่าย",)):
                     break
                 cut = cut_run(chunk)
                 end = nxt + max(cut, 3)
                 continue
             if end == pos and head.takes == "any" and re.match(r"[A-Z]", chunk):
-                latin = re.compile(r"[A-Z][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of|for|and|the|&))*").match(text, nxt)
+                latin = re.compile(r"[A-Z][\w&.'’-]*(?: (?:[A-Z][\w&.'’-]*|of|for|and|the|&))*").match(
+                    text, nxt
+                )
                 if latin and not re.match(r"(?:H\.E|Mr|Mrs|Ms|Dr)\b", latin.group()):
                     end = latin.end()
                     org = org or latin.group()
@@ -375,11 +460,19 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     end = tail.end() if tail else m.end()
     piece = text[m.start() : end]
     piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
-    also = re.search(r",? and (?=(?:[A-Z][a-z]+ ){0,2}(?:" + "|".join(map(re.escape, load_lexicon().english_posts)) + r")\b)", piece)
+    also = re.search(
+        r",? and (?=(?:[A-Z][a-z]+ ){0,2}(?:"
+        + "|".join(map(re.escape, load_lexicon().english_posts))
+        + r")\b)",
+        piece,
+    )
     if also:
         piece = piece[: also.start()]
     # stop before a person's title
-    cut = re.search(r" (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)", piece)
+    cut = re.search(
+        r" (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)",
+        piece,
+    )
     if cut:
         piece = piece[: cut.start()]
     end = m.start() + len(piece)

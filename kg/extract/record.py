@@ -82,7 +82,14 @@ def _new_event() -> dict[str, Any]:
 
 
 def _new_agreement() -> dict[str, Any]:
-    return {"name": "", "type": "other", "status": "proposed", "parties": [], "signed_on": None, "signatories": []}
+    return {
+        "name": "",
+        "type": "other",
+        "status": "proposed",
+        "parties": [],
+        "signed_on": None,
+        "signatories": [],
+    }
 
 
 def _who(claim: Claim, persons: dict[str, dict[str, Any]], bodies: dict[str, dict[str, Any]]) -> str:

@@ -107,7 +107,9 @@ class Scan:
 
     def countries_in(self, start: int, end: int) -> list[Hit]:
         """Countries named in the stretch, in order."""
-        return sorted((h for p, h in self.country_at.items() if start <= p and h.end <= end), key=lambda h: h.start)
+        return sorted(
+            (h for p, h in self.country_at.items() if start <= p and h.end <= end), key=lambda h: h.start
+        )
 
     def line_of(self, position: int) -> tuple[int, int]:
         """Start and end of the line that holds a position."""
@@ -159,10 +161,13 @@ def _extend_countries(scan: Scan) -> None:
 def _weak_country_ok(text: str, hit: Hit) -> bool:
     """A weak country name counts after a word that calls for a country, or standing alone between spaces."""
     before = text[max(0, hit.start - 12) : hit.start]
-    if re.search(r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|ไทย-|ไทย - |ไทย – |ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$", before):
+    if re.search(
+        r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|ไทย-|ไทย - |ไทย – |ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$",
+        before,
+    ):
         return True
-    alone_before = hit.start == 0 or text[hit.start - 1] in " \n(,“\""
-    alone_after = hit.end >= len(text) or text[hit.end] in " \n),”\"ฯ"
+    alone_before = hit.start == 0 or text[hit.start - 1] in ' \n(,“"'
+    alone_after = hit.end >= len(text) or text[hit.end] in ' \n),”"ฯ'
     return alone_before and alone_after
 
 

@@ -50,14 +50,22 @@ class View:
                 post.country = "" if is_international(body) else body.country
                 if body.kind == "ministry" and not body.country:
                     # the country was written beside another mention of the post
-                    post.country = next((p.country for p in self.posts if p.country and p.text.startswith(post.text)), "")
+                    post.country = next(
+                        (p.country for p in self.posts if p.country and p.text.startswith(post.text)), ""
+                    )
         for person in self.people:
-            foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions)
+            foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(
+                re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions
+            )
             if not foreign_style or not self._in_thai(person):
                 continue
             if not any(p.country for p in person.posts):
                 here = person.mentions[0]
-                near = [h for h in self.scan.countries_in(max(0, here.start - 160), here.end + 160) if h.id != "TH"]
+                near = [
+                    h
+                    for h in self.scan.countries_in(max(0, here.start - 160), here.end + 160)
+                    if h.id != "TH"
+                ]
                 if near:
                     person.country = min(near, key=lambda h: abs(h.start - here.start)).id
                     for post in person.posts:
@@ -73,7 +81,9 @@ class View:
             if person.country == "?":
                 person.country = ""
             else:
-                person.country = person.country or known or next((p.country for p in person.posts if p.country), "")
+                person.country = (
+                    person.country or known or next((p.country for p in person.posts if p.country), "")
+                )
 
     def _in_thai(self, person: PersonFound) -> bool:
         """Does the person's name stand in running Thai text?"""
@@ -97,11 +107,16 @@ class View:
         wanted, have = _plain(post), _plain(own)
         if wanted == have:
             return True
-        if (wanted.startswith("รอง"), wanted.startswith("อดีต")) != (have.startswith("รอง"), have.startswith("อดีต")):
+        if (wanted.startswith("รอง"), wanted.startswith("อดีต")) != (
+            have.startswith("รอง"),
+            have.startswith("อดีต"),
+        ):
             return False
         if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
             return True
-        if have.startswith(wanted) or (wanted.startswith(have) and post.country == own.country and post.country):
+        if have.startswith(wanted) or (
+            wanted.startswith(have) and post.country == own.country and post.country
+        ):
             return post.truncated or len(wanted) >= 0.5 * len(have) or len(wanted) >= 12
         return bool(post.org and post.org == own.org and post.head == own.head and wanted[:6] == have[:6])
 
@@ -139,7 +154,9 @@ class View:
         out.sort(key=lambda a: (a.start, -a.end))
         return out
 
-    def actors_in(self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")) -> list[ActorMention]:
+    def actors_in(
+        self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")
+    ) -> list[ActorMention]:
         """Actors wholly inside the stretch, in order."""
         return [a for a in self.actors if start <= a.start and a.end <= end and a.kind in kinds]
 

@@ -395,9 +395,9 @@ def _share_beginning(left: str, right: str) -> bool:
     length = next(
         (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
     )
-    if length < 20 or length < 0.6 * min(len(left), len(right)):
+    if length < 20:
         return False
-    return re.findall(r"\d+", left)[:1] == re.findall(r"\d+", right)[:1]
+    return bool(re.search(r"\d\D", left[:length])) or length >= 0.85 * min(len(left), len(right))
 
 
 def _share_venue(left: _Seen, right: _Seen) -> bool:

@@ -54,6 +54,47 @@ class _Seen:
     signings: set[str]
 
 
+@dataclass(slots=True)
+class _State:
+    """What the mentions of a set say together."""
+
+    parties: Counter[frozenset[str]] = field(default_factory=Counter)
+    shorts: set[str] = field(default_factory=set)
+    signed: set[int] = field(default_factory=set)
+
+    def main_parties(self) -> frozenset[str]:
+        """The parties that most mentions give."""
+        return min(self.parties, key=lambda p: (-self.parties[p], sorted(p)), default=frozenset())
+
+    def add(self, other: _State) -> None:
+        """Take in another set."""
+        self.parties.update(other.parties)
+        self.shorts |= other.shorts
+        self.signed |= other.signed
+
+
+class _AgreementClusters(Clusters):
+    """Sets of mentions of agreements with what each says as a whole."""
+
+    def __init__(self, seen: Mapping[str, _Seen]) -> None:
+        super().__init__("agreement", sorted(seen))
+        self.state = {
+            key: _State(
+                Counter([item.parties] if item.parties else []),
+                {item.short} if item.short else set(),
+                set(item.signed),
+            )
+            for key, item in seen.items()
+        }
+
+    def merge(self, left: str, right: str, rule: str, score: float = 1.0) -> None:
+        """Join two sets and what they say."""
+        one, two = self.state[self.find(left)], self.state[self.find(right)]
+        if one is not two and self.join(left, right, rule, score):
+            one.add(two)
+            self.state[self.find(left)] = one
+
+
 @dataclass(frozen=True, slots=True)
 class Instruments:
     """The agreements found and their status changes; ``ids`` maps mention keys to agreement ids."""
@@ -117,22 +158,21 @@ def resolve_agreements(
         signed = {
             d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None
         }
-        short = _SHORT_NAME.search(agreement.name)
+        shorts = set(_SHORT_NAME.findall(agreement.name))
+        short = shorts.pop() if len(shorts) == 1 else ""
         seen[key] = _Seen(
             agreement,
             build_text_key(agreement.name),
             _find_core(agreement.name, known),
             tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
-            short.group()
-            if short and (agreement.type in ("fta", "agreement", "treaty") or len(short.group()) >= 5)
-            else "",
+            short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
             bool(_SECOND.search(agreement.name)),
             parties,
             frozenset(persons[s] for s in agreement.signatories if s in persons),
             signed,
             {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
         )
-    clusters = Clusters("agreement", sorted(seen))
+    clusters = _AgreementClusters(seen)
     short_keys = {build_key(key): key for key in seen}
     for wanted in ("different", "same"):
         for decision in decisions.pairs():
@@ -140,7 +180,7 @@ def resolve_agreements(
             if decision.action != wanted or not all(targets):
                 continue
             if wanted == "same":
-                clusters.join(targets[0], targets[1], "decision")
+                clusters.merge(targets[0], targets[1], "decision")
             else:
                 clusters.part(targets[0], targets[1])
     by_article: dict[str, list[str]] = defaultdict(list)
@@ -168,8 +208,8 @@ def resolve_agreements(
                     doubts.append(Link("agreement", left, right, rule.rstrip("?"), score))
                 else:
                     links.append((score, left, right, rule))
-    for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
-        clusters.join(left, right, rule, score)
+    for link in _drop_ambiguous(links, seen, doubts):
+        _join(clusters, seen, link)
     return _build_agreements(seen, clusters, context, doubts)
 
 
@@ -194,6 +234,12 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
     return blocks
 
 
+def _is_near(left: _Seen, right: _Seen) -> bool:
+    """True when the two were reported within a year or so, or one has no date."""
+    one, two = parse_day(left.said.published), parse_day(right.said.published)
+    return one is None or two is None or abs(one - two) <= 400
+
+
 def _grams(text: str) -> set[str]:
     return {text[i : i + 3] for i in range(len(text) - 2)}
 
@@ -201,6 +247,45 @@ def _grams(text: str) -> set[str]:
 def _likeness(left: str, right: str) -> float:
     one, two = _grams(left), _grams(right)
     return len(one & two) / len(one | two) if one and two else float(left == right)
+
+
+def _drop_ambiguous(
+    links: list[tuple[float, str, str, str]], seen: Mapping[str, _Seen], doubts: list[Link]
+) -> list[tuple[float, str, str, str]]:
+    """The links, the likeliest first, without those of a mention that names no parties and could be
+    the agreement of one pair of sides as well as of another."""
+    sides: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for _, left, right, rule in links:
+        if rule == "same name":
+            for one, two in ((left, right), (right, left)):
+                if not seen[one].parties and seen[two].parties:
+                    sides[one].add(seen[two].parties)
+    vague = {key for key, found in sides.items() if any(not (a <= b or b <= a) for a in found for b in found)}
+    kept = []
+    for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
+        if rule == "same name" and (left in vague) != (right in vague):
+            doubts.append(Link("agreement", left, right, "same name, parties not told", 0.5))
+        else:
+            kept.append((score, left, right, rule))
+    return kept
+
+
+def _join(clusters: _AgreementClusters, seen: Mapping[str, _Seen], link: tuple[float, str, str, str]) -> None:
+    """Join two sets unless, taken whole, they differ in parties, short name or date of signing."""
+    score, left, right, rule = link
+    first, second = clusters.find(left), clusters.find(right)
+    if first == second:
+        return
+    one, two = clusters.state[first], clusters.state[second]
+    if one.shorts and two.shorts and one.shorts != two.shorts:
+        return
+    if one.signed and two.signed and min(abs(a - b) for a in one.signed for b in two.signed) > 3:
+        return
+    if rule != "same short name":
+        mine, theirs = one.main_parties(), two.main_parties()
+        if mine and theirs and not (mine <= theirs or theirs <= mine):
+            return
+    clusters.merge(left, right, rule, score)
 
 
 def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
@@ -244,7 +329,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
     telling = min(len(left.core), len(right.core)) >= 10
     if not fit:
-        return (0.5, "same name, other parties?") if likeness == 1.0 and telling else None
+        doubtful = likeness == 1.0 and telling and left.said.type != "fta"
+        return (0.5, "same name, other parties?") if doubtful else None
     if (same_signing or (left.signed & right.signed)) and parties:
         if (
             likeness >= 0.5
@@ -255,6 +341,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         ):
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
+    if not left.parties and not right.parties and not _is_near(left, right):
+        return None
     if (
         telling
         and likeness == 1.0

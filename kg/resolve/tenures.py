@@ -138,8 +138,22 @@ class Calendar:
         return self._seen.get(post, [])
 
     def find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
-        """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and who
-        might be meant."""
+        """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and
+        who might be meant. One article alone does not vouch for a holder on other days than its own
+        where others are seen in the post within two years."""
+        holder, rivals = self._find_holder(post, low, high)
+        if holder:
+            seen, days = self._seen[post], self._days[post]
+            inside = {o.person for o in seen[bisect.bisect_left(days, low) : bisect.bisect_right(days, high)]}
+            around = seen[bisect.bisect_left(days, low - 730) : bisect.bisect_right(days, high + 730)]
+            articles = {o.article for o in around if o.person == holder}
+            others = {o.person for o in around} - {holder}
+            if holder not in inside and len(articles) == 1 and others:
+                return "", tuple(sorted({holder, *others}))
+        return holder, rivals
+
+    def _find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
+        """The nearest observations before, on and after the days."""
         seen, days = self._seen.get(post, []), self._days.get(post, [])
         if not seen:
             return "", ()

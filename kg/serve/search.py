@@ -1,0 +1,178 @@
+"""Search over names in Thai and Latin letters, as one types: tone marks, spaces, case and accents do not matter.
+
+The folded names stand in one long string that is scanned, which takes a few milliseconds for a hundred
+thousand names; when nothing holds what was typed, the names that share most of its letter triples are near.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from math import log2
+
+from kg.serve.catalogue import Catalogue, Thing
+
+_DROPPED = re.compile("[\u0300-\u036f\u0e2f\u0e3a\u0e47-\u0e4e]")
+_NOT_WORD = re.compile(r"[^\w\u0e30-\u0e3a\u0e40-\u0e46]+|_")
+_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_TITLES = (
+    "นางสาว", "นาย", "นาง", "ฯพณฯ", "พลเอก", "พลโท", "พลตรี", "พลตำรวจเอก", "ดร", "ศ", "ท่าน", "mr", "mrs", "ms", "dr",
+    "he", "gen", "general", "sir",
+)  # fmt: skip
+_ORDER = {"official": 8, "country": 8, "organisation": 6, "post": 5, "agreement": 3, "activity": 2, "article": 1}
+_SCANNED = 4000  # places looked at per scan
+_FUZZY_KINDS = ("official", "organisation", "country", "post", "agreement")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found: the form of its name that matched, how well, and the post by which it was found, if so."""
+
+    thing: Thing
+    matched: str
+    score: float
+    through: str = ""
+
+
+def fold(text: str) -> str:
+    """Text as the search compares it: words apart by one space, without case, accents and tone marks.
+
+    >>> fold("Phạm Minh  CHÍNH")
+    'pham minh chinh'
+    """
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return " ".join(_NOT_WORD.sub(" ", plain).split())
+
+
+class Index:
+    """The names of a catalogue, folded."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._things: list[Thing] = []
+        self._forms: list[str] = []
+        self._keys: list[str] = []
+        starts = array("L")
+        triples: dict[str, array[int]] = defaultdict(lambda: array("L"))
+        place = 0
+        for thing in catalogue.things.values():
+            if thing.kind not in _ORDER:
+                continue
+            forms = [*thing.names.values(), *thing.others, *thing.hidden]
+            forms += [thing.detail] if thing.kind == "country" else []
+            for form in dict.fromkeys(forms):
+                key = fold(form).replace(" ", "")
+                if not key:
+                    continue
+                if thing.kind in _FUZZY_KINDS:
+                    for triple in _triples(key):
+                        triples[triple].append(len(self._things))
+                self._things.append(thing)
+                self._forms.append("" if form in thing.hidden else form)
+                self._keys.append(key)
+                starts.append(place)
+                place += len(key) + 1
+        self._text = "\n".join(self._keys)
+        self._starts = starts
+        self._triples = dict(triples)
+
+    def find(self, query: str, limit: int = 20, kinds: tuple[str, ...] = ()) -> list[Hit]:
+        """The best hits for what was typed. A year in it (2018 or 2561) prefers who held a post then."""
+        words = fold(query[:200]).split()
+        if not words:
+            return []
+        year = ""
+        hits = self._match(words)
+        if not hits and len(words) > 1:
+            years = [word for word in words if _YEAR.fullmatch(word)]
+            rest = [word for word in words if word not in years and word not in ("of", "in", "the", "ป", "พศ", "คศ")]
+            if years and rest:
+                number = int(years[0])
+                year = str(number - 543 if number >= 2400 else number)
+                hits, words = self._match(rest), rest
+        if not hits:
+            bare = _strip_title(words)
+            if bare != words:
+                hits, words = self._match(bare), bare
+        if not hits:
+            hits = self._near("".join(words))
+        hits.update(self._holders(hits, year))
+        found = [hit for hit in hits.values() if not kinds or hit.thing.kind in kinds]
+        found.sort(key=lambda hit: (-hit.score, hit.thing.id))
+        return found[:limit]
+
+    def _match(self, words: list[str]) -> dict[str, Hit]:
+        """Names that hold all the words, or all the letters in a row."""
+        found: dict[str, Hit] = {}
+        whole = "".join(words)
+        longest = max(words, key=len)
+        for wanted, others in {whole: [], longest: [w for w in words if w != longest]}.items():
+            at, seen = self._text.find(wanted), 0
+            while at >= 0 and seen < _SCANNED:
+                number = bisect_right(self._starts, at) - 1
+                key, start = self._keys[number], self._starts[number]
+                if all(word in key for word in others):
+                    self._keep(found, number, self._score(number, wanted, at - start, whole))
+                at = self._text.find(wanted, start + len(key))
+                seen += 1
+            if len(words) == 1:
+                break
+        return found
+
+    def _score(self, number: int, wanted: str, offset: int, whole: str) -> float:
+        key, thing = self._keys[number], self._things[number]
+        fit = 40.0 if key == whole else 18.0 if offset == 0 else 6.0
+        cover = 10.0 * min(1.0, len(wanted) / len(key))
+        return fit + cover + _ORDER[thing.kind] + 2.2 * log2(1 + thing.weight)
+
+    def _keep(self, found: dict[str, Hit], number: int, score: float) -> None:
+        thing = self._things[number]
+        if thing.id not in found or found[thing.id].score < score:
+            found[thing.id] = Hit(thing, self._forms[number], score)
+
+    def _near(self, whole: str) -> dict[str, Hit]:
+        wanted = _triples(whole)
+        if len(wanted) < 2:
+            return {}
+        counted: Counter[int] = Counter()
+        for triple in wanted:
+            counted.update(self._triples.get(triple, ()))
+        found: dict[str, Hit] = {}
+        for number, count in counted.most_common(400):
+            likeness = 2 * count / (len(wanted) + len(_triples(self._keys[number])))
+            part = count / len(wanted)
+            if likeness >= 0.45 or part >= 0.72:
+                self._keep(found, number, 20 * max(likeness, 0.8 * part) + log2(1 + self._things[number].weight))
+        return found
+
+    def _holders(self, hits: dict[str, Hit], year: str) -> dict[str, Hit]:
+        """Who held the posts that were found best."""
+        posts = sorted((h for h in hits.values() if h.thing.kind == "post"), key=lambda h: -h.score)[:5]
+        found: dict[str, Hit] = {}
+        for hit in posts:
+            for tenure in self._catalogue.tenures_of.get(hit.thing.id, ()):
+                person = self._catalogue.things.get(tenure.holder)
+                if person is None or (year and not tenure.covers(year)) or tenure.former:
+                    continue
+                score = hit.score + (8 if year else -3) + 1.2 * log2(1 + person.weight)
+                known = found.get(person.id) or hits.get(person.id)
+                if known is None or known.score < score:
+                    found[person.id] = Hit(person, "", score, hit.thing.id)
+        return found
+
+
+def _strip_title(words: list[str]) -> list[str]:
+    rest = [word for word in words if word not in _TITLES] or words
+    for title in _TITLES:
+        if rest[0].startswith(title) and len(rest[0]) > len(title) + 2 and "\u0e00" <= title[0] <= "\u0e7f":
+            return [rest[0][len(title) :], *rest[1:]]
+    return rest
+
+
+def _triples(key: str) -> set[str]:
+    padded = f"^{key}$"
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
