@@ -75,6 +75,7 @@ class BodyHead:
     run: str
     excluded: tuple[str, ...]
     minimum: int = 0
+    not_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Lexicon:
     english_posts: tuple[str, ...]
     patterns: dict[str, Any]
     known_names: frozenset[str] = frozenset()
+    known_given: frozenset[str] = frozenset()
     royals: tuple[tuple[str, re.Pattern[str]], ...] = ()
     generic_bodies: frozenset[str] = frozenset()
     country_forms: frozenset[str] = frozenset()
@@ -117,7 +119,9 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
     if kind in ("body", "weak") and "ก" <= first <= "๎" and (end - start <= 4 or "." in text[start:end]):
         # short names and abbreviations stand between spaces or punctuation
         if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
-            return False
+            # glued to a word that calls for a body: กระทรวงอว., รมว.กต.
+            if not re.search(r"(?:กระทรวง|กรม|ปลัด|รมว\.|รมช\.|สป\.|ผอ\.|โฆษก)$", text[max(0, start - 8) : start]):
+                return False
         if end < len(text) and last != "." and "ก" <= text[end] <= "๎" and "." in text[start:end]:
             return False
     return True
@@ -258,6 +262,7 @@ def load_lexicon() -> Lexicon:
         automaton.add_word(key, tuple(owners))
     automaton.make_automaton()
 
+    names = _load_names(gaz / "names.txt")
     titles = load_yaml(pat / "titles.yaml")
     words = load_yaml(pat / "words.yaml")
     posts = load_yaml(pat / "posts.yaml")
@@ -270,7 +275,7 @@ def load_lexicon() -> Lexicon:
     }  # fmt: skip
     org_patterns = load_yaml(pat / "organisations.yaml")
     body_heads = {
-        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())), int(h.get("min", 0)))
+        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())), int(h.get("min", 0)), tuple(h.get("not_before", ())))
         for h in org_patterns["heads"]
     }
     patterns = {}
@@ -280,7 +285,7 @@ def load_lexicon() -> Lexicon:
             patterns[name] = load_yaml(path)
     return Lexicon(
         bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), frozenset(posts["acting"]),
-        tuple(posts["english"]), patterns, _load_names(gaz / "names.txt"), _load_royals(gaz / "royals.yaml"),
+        tuple(posts["english"]), patterns, names, frozenset(n.split(" ")[0] for n in names if len(n.split(" ")[0]) > 3), _load_royals(gaz / "royals.yaml"),
         frozenset(org_patterns.get("generic", ())), frozenset(n for e in entries for n in e.get("names") or []), automaton,
     )  # fmt: skip
 

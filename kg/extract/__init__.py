@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.extract.activities import ActivityFound, find_activities
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
-from kg.extract.people import PersonFound, attach_posts, find_people, find_untitled, merge_people
+from kg.extract.people import PersonFound, attach_appointments, attach_posts, find_people, find_untitled, merge_people
 from kg.extract.posts import find_posts
 from kg.extract.scan import Scan, build_scan
 from kg.extract.view import View
@@ -34,6 +34,7 @@ def extract_article(article: Article) -> Extraction:
         [*person_mentions, *find_untitled(scan, person_mentions, posts)], key=lambda m: m.start
     )
     used = attach_posts(scan, person_mentions, posts)
+    attach_appointments(scan, person_mentions, posts, used)
     people = merge_people(scan, person_mentions)
     bodies = merge_bodies(scan, body_mentions)
     view = View(scan, people, bodies, posts, used)

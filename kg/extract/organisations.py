@@ -24,6 +24,9 @@ _THAI_ABBR = re.compile(
 )
 
 
+_NO_BODY = re.compile(
+    r"^(?:A|An|The \d+\w*) |\b(?:Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Co\.|Inc)"
+)
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
 _LATIN_BODY = re.compile(
     rf"(?<![A-Za-z])(?:(?:Ministry|Department|University|Bank|Board|Office|Institute|Embassy|Chamber|Federation|Council|Association|Bureau) of (?:the )?{_WORD}(?:(?: of| and| for| &|,)? (?:the )?{_WORD}){{0,5}}"
@@ -77,13 +80,8 @@ def _excluded(text: str, end: int, head: BodyHead) -> bool:
     if not rest or rest[0] in ',;:)]”"\n.!?':
         return True
     for word in head.excluded:
-        if rest.startswith(word) and (
-            len(word) > 4
-            or not "ก" <= word[0] <= "๎"
-            or tokens_of(rest)[0] == word
-            or (tokens_of(rest)[0].startswith(word)
-            and len(tokens_of(rest)[0]) > len(word) + 6)
-        ):
+        # กระทรวงที่ดิน is a ministry, กระทรวงที่เกี่ยวข้อง is none
+        if rest.startswith(word) and (word != "ที่" or tokens_of(rest)[0] == word):
             return True
     return False
 
@@ -131,7 +129,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
         return _read_embassy(scan, start, pos, stop)
     if head.run == "company":
         m = _COMPANY_END.search(text, pos, min(stop, pos + 70))
-        if m and not re.search(r"[,;:“”\"]|บริษัท|และ(?:นาย|บริษัท)| ได้|โดย", text[pos : m.start()]):
+        if m and not re.search(r"[,;:“”\"]|บริษัท|และ(?:นาย|บริษัท)| ได้|โดย|ซึ่ง", text[pos : m.start()]):
             end = m.end()
             tail = _TAIL.match(text, end)
             return tail.end() if tail else end
@@ -394,6 +392,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         )
     for m in _head_pattern().finditer(text):
         head = lex.body_heads[m.group()]
+        if head.not_before and text.endswith(head.not_before, 0, m.start()):
+            continue
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
             continue
         end = read_body(scan, m.start(), head)
@@ -418,6 +418,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if (
             not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
             and len(m.group().split()) >= 2
+            and not _NO_BODY.search(m.group())
         ):
             name = m.group().strip()
             country = next((h.id for h in scan.countries_in(m.start(), m.end())), "")

@@ -122,9 +122,13 @@ def is_stop_word(word: str) -> bool:
     if not m:
         return False
     first = tokens_of(word[:40])[0]
-    if first in _after_space() or first.startswith(m.group()):
-        return len(m.group()) > 3 or len(word) == len(first) or not foreign_looking(word)
-    return len(m.group()) >= 6
+    begin = m.group()
+    if first not in _after_space() and not first.startswith(begin):
+        return len(begin) >= 6
+    if begin in load_lexicon().words["always"] or len(begin) > 4 or len(word) == len(begin) or len(word) > 16:
+        return True
+    rest = word[len(begin) :]
+    return len(rest) < 2 or _after_space_pattern().match(rest) is not None
 
 
 def _title_ok(text: str, start: int, title: str, end: int) -> bool:
@@ -143,6 +147,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
         and start
         and re.match(r"[ก-๙]", text[start - 1])
+        and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start))
     ):
         return False
     return True
@@ -498,6 +503,21 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         out.append(mention)
         taken.append((pos, end))
     for post in posts:
+        pos = post.end
+        while text[pos : pos + 1] in ("ฯ", " ") and pos - post.end < 2:
+            pos += 1
+        m = _THAI_WORD.match(text, pos)
+        if not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต"))) or not m or not free(pos, pos + 4):
+            continue
+        word = m.group()
+        for size in range(min(len(word), 16), 3, -1):
+            if word[:size] in scan.lex.known_given and (size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size)):
+                if pos > post.end and size == len(word) and text[m.end() : m.end() + 1] == " " and f"{word} {text[m.end() + 1 :].split(' ')[0]}" in scan.lex.known_names:
+                    break
+                out.append(PersonMention(pos, pos + size, pos, pos + size, word[:size], "", (0, 0), "", word[:size], "", rule="post-and-given-name"))
+                taken.append((pos, pos + size))
+                break
+    for post in posts:
         if not post.gov or post.country in ("", "TH") or text[post.start - 1 : post.start] != " ":
             continue
         line = text.rfind("\n", 0, post.start) + 1
@@ -705,6 +725,28 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
     return used
 
 
+_APPOINTED = re.compile(
+    r"(?:ได้รับ(?:การ)?(?:แต่งตั้ง|เลือกตั้ง|เลือก|โปรดเกล้าฯ แต่งตั้ง)|เข้ารับตำแหน่ง|ดำรงตำแหน่ง)(?:ให้)?(?:ดำรงตำแหน่ง|เป็น|ใน(?:ตำแหน่ง|ฐานะ))? ?$"
+)
+
+
+def attach_appointments(scan: Scan, people: list[PersonMention], posts: list[PostMention], used: set[int]) -> None:
+    """… ได้รับแต่งตั้งเป็น POST gives the post to the person named before it in the sentence."""
+    text = scan.text
+    for post in posts:
+        if post.start in used or not _APPOINTED.search(text, max(0, post.start - 60), post.start):
+            continue
+        before = [p for p in people if p.end <= post.start and post.start - p.end < 90 and "\n" not in text[p.end : post.start]]
+        if before and not any(_same_post(post, own) for own in before[-1].posts):
+            before[-1].posts.append(post)
+            used.add(post.start)
+
+
+def _same_post(a: PostMention, b: PostMention) -> bool:
+    x, y = a.text.replace(" ", ""), b.text.replace(" ", "")
+    return x.startswith(y) or y.startswith(x)
+
+
 def _joint_after(
     posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int
 ) -> PostMention | None:
@@ -747,7 +789,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
                     and " " not in x.surname
                     and len(x.surname) > 3
                     and m.given.startswith(x.surname)
-                    and re.search("[A-Za-z]", p.latin)
+                    and (re.search("[A-Za-z]", p.latin) or foreign_looking(x.surname))
                 ),
                 None,
             )
@@ -788,7 +830,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
             if thai:
                 person.latin = person.latin or person.name
                 person.name = thai
-        person.posts = _merge_posts(p for m in person.mentions for p in m.posts)
+        person.posts = merge_posts(p for m in person.mentions for p in m.posts)
     return found
 
 
@@ -800,7 +842,7 @@ def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
             continue
         opened = text.rfind("(", max(0, m.start - 4), m.start + 1)
         reach = max([before.end, *(p.end for p in before.posts)])
-        if opened >= reach and not text[reach:opened].strip():
+        if opened >= reach and re.fullmatch(r"\s*(?:\([^()]{1,30}\)\s*)?", text[reach:opened]):
             before.latin, before.latin_span = m.name, (m.name_start, m.name_end)
             for post in m.posts:
                 before.posts.append(post)
@@ -869,7 +911,7 @@ def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | No
     return None
 
 
-def _merge_posts(posts: object) -> list[PostMention]:
+def merge_posts(posts: object) -> list[PostMention]:
     """One entry per post: the longest form of those that begin alike."""
     out: list[PostMention] = []
     for post in posts:  # type: ignore[attr-defined]

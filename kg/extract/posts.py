@@ -152,6 +152,8 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     text = scan.text
     mods = m.group("mods") or ""
     start = m.start() + len(mods)
+    if mods.strip().endswith("รักษาการ"):
+        start = m.start() + mods.rindex("รักษาการ")
     pos = m.end()
     org = head.org
     country = ""
@@ -245,6 +247,9 @@ def _read_abbreviated(scan: Scan, pos: int) -> tuple[int, str]:
     """รมว.กต., รมว. ศธ., รมช.ศึกษาธิการ, รมว.กระทรวงกลาโหม → the end and the body."""
     text = scan.text
     start = pos + 1 if text[pos : pos + 1] == " " else pos
+    given = re.compile(r"[ก-๎]{4,16}").match(text, start)
+    if given and any(given.group()[:n] in scan.lex.known_given for n in range(4, len(given.group()) + 1)):
+        return pos, ""
     m = re.compile(r"(?:กระทรวง)?[ก-๙]+(?:\.[ก-ฮ]+)*\.?").match(text, start)
     if not m:
         return pos, ""
@@ -385,8 +390,8 @@ def _read_body(
             ):
                 end, org = body_at[inner].end, body_at[inner].name
             else:
-                end = pos + cut_run(head.th + chunk) - len(head.th) if chunk else pos
-                end = max(end, pos)
+                cut = cut_run(head.th + chunk) - len(head.th)
+                end = pos + (cut if cut > 0 else cut_run(chunk)) if chunk else pos
     # go on over spaces while what follows is still the post
     for _ in range(6):
         if text[end : end + 1] == "ฯ" or end >= line_end:
@@ -437,6 +442,10 @@ def _read_body(
                     org = org or latin.group()
                     continue
             break
+        seat = re.compile(r"ประจำ ?(?:ประเทศ|ราชอาณาจักร)?").match(text, end)
+        if seat and end > pos and (where := scan.country_at.get(end + 5) or scan.country_at.get(seat.end())) is not None:
+            end = where.end
+            continue
         if end in body_at and end > pos:
             follow = body_at[end]
             end = follow.end

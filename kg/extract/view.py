@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg.extract.organisations import BodyFound
-from kg.extract.people import PersonFound, looks_foreign
+from kg.extract.people import PersonFound, looks_foreign, merge_posts
 from kg.extract.posts import PostMention
 from kg.extract.scan import Scan
 
@@ -36,8 +36,25 @@ class View:
     actors: list[ActorMention] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._spell_out_bodies()
         self._settle_countries()
         self.actors = self._find_actors()
+
+    def _spell_out_bodies(self) -> None:
+        """A post that names its body by an abbreviation takes the body's longest name in the article."""
+        bodies = {form: b for b in self.bodies for form in [b.name, *b.aliases]}
+        for post in self.posts:
+            body = bodies.get(post.org)
+            if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
+                continue
+            if re.search(r"[A-Z]", body.name) and re.search(r"[ก-๙]", post.org):
+                continue
+            if post.head.startswith(("รมว", "รมช", "รมต")):
+                continue
+            prefix = post.text[: len(post.text) - len(post.org)].rstrip()
+            post.text = post.canon = prefix + body.name
+        for person in self.people:
+            person.posts = merge_posts(person.posts)
 
     def _settle_countries(self) -> None:
         """Give every post a country: its own, its body's, an ambassador's sender; else the holder's other posts', else Thailand."""

@@ -382,7 +382,7 @@ def _build_agreements(
                 ident,
                 min(kinds, key=lambda k: (-kinds[k], k)) if kinds else "other",
                 tuple(labels),
-                tuple(sorted({p for m in members for p in m.parties})),
+                _choose_parties(members),
                 tuple(sorted({s for m in members for s in m.signatories})),
                 tuple(sorted({m.said.article for m in members}, key=order_of)),
                 tuple(sorted({c for m in members for c in m.said.claims})),
@@ -401,6 +401,16 @@ def _build_agreements(
             )
         ),
     )
+
+
+def _choose_parties(members: list[_Seen]) -> tuple[str, ...]:
+    """The parties of the most frequent list, and all that a third of the mentions with parties name."""
+    lists = Counter(m.parties for m in members if m.parties)
+    if not lists:
+        return ()
+    named = Counter(p for m in members for p in m.parties)
+    main = min(lists, key=lambda p: (-lists[p], -len(p), sorted(p)))
+    return tuple(sorted(main | {p for p in named if 3 * named[p] >= lists.total()}))
 
 
 def _build_statuses(ident: str, members: list[_Seen], context: _Context) -> list[StatusChange]:

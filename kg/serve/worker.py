@@ -1,0 +1,137 @@
+"""The process that evaluates queries: one at a time, read from its input, answered on its output.
+
+A running query cannot be interrupted from inside, so it runs where it can be ended: by its master, by the
+alarm it sets itself, or by the bound on its memory. Started as ``python -m kg.serve.worker STORE``.
+
+A request is a line of JSON, an answer a line of JSON that says how many bytes follow.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from kg.graph import build_prefixes
+from kg.model import KgError, QueryError
+from kg.serve.results import UnwritableError, describe_term, render_graph, render_rows
+from kg.store import Answer, Query, Store, find_form, load_query, open_store
+
+_TAIL = re.compile(r"(LIMIT\s+)(\d+)(?=\s*(?:OFFSET\s+\d+\s*)?$)", re.IGNORECASE)
+
+
+def main(arguments: list[str]) -> None:
+    """Serve requests until the input ends."""
+    path, memory, base = Path(arguments[0]), int(arguments[1]), arguments[2]
+    output = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    _bound_memory(memory)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, also in the middle of a query
+    store = open_store(path)
+    _send(output, {"ready": True}, b"")
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        _set_alarm(int(request["seconds"]) + 2)
+        head, body = _answer(store, request, base)
+        _set_alarm(0)
+        _send(output, head, body)
+
+
+def _set_alarm(seconds: int) -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
+def _bound_memory(megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if megabytes:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, hard))
+
+
+def _send(output: BinaryIO, head: Mapping[str, Any], body: bytes) -> None:
+    output.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+    output.flush()
+
+
+def _answer(store: Store, request: Mapping[str, Any], base: str) -> tuple[dict[str, Any], bytes]:
+    try:
+        if "question" in request:
+            return _ask(store, request)
+        answer, cut = _evaluate(store, request["query"], int(request["rows"]), bool(request["cut"]))
+        forms: Mapping[str, str] = request["graph" if answer.kind == "triples" else "table"]
+        if not forms:
+            return {"error": "unacceptable", "kind": answer.kind}, b""
+        media, form = next(iter(forms.items()))
+        if answer.kind == "triples":
+            text = render_graph(answer.iter_triples(), form, build_prefixes(base))
+        else:
+            text = render_rows(answer, form)
+        return {"media": media, "rows": len(answer), "cut": cut}, text.encode("utf-8", "replace")
+    except TooManyRowsError as error:
+        return {"error": "rows", "reason": str(error)}, b""
+    except UnwritableError as error:
+        return {"error": "unacceptable", "reason": str(error)}, b""
+    except QueryError as error:
+        parse = error.__cause__ is None or isinstance(error.__cause__, SyntaxError)
+        return {"error": "query" if parse else "failed", "reason": str(error).removeprefix("query: ")}, b""
+    except KgError as error:
+        return {"error": "failed", "reason": str(error)}, b""
+    except MemoryError:
+        return {"error": "memory"}, b""
+    except Exception as error:
+        return {"error": "failed", "reason": f"the query cannot be answered: {type(error).__name__}: {error}"}, b""
+
+
+class TooManyRowsError(Exception):
+    """More rows than are given out at once."""
+
+
+def _evaluate(store: Store, text: str, rows: int, cut: bool) -> tuple[Answer, bool]:
+    """Answer a query with at most ``rows`` rows; one with more is cut there, or refused."""
+    asked = Query("query", "", "", (), text, Path("query"))
+    if find_form(text) in ("SELECT", "CONSTRUCT", "DESCRIBE"):
+        try:
+            answer = store.query(Query("query", "", "", (), f"{text}\nLIMIT {rows + 1}", Path("query")))
+        except QueryError as error:
+            if not isinstance(error.__cause__, SyntaxError):
+                raise
+            limited = _TAIL.sub(lambda m: m[1] + str(min(int(m[2]), rows + 1)), text.rstrip())
+            answer = store.query(Query("query", "", "", (), limited, Path("query"))) if limited != text else store.query(asked)
+    else:
+        answer = store.query(asked)
+    if answer.kind == "rows" and len(answer) > rows:
+        if not cut:
+            raise TooManyRowsError(f"the answer has more than {rows:,} rows: add LIMIT, and OFFSET for the next ones")
+        return Answer("rows", answer.columns, _rows=answer._rows[:rows]), True
+    if answer.kind == "triples" and len(answer) > 10 * rows:
+        raise TooManyRowsError(f"the answer has more than {10 * rows:,} triples: add LIMIT")
+    return answer, False
+
+
+def _ask(store: Store, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Answer a question of the library."""
+    answer = store.query(load_query(request["question"]), **request["params"])
+    if answer.kind == "boolean":
+        told: dict[str, Any] = {"boolean": answer.boolean, "columns": [], "rows": []}
+    elif answer.kind == "triples":
+        rows = [[describe_term(term) for term in triple] for triple in answer.iter_triples()]
+        told = {"columns": ["subject", "predicate", "object"], "rows": rows}
+    else:
+        rows = [[None if t is None else describe_term(t) for t in row] for row in answer.iter_terms()]  # type: ignore[misc]
+        told = {"columns": list(answer.columns), "rows": rows}
+    return {"media": "application/json"}, json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
