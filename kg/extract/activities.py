@@ -1325,7 +1325,8 @@ def _settle_calls(view: View, found: list[ActivityFound]) -> None:
 
 def _is_foreign(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
-    if activity.type in _TALK and len(_core(activity)) >= 2 and all(p.side == "TH" for p in _core(activity)):
+    core = _core(activity)
+    if activity.type in _TALK and not activity.name and len(core) >= 2 and all(p.side == "TH" for p in core):
         return False
     for part in activity.participants:
         if part.side not in ("", "TH"):

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
-from kg.extract.scan import Scan, foreign_looking, tokens_of
+from kg.extract.scan import Scan, foreign_looking, thai_words, tokens_of
 from kg.lexicon import load_lexicon
 
 _THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
@@ -441,6 +441,9 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     return out
 
 
+_NAME_GOES_ON = re.compile(r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n")
+
+
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
     """Names without a title: after the post of a head of state or government, and learnt names of known officials."""
     text = scan.text
@@ -511,6 +514,8 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             continue
         word = m.group()
         for size in range(min(len(word), 16), 3, -1):
+            if word[:size] in thai_words() and not _NAME_GOES_ON.match(text, pos + size):
+                continue
             if word[:size] in scan.lex.known_given and (size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size)):
                 if pos > post.end and size == len(word) and text[m.end() : m.end() + 1] == " " and f"{word} {text[m.end() + 1 :].split(' ')[0]}" in scan.lex.known_names:
                     break

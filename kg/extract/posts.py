@@ -220,7 +220,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         inside = [h for h in scan.countries_in(pos, end)]
         seat = re.search(r"ประจำ", text[pos:end])
         if seat:
-            inside = [h for h in inside if h.start < pos + seat.start()] or inside
+            inside = [h for h in inside if h.start < pos + seat.start()]
         if inside:
             foreign = [h for h in inside if h.id != "TH"]
             country = (foreign or inside)[-1].id

@@ -49,12 +49,23 @@ class View:
                 continue
             if re.search(r"[A-Z]", body.name) and re.search(r"[ก-๙]", post.org):
                 continue
-            if post.head.startswith(("รมว", "รมช", "รมต")):
+            if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(("รมว", "รมช", "รมต")):
                 continue
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + body.name
         for person in self.people:
             person.posts = merge_posts(person.posts)
+
+    @property
+    def news_country(self) -> str:
+        """The one foreign country that headline and lede name most, or ""."""
+        head = self.scan.text[: self.scan.article.body_start + 900]
+        counts: dict[str, int] = {}
+        for start, hit in self.scan.country_at.items():
+            if hit.id != "TH" and start < len(head):
+                counts[hit.id] = counts.get(hit.id, 0) + 1
+        best = sorted(counts, key=lambda c: (-counts[c], c))
+        return best[0] if best and (len(best) == 1 or counts[best[0]] > counts[best[1]]) else ""
 
     def _settle_countries(self) -> None:
         """Give every post a country: its own, its body's, an ambassador's sender; else the holder's other posts', else Thailand."""
@@ -93,6 +104,8 @@ class View:
                 body = bodies.get(post.org)
                 if not post.country and not (body and is_international(body)):
                     post.country = known or "TH"
+                    if not known and post.gov and not post.org and looks_foreign(person) and self.news_country:
+                        post.country = self.news_country
                     if not known and not post.gov and not post.org and looks_foreign(person):
                         person.country = "?"
             if person.country == "?":
@@ -105,7 +118,7 @@ class View:
     def _in_thai(self, person: PersonFound) -> bool:
         """Does the person's name stand in running Thai text?"""
         m = person.mentions[0]
-        around = self.scan.text[max(0, m.start - 60) : m.start] + self.scan.text[m.end : m.end + 60]
+        around = self.scan.text[max(0, m.start - 140) : m.start] + self.scan.text[m.end : m.end + 140]
         return len(re.findall(r"[ก-๙]", around)) > 12
 
     def holder_of(self, post: PostMention) -> PersonFound | None:
