@@ -188,8 +188,9 @@ def _hash_files(*groups: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for group in groups:
         for path in sorted(path for path in group if path.is_file() and "__pycache__" not in path.parts):
-            digest.update(f"{path.name}\x1f{path.stat().st_size}\x1f".encode())
-            digest.update(path.read_bytes())
+            content = path.read_bytes()
+            digest.update(f"{path.name}\x1f{len(content)}\x1f".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 

@@ -896,7 +896,8 @@ def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | No
             ):
                 return person
             if m.surname and x.surname:
-                if x.surname == m.surname and _near(x.given, m.given):
+                short, long = sorted((x.given, m.given), key=len)
+                if x.surname == m.surname and (_near(x.given, m.given) or (len(short) >= 4 and long.startswith(short))):
                     return person
                 if x.given == m.given and (
                     _near(x.surname, m.surname)

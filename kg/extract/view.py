@@ -203,7 +203,7 @@ class View:
 
 def is_international(body: BodyFound) -> bool:
     """An international organisation or the mission of one (an embassy of no country)."""
-    return body.kind == "international-organisation" or (body.kind == "embassy" and not body.country)
+    return body.kind == "international-organisation" or (bool(body.gazetteer_id) and not body.country)
 
 
 def _plain(post: PostMention) -> str:
