@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from typing import Literal as Choice
@@ -30,6 +31,7 @@ from kg.model import Article, QueryError, StoreError
 from kg.settings import queries_path
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+LOAD_CHUNK = 250_000  # quads: enough to load quickly, few enough to need little memory
 PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri")
 
 
@@ -572,7 +574,12 @@ class Store:
         if rdf_format is None:
             raise StoreError(f"{path}: no RDF format has the suffix {path.suffix!r}")
         try:
-            self._db.bulk_load(path=str(path), format=rdf_format)
+            if self.path is None:
+                self._db.bulk_load(path=str(path), format=rdf_format)
+            else:
+                quads = ox.parse(path=str(path), format=rdf_format)
+                while chunk := list(islice(quads, LOAD_CHUNK)):
+                    self._db.bulk_extend(chunk)
         except SyntaxError as error:
             raise StoreError(f"{path}{_format_position(error)}: {error.msg or error}") from error
         except OSError as error:

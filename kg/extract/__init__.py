@@ -9,7 +9,14 @@ from __future__ import annotations
 from kg.extract.activities import ActivityFound, find_activities
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
-from kg.extract.people import PersonFound, attach_appointments, attach_posts, find_people, find_untitled, merge_people
+from kg.extract.people import (
+    PersonFound,
+    attach_appointments,
+    attach_posts,
+    find_people,
+    find_untitled,
+    merge_people,
+)
 from kg.extract.posts import find_posts
 from kg.extract.scan import Scan, build_scan
 from kg.extract.view import View

@@ -145,10 +145,8 @@ def find_sentences(view: View) -> list[Sentence]:
             if not lede_done:
                 zone = "lede"
                 lede_chars += len(line)
-                if (
-                    end >= until > 0
-                    or (until == 0
-                    and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end))))
+                if end >= until > 0 or (
+                    until == 0 and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end)))
                 ):
                     lede_done = True
             starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
@@ -202,7 +200,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 continue
         if m.group() == "พบ" and (
             not re.match(
-                r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้|รัฐ|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)", text[m.end() : m.end() + 12]
+                r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
+                text[m.end() : m.end() + 12],
             )
             or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))
         ):
@@ -251,10 +250,8 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
 def _speaks_for_others(actor: ActorMention) -> bool:
     """A spokesperson reports; he is no side of the talks."""
     posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
-    return (
-        (bool(posts)
-        and "โฆษก" in (posts[0].text if posts[0] else "")[:12])
-        or any("pokes" in (p.text if p else "") for p in posts)
+    return (bool(posts) and "โฆษก" in (posts[0].text if posts[0] else "")[:12]) or any(
+        "pokes" in (p.text if p else "") for p in posts
     )
 
 
@@ -341,7 +338,9 @@ def _two_sided(
     a = [m for m in a if not any(_same(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(_same(m.actor, x.actor) for x in a)]
-    if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[trigger.start : trigger.end].endswith("ระหว่าง"):
+    if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[
+        trigger.start : trigger.end
+    ].endswith("ระหว่าง"):
         # … การหารือระหว่าง A และ B: both stand after the phrase; who stands before it attends
         two = b or [*right.bodies, *right.countries][:2]
         if len(two) >= 2:
@@ -806,7 +805,10 @@ def _read_signing(
                     break
             witnesses += run
     signers = [a for a in persons if a not in witnesses]
-    by = re.search(r"โดย(?:มี)? ?(?=นาย|นาง|พล|ดร|ศ\.|รศ\.|Mr|Ms|H\.E|รัฐมนตรี|ปลัด|อธิบดี|รอง|นพ|น\.ส)", text[trigger.end : min(end, trigger.end + 260)])
+    by = re.search(
+        r"โดย(?:มี)? ?(?=นาย|นาง|พล|ดร|ศ\.|รศ\.|Mr|Ms|H\.E|รัฐมนตรี|ปลัด|อธิบดี|รอง|นพ|น\.ส)",
+        text[trigger.end : min(end, trigger.end + 260)],
+    )
     after_by = [a for a in signers if by and a.start >= trigger.end + by.start()]
     if after_by and sentence.zone != "title":
         signers = after_by
@@ -886,13 +888,19 @@ def _read_visit(
 
 
 def _foreigners(view: View) -> bool:
-    """Does any foreign official or officer of an international organisation stand in the article, or missions in number?"""
+    """Does any foreign official or officer of an international organisation stand in the article, or missions in its
+    first part?"""
     for person in view.people:
         for post in person.posts:
             if (post.country not in ("", "TH") and not post.former) or _is_international(view, post.org):
                 return True
+    head = view.scan.text[: view.scan.article.body_start + 1200]
     return (
-        re.search(r"คณะทูต|ทูตานุทูต|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง", view.scan.text) is not None
+        re.search(
+            r"คณะทูต(?:านุทูต)?[^\n]{0,40}(?:เข้าร่วม|ร่วมงาน|ร่วมพิธี)|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง",
+            head,
+        )
+        is not None
     )
 
 
@@ -1336,7 +1344,12 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
         if isinstance(part.actor, PersonFound):
             if any(_is_international(view, p.org) or _is_abroad(view, p.org) for p in part.actor.posts):
                 return True
-            if part.side == "" and activity.type in _TALK and looks_foreign(part.actor) and any(p.side == "TH" for p in _core(activity)):
+            if (
+                part.side == ""
+                and activity.type in _TALK
+                and looks_foreign(part.actor)
+                and any(p.side == "TH" for p in _core(activity))
+            ):
                 return True
     if activity.country not in ("", "TH"):
         return True

@@ -377,11 +377,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             parts.append(chunk)
             end = w.end()
             continue
-        if (
-            parts[-1] in _particles()[1]
-            or (foreign_looking(chunk)
-            and nxt not in scan.country_at
-            and nxt not in scan.body_at)
+        if parts[-1] in _particles()[1] or (
+            foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at
         ):
             if chunk in _surnames() or len(chunk) <= 14:
                 parts.append(chunk)
@@ -441,7 +438,9 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     return out
 
 
-_NAME_GOES_ON = re.compile(r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n")
+_NAME_GOES_ON = re.compile(
+    r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n"
+)
 
 
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
@@ -476,8 +475,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             or not rest
             or not (
                 _known_pair(given, rest.split(" ")[0])
-                or (foreign_looking(given)
-                and foreign_looking(rest.replace(" ", "")))
+                or (foreign_looking(given) and foreign_looking(rest.replace(" ", "")))
             )
         ):
             continue
@@ -510,16 +508,41 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         while text[pos : pos + 1] in ("ฯ", " ") and pos - post.end < 2:
             pos += 1
         m = _THAI_WORD.match(text, pos)
-        if not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต"))) or not m or not free(pos, pos + 4):
+        if (
+            not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต")))
+            or not m
+            or not free(pos, pos + 4)
+        ):
             continue
         word = m.group()
         for size in range(min(len(word), 16), 3, -1):
             if word[:size] in thai_words() and not _NAME_GOES_ON.match(text, pos + size):
                 continue
-            if word[:size] in scan.lex.known_given and (size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size)):
-                if pos > post.end and size == len(word) and text[m.end() : m.end() + 1] == " " and f"{word} {text[m.end() + 1 :].split(' ')[0]}" in scan.lex.known_names:
+            if word[:size] in scan.lex.known_given and (
+                size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size)
+            ):
+                if (
+                    pos > post.end
+                    and size == len(word)
+                    and text[m.end() : m.end() + 1] == " "
+                    and f"{word} {text[m.end() + 1 :].split(' ')[0]}" in scan.lex.known_names
+                ):
                     break
-                out.append(PersonMention(pos, pos + size, pos, pos + size, word[:size], "", (0, 0), "", word[:size], "", rule="post-and-given-name"))
+                out.append(
+                    PersonMention(
+                        pos,
+                        pos + size,
+                        pos,
+                        pos + size,
+                        word[:size],
+                        "",
+                        (0, 0),
+                        "",
+                        word[:size],
+                        "",
+                        rule="post-and-given-name",
+                    )
+                )
                 taken.append((pos, pos + size))
                 break
     for post in posts:
@@ -532,7 +555,13 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             begin = max(text.rfind(" ", line, pos), line - 1) + 1
             word = text[begin:pos]
             core = re.sub(r"^(?:และ|กับ|ได้แก่|คือ)", "", word)
-            if not core or not re.fullmatch(r"[ก-๎-]+", core) or not (foreign_looking(core) or core in _particles()[1]) or begin in scan.country_at or begin in scan.body_at:
+            if (
+                not core
+                or not re.fullmatch(r"[ก-๎-]+", core)
+                or not (foreign_looking(core) or core in _particles()[1])
+                or begin in scan.country_at
+                or begin in scan.body_at
+            ):
                 break
             words.insert(0, core)
             pos = begin - 1
@@ -543,7 +572,18 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         start = post.start - 1 - len(" ".join(words))
         if free(start, post.start - 1) and text[start : post.start - 1] == " ".join(words):
             name = " ".join(words)
-            mention = PersonMention(start, post.start - 1, start, post.start - 1, name, "", (0, 0), "", words[0], " ".join(words[1:]))
+            mention = PersonMention(
+                start,
+                post.start - 1,
+                start,
+                post.start - 1,
+                name,
+                "",
+                (0, 0),
+                "",
+                words[0],
+                " ".join(words[1:]),
+            )
             mention.rule = "name-before-post"
             out.append(mention)
             taken.append((start, post.start - 1))
@@ -735,13 +775,19 @@ _APPOINTED = re.compile(
 )
 
 
-def attach_appointments(scan: Scan, people: list[PersonMention], posts: list[PostMention], used: set[int]) -> None:
+def attach_appointments(
+    scan: Scan, people: list[PersonMention], posts: list[PostMention], used: set[int]
+) -> None:
     """… ได้รับแต่งตั้งเป็น POST gives the post to the person named before it in the sentence."""
     text = scan.text
     for post in posts:
         if post.start in used or not _APPOINTED.search(text, max(0, post.start - 60), post.start):
             continue
-        before = [p for p in people if p.end <= post.start and post.start - p.end < 90 and "\n" not in text[p.end : post.start]]
+        before = [
+            p
+            for p in people
+            if p.end <= post.start and post.start - p.end < 90 and "\n" not in text[p.end : post.start]
+        ]
         if before and not any(_same_post(post, own) for own in before[-1].posts):
             before[-1].posts.append(post)
             used.add(post.start)
@@ -897,7 +943,9 @@ def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | No
                 return person
             if m.surname and x.surname:
                 short, long = sorted((x.given, m.given), key=len)
-                if x.surname == m.surname and (_near(x.given, m.given) or (len(short) >= 4 and long.startswith(short))):
+                if x.surname == m.surname and (
+                    _near(x.given, m.given) or (len(short) >= 4 and long.startswith(short))
+                ):
                     return person
                 if x.given == m.given and (
                     _near(x.surname, m.surname)

@@ -155,15 +155,20 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         for p, hit in sorted(scan.country_at.items()):
             if begin <= p < end:
                 place.country = hit.id
-        if any(begin <= p < end for p in scan.venue_at) or re.search(
-            r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
-            text[begin:end],
-        ) or (
-            not place.country
-            and not place.city
-            and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end])
-            and not any(begin <= p < end for p in scan.country_at)
-        ) or any(begin <= p < end for p in scan.province_at):
+        if (
+            any(begin <= p < end for p in scan.venue_at)
+            or re.search(
+                r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
+                text[begin:end],
+            )
+            or (
+                not place.country
+                and not place.city
+                and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end])
+                and not any(begin <= p < end for p in scan.country_at)
+            )
+            or any(begin <= p < end for p in scan.province_at)
+        ):
             place.country = "TH"
     return place
 

@@ -443,7 +443,11 @@ def _read_body(
                     continue
             break
         seat = re.compile(r"ประจำ ?(?:ประเทศ|ราชอาณาจักร)?").match(text, end)
-        if seat and end > pos and (where := scan.country_at.get(end + 5) or scan.country_at.get(seat.end())) is not None:
+        if (
+            seat
+            and end > pos
+            and (where := scan.country_at.get(end + 5) or scan.country_at.get(seat.end())) is not None
+        ):
             end = where.end
             continue
         if end in body_at and end > pos:

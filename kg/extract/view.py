@@ -49,7 +49,9 @@ class View:
                 continue
             if re.search(r"[A-Z]", body.name) and re.search(r"[ก-๙]", post.org):
                 continue
-            if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(("รมว", "รมช", "รมต")):
+            if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(
+                ("รมว", "รมช", "รมต")
+            ):
                 continue
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + body.name
@@ -104,7 +106,14 @@ class View:
                 body = bodies.get(post.org)
                 if not post.country and not (body and is_international(body)):
                     post.country = known or "TH"
-                    if not known and post.gov and not post.org and looks_foreign(person) and self.news_country:
+                    if (
+                        not known
+                        and post.gov
+                        and not post.org
+                        and self.news_country
+                        and re.search("[ก-๙]", person.name)
+                        and looks_foreign(person)
+                    ):
                         post.country = self.news_country
                     if not known and not post.gov and not post.org and looks_foreign(person):
                         person.country = "?"

@@ -35,6 +35,7 @@ _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
+_RUN_ON = re.compile(r"ไปสู่|มีผล|ซึ่ง|ที่|โดย|เมื่อ|เพื่อให้|ให้|จะ|ได้|แล้ว|ร่วมกัน|ดังกล่าว|นี้|อย่าง|ในวัน|ณ|พร้อม|ภายใน|ต่อไป")
 _REGION = re.compile(
     r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)"
 )
@@ -234,6 +235,12 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
     return blocks
 
 
+def _runs_on(left: str, right: str) -> bool:
+    """True when one name is the other and the beginning of what the sentence says next."""
+    short, long = sorted((left, right), key=len)
+    return len(short) >= 25 and long.startswith(short) and bool(_RUN_ON.match(long[len(short) :]))
+
+
 def _is_near(left: _Seen, right: _Seen) -> bool:
     """True when the two were reported within a year or so, or one has no date."""
     one, two = parse_day(left.said.published), parse_day(right.said.published)
@@ -351,6 +358,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:
         return 0.9, "nearly the same name, same parties"
+    if same_parties and _runs_on(left.name_key, right.name_key):
+        return 0.88, "the same name, one run on into the sentence"
     if likeness >= 0.6 and same_parties and telling:
         return likeness, "similar name, same parties?"
     if left.name_key == right.name_key and same_parties:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from kg.model import Label, Person, build_key, build_slug
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
-from kg.resolve.knowledge import Knowledge
+from kg.resolve.knowledge import CuratedPerson, Knowledge
 from kg.resolve.mentions import PersonSaid, Said, order_of
 from kg.resolve.names import (
     build_name_key,
@@ -257,6 +257,12 @@ def _is_slip(node: _Node, other: _Node) -> bool:
     return not node.sure or (node.sure <= 2 and 10 * node.sure <= other.sure)
 
 
+def _may_be(person: CuratedPerson, node: _Node, form: str) -> bool:
+    """False when an article tells another country and the name is short enough for two to bear it."""
+    fits = not node.country or not person.country or node.country == person.country
+    return fits or not node.sure or len(build_name_key(form)) >= 12
+
+
 def _link_curated(
     nodes: Mapping[str, _Node], known: Knowledge, clusters: Clusters
 ) -> list[tuple[float, str, str, str]]:
@@ -265,10 +271,7 @@ def _link_curated(
     for key, node in sorted(nodes.items()):
         for form in sorted(node.forms):
             for ident in known.person_names.get(build_name_key(form), ()):
-                country = known.people[ident].country
-                if node.full and (
-                    not node.country or not country or node.country == country or not node.sure
-                ):
+                if node.full and _may_be(known.people[ident], node, form):
                     by_person[ident].append(key)
     for ident, keys in sorted(by_person.items()):
         for other, others in sorted(by_person.items()):
@@ -558,13 +561,13 @@ def _build_people(
                 if n.full
                 for f in n.forms
                 for ident in known.person_names.get(build_name_key(f), ())
-                if not country or not known.people[ident].country or country == known.people[ident].country
+                if _may_be(known.people[ident], n, f)
             }
         )
         best = known.people[curated[0]] if curated else None
         labels = _choose_labels(members, (best.name_th, best.name_en, best.names) if best else None)
-        if best and not country:
-            country = best.country
+        if best:
+            country = best.country or country
         groups.append((members, country, best, labels))
     # the smallest natural key: full forms before short ones, misspellings never
     naturals = []
