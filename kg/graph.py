@@ -681,21 +681,18 @@ def validate_turtle(
     batches = 0
     for part, focus in _iter_batches(data, shapes, batch):
         batches += 1
-        violations.update(v for v in _validate_part(part, shapes, lang) if focus is None or v.focus in focus)
+        violations.update(v for v in _validate_part(part, shapes, lang) if v.focus in focus)
     found = tuple(sorted(violations, key=lambda v: (v.focus, v.path, v.message, v.value)))
     return ValidationReport(not any(v.severity == "Violation" for v in found), found, len(data), batches)
 
 
 def _iter_batches(
     data: Store, shapes: rdflib.Graph, batch: int
-) -> Iterator[tuple[rdflib.Graph, Collection[str] | None]]:
-    """Split a store: (subjects and what is needed of their neighbours, the subjects to check; None for
-    all).
-    """
+) -> Iterator[tuple[rdflib.Graph, Collection[str]]]:
+    """Split a store: (subjects with what is needed of their neighbours, the subjects to check)."""
     import rdflib
 
     backwards = sorted({str(node) for node in shapes.objects(None, _uri(SHACL + "inversePath"))})
-    valued = {str(node) for node in shapes.objects(None, _uri(SHACL + "targetObjectsOf"))}
     part, focus = rdflib.Graph(), set[str]()
     types: dict[str, list[str]] = {}
 
@@ -713,6 +710,9 @@ def _iter_batches(
             part.add(_build_rdflib(triple))
             if not isinstance(triple[2], Literal):
                 describe(triple[2])
+            elif triple[1] in backwards:
+                for other in data.iter_pointing(triple[2], triple[1]):
+                    part.add(_build_rdflib(other))
         for predicate in backwards:
             for triple in data.iter_pointing(subject, predicate):
                 part.add(_build_rdflib(triple))
@@ -723,12 +723,6 @@ def _iter_batches(
             types.clear()
     if focus:
         yield part, focus
-    whole = rdflib.Graph()  # what shapes say of values, over all subjects at once
-    for predicate in sorted(valued):
-        for triple in data.iter_triples(None, predicate):
-            whole.add(_build_rdflib(triple))
-    if len(whole):
-        yield whole, {str(value) for value in whole.objects()}
 
 
 def _build_rdflib(triple: Triple) -> tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef | rdflib.Literal]:

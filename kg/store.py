@@ -179,7 +179,7 @@ def iter_queries(folder: Path | None = None) -> Iterator[Query]:
 
 def load_query(source: str | Path, folder: Path | None = None) -> Query:
     """A question by its name in the library, from a ``.rq`` file, or given as SPARQL text."""
-    if isinstance(source, str) and re.search(r"[\s{]", source):
+    if isinstance(source, str) and ("{" in source or (" " in source and not source.endswith(".rq"))):
         return _parse_query("query", source, Path("query"))
     path = Path(source)
     if path.suffix != ".rq":
@@ -610,10 +610,10 @@ class Store:
         subjects = {quad.subject for quad in self._db.quads_for_pattern(None, None, None, ox.DefaultGraph())}
         yield from sorted(str(_parse_term(subject)) for subject in subjects)
 
-    def iter_pointing(self, target: str, predicate: str | None = None) -> Iterator[Triple]:
-        """Triples of the default graph whose object is this IRI, in no order."""
+    def iter_pointing(self, target: Term, predicate: str | None = None) -> Iterator[Triple]:
+        """Triples of the default graph that have this object, in no order."""
         wanted = None if predicate is None else _node(predicate)
-        for quad in self._db.quads_for_pattern(None, wanted, _node(target), ox.DefaultGraph()):
+        for quad in self._db.quads_for_pattern(None, wanted, _build_term(target), ox.DefaultGraph()):
             yield _parse_triple(quad)
 
     def write(self, output: IO[bytes], rdf_format: str, prefixes: Mapping[str, str]) -> None:

@@ -574,6 +574,11 @@ def _read_background(
                     if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
                     else ""
                 )
+            if talk and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
+                anchor = next((f for f in focal if f.focal and len(f.date) == 10), None)
+                if anchor is not None:
+                    activity.date = anchor.date
+                    activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
             same_day = bool(near) and any(
                 f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
                 for f in focal
@@ -614,6 +619,11 @@ def _read_background(
                 continue
             out.append(activity)
     return out
+
+
+_SAME_DAY = re.compile(
+    r"(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
+)
 
 
 def _days(a: str, b: str) -> int:
@@ -734,6 +744,9 @@ def _read_trigger(
         if len([p for p in activity.participants if p.role != "delegate"]) < 2:
             return None
         if not activity.participants:
+            return None
+    elif trigger.roles == "speech":
+        if not _read_speech(view, sentence, trigger, activity):
             return None
     elif trigger.roles == "travels":
         if not _read_visit(view, sentence, trigger, activity, places, background):
@@ -904,6 +917,35 @@ def _foreigners(view: View) -> bool:
     )
 
 
+def _read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> bool:
+    """A headline ถ้อยแถลงนายกรัฐมนตรี สำหรับการประชุม …: the speaker right after the word, then the gathering."""
+    text = view.scan.text
+    if sentence.zone != "title" or trigger.start > sentence.start + 40:
+        return False
+    speakers = [
+        m for m in view.actors_in(trigger.end, sentence.end, ("person", "post")) if m.start - trigger.end < 6
+    ]
+    if not speakers:
+        return False
+    link = re.compile(
+        r"[^\n]{0,24}?(?:ใน|สำหรับ|ต่อ|เนื่องใน|ณ)(?:โอกาส)?(?:พิธีเปิด)?(?:ที่)? ?(?=การประชุม|ประชุม|งาน|เวที|พิธี|การสัมมนา|[A-Z“])"
+    ).match(text, speakers[0].end)
+    if not link or link.end() >= sentence.end:
+        return False
+    s, e = _read_name(text, link.end(), sentence.end)
+    name = re.sub(r"\s+", " ", text[s:e])
+    if not _words("international_words").search(name) and not _foreigners(view):
+        return False
+    activity.type = "multilateral_meeting" if _words("meeting_words").search(name) else "ceremony"
+    if _PROPER.search(name):
+        activity.name = name
+        activity.where["name"] = (s, e, "event-name")
+    activity.end = max(activity.end, e)
+    activity.participants = [_part(view, speakers[0], "speaker", trigger.id)]
+    return True
+
+
+_CHAIRS = re.compile(r" ?(?:ได้|ร่วม)?(?:ทำหน้าที่|เป็น)ประธาน")
 _SPEAKS = re.compile(
     r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)"
 )
@@ -1001,7 +1043,7 @@ def _read_gathering(
             activity.participants.append(_part(view, m, "participant", "accompanies"))
     after = _group(view, max(e, trigger.end), sentence.end, places)
     marked = re.search(
-        r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน",
+        r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน|เป็นประธาน",
         text[max(e, trigger.end) : sentence.end],
     )
     for m in [*after.principals, *after.delegates] if marked else []:
@@ -1015,6 +1057,17 @@ def _read_gathering(
     for part in activity.participants:
         if _SPEAKS.match(text, part.end):
             part.role = "speaker"
+        elif _CHAIRS.match(text, part.end) and part.role == "participant":
+            part.role = "chair"
+        elif (
+            part.start > e
+            and re.search(r"ร่วมกับ ?$", text[max(e, part.start - 10) : part.start])
+            and role == "chair"
+        ):
+            part.role = "co_chair"
+            for other in activity.participants:
+                if other.role == "chair":
+                    other.role = "co_chair"
     invited = re.search(r"คำเชิญของ|การเชิญของ", text[trigger.end : sentence.end])
     if invited:
         at = trigger.end + invited.end()
@@ -1054,13 +1107,18 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         ]
         if spans and activity.type in ("multilateral_meeting", "ceremony"):
             best = spans[0]
+        if activity.type == "visit":
+            trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
+            best = trip[0] if trip else best
     elif sentence.zone == "title":
         return
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
         near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
         best = near[-1] if near else None
-        if best is None:
+        if best is None and sentence.zone == "body":
+            pass
+        elif best is None:
             later = [
                 d
                 for d in ranked
@@ -1250,7 +1308,9 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
             for part in activity.participants:
                 if not any(_same(part.actor, p.actor) for p in twin.participants) and part.role == "delegate":
                     twin.participants.append(replace(part))
-        if activity.status == "planned" and twin.zone == "title":
+        if activity.status == "planned" and (
+            twin.zone == "title" or (twin.type == "signing" and activity.zone == "body")
+        ):
             twin.status = "planned"
     return out
 

@@ -82,12 +82,9 @@ def find_country(person: PersonSaid, sides: Mapping[str, str]) -> str:
     return sides.get(person.key, "")
 
 
-def _is_sure(person: PersonSaid, country: str, sides: Mapping[str, str]) -> bool:
-    """True when the article itself tells the country, by a post's text or by the side the person stands
-    on."""
-    return any(p.office.country == country and p.office.stated for p in person.posts) or (
-        country not in ("", "TH") and sides.get(person.key) == country
-    )
+def _is_sure(person: PersonSaid, country: str) -> bool:
+    """True when the article itself tells the country by a post's text."""
+    return any(p.office.country == country and p.office.stated for p in person.posts)
 
 
 def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> People:
@@ -142,7 +139,7 @@ def _build_nodes(
             node.aliases[alias] += 1
         node.mentions.append(person.key)
         node.articles.add(person.article)
-        node.sure += _is_sure(person, country, sides)
+        node.sure += _is_sure(person, country)
         for post in person.posts:
             ident = post.office.id
             node.offices[ident].append("" if post.office.former else person.published)
@@ -254,7 +251,7 @@ def _link_names(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[fl
 
 def _is_slip(node: _Node, other: _Node) -> bool:
     """True when the country of the first is no more than a guess: never told, or told far less often."""
-    return not node.sure or (node.sure <= 2 and 10 * node.sure <= other.sure)
+    return not node.sure or (node.sure == 1 and other.sure >= 2) or 5 * node.sure <= other.sure
 
 
 def _may_be(person: CuratedPerson, node: _Node, form: str) -> bool:

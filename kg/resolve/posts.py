@@ -105,6 +105,11 @@ _BARE_MINISTRY = re.compile(r"กระทรวง(ต่างประเท�
 _UNDER_MINISTRY = re.compile(r"^((?:รอง)?(?:อธิบดี|เลขาธิการ)\S+)\s+กระทรวง\S+.*$")
 
 
+@functools.lru_cache(maxsize=100_000)
+def _build_office_id(*parts: str) -> str:
+    return "post/" + build_slug(" ".join(p for p in parts if p))
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Office:
     """What a written post means. ``title`` is the text without country and shortenings; ``body`` a
@@ -122,8 +127,7 @@ class Office:
     @property
     def id(self) -> str:
         """The post's id."""
-        parts = [self.title, self.body_text, self.country, self.accredited_to]
-        return "post/" + build_slug(" ".join(p for p in parts if p))
+        return _build_office_id(self.title, self.body_text, self.country, self.accredited_to)
 
     @property
     def single(self) -> bool:

@@ -1,0 +1,778 @@
+"""The explorer's pages: what a request asks for → what a template is given."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kg.model import KgError
+from kg.serve.catalogue import (
+    GATHERING,
+    Activity,
+    Agreement,
+    Catalogue,
+    Quote,
+    Tenure,
+    Thing,
+    find_state,
+    rank,
+)
+from kg.serve.charts import build_bars, build_dots, build_history, build_tenures
+from kg.serve.negotiate import choose_language
+from kg.serve.search import Hit, Index
+from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, load_words, say
+from kg.store import Store
+
+PAGE = 30
+ACTIVITY_KINDS = (
+    "bilateral-meeting", "courtesy-call", "call", "visit", "signing", "multilateral-meeting", "ceremony", "message",
+)  # fmt: skip
+STATUSES = ("proposed", "approved", "signed", "in-force", "expired")
+_HERE = Path(__file__).parent
+_SAFE = "/%:@!$'()*+,;=~-._"
+_DOTS_LIMIT = 600
+
+
+class NotFoundError(Exception):
+    """There is nothing at this address."""
+
+
+class BadRequestError(Exception):
+    """A parameter that cannot be used; its text says which and why."""
+
+
+@dataclass(slots=True)
+class View:
+    """The state of a server: the store as read, and how it is shown."""
+
+    store: Store
+    default_lang: str = "th"
+    catalogue: Catalogue = field(init=False)
+    index: Index = field(init=False)
+    state: str = field(init=False)
+    report: Mapping[str, Any] = field(init=False)
+    counts: Counter[str] = field(init=False)
+    templates: Environment = field(init=False)
+    cache: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.catalogue = Catalogue(self.store)
+        self.index = Index(self.catalogue)
+        self.state, self.report = find_state(self.store)
+        self.counts = Counter(thing.kind for thing in self.catalogue.things.values())
+        self.templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def language(self, request: Request) -> str:
+        """The language of a page: asked for, remembered, the browser's, ours."""
+        for asked in (request.query_params.get("lang", ""), request.cookies.get("kg_lang", "")):
+            if asked in LANGUAGES:
+                return asked
+        return choose_language(request.headers.get("accept-language", ""), self.default_lang)
+
+    def render(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """A page in the language of the request."""
+        lang = self.language(request)
+        text = self.templates.get_template(template).render(Page(self, request, lang).words() | values)
+        response = HTMLResponse(text, status, headers={"vary": "Accept, Accept-Language, Cookie"})
+        response.headers["cache-control"] = "private, no-cache"
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie("kg_lang", lang, max_age=31536000, samesite="lax", httponly=True, path="/")
+        return response
+
+
+class Page:
+    """What templates call: names, links, dates and words in one language."""
+
+    def __init__(self, view: View, request: Request, lang: str) -> None:
+        self._view = view
+        self._catalogue = view.catalogue
+        self._request = request
+        self.lang = lang
+
+    def words(self) -> dict[str, Any]:
+        """The names that every template knows."""
+        catalogue = self._catalogue
+        other = "en" if self.lang == "th" else "th"
+        return {
+            "lang": self.lang,
+            "other": other,
+            "t": self.say,
+            "url": url_of,
+            "name": self.name,
+            "thing": catalogue.things.get,
+            "day": lambda date: format_date(date, self.lang),
+            "span": lambda first, last: format_span(first, last, self.lang),
+            "year": lambda year: format_year(year, self.lang),
+            "num": lambda number: f"{number:,}",
+            "concept": lambda scheme, name: catalogue.concept(scheme, name, self.lang),
+            "activity": catalogue.activities.get,
+            "agreement": catalogue.agreements.get,
+            "source": catalogue.sources.get,
+            "quotes": catalogue.quotes,
+            "headline": self.headline,
+            "stalled": catalogue.stalled,
+            "iri": catalogue.iri,
+            "here": self.here,
+            "path": self._request.url.path,
+            "counts": self._view.counts,
+            "latest": catalogue.latest(),
+            "state": self._view.state[:12],
+            "query": self._request.query_params.get("q", ""),
+            "STATUSES": STATUSES,
+            "GATHERING": GATHERING,
+        }
+
+    def say(self, key: str, **values: object) -> str:
+        """A word."""
+        return say(key, self.lang, **values)
+
+    def name(self, thing_id: str) -> str:
+        """What a thing is called; activities without a name of their own by who took part."""
+        activity = self._catalogue.activities.get(thing_id)
+        return self.headline(activity) if activity else self._catalogue.name(thing_id, self.lang)
+
+    def headline(self, activity: Activity) -> str:
+        """A line that tells an activity: its own name, else its kind and who took part."""
+        thing = self._catalogue.things[activity.id]
+        name = thing.name(self.lang)
+        kind = self._catalogue.concept("activity-kind", activity.kind, self.lang)
+        if not is_made_up(thing, activity):
+            return name
+        actors = list(dict.fromkeys(part.actor for part in activity.parts))
+        told = [self._catalogue.name(actor, self.lang) for actor in actors[:2]]
+        if not told and activity.country:
+            told = [self._catalogue.name(activity.country, self.lang)]
+        kind = kind[:1].upper() + kind[1:]
+        return f"{kind}: {' – '.join(told)}{f' +{len(actors) - 2}' if len(actors) > 2 else ''}" if told else name
+
+    def here(self, **changes: object) -> str:
+        """This address with some parameters changed; None takes one away."""
+        pairs = {name: value for name, value in self._request.query_params.items() if name != "token"}
+        for name, value in changes.items():
+            if value is None or value == "":
+                pairs.pop(name, None)
+            else:
+                pairs[name] = str(value)
+        path = quote(self._request.url.path if "%" not in self._request.url.path else self._request.url.path, _SAFE)
+        return path + ("?" + urlencode(pairs) if pairs else "")
+
+
+def url_of(thing_id: str, **query: str) -> str:
+    """The address of a thing's page on this server."""
+    return "/id/" + quote(thing_id, _SAFE) + ("?" + urlencode(query) if query else "")
+
+
+_DATE_TAIL = re.compile(r"[12]\d{3}(?:-\d\d){0,2}$")
+
+
+def is_made_up(thing: Thing, activity: Activity) -> bool:
+    """Is an activity's name only its kind and date?"""
+    return all(
+        not name or (bool(activity.date) and name.endswith(activity.date)) or (not activity.date and len(name) < 28)
+        for name in thing.names.values()
+    )
+
+
+# ---------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact in words: of what (an id), its kind, the things and texts that tell it."""
+
+    id: str
+    kind: str
+    subject: str
+    text: str = ""
+    object: str = ""
+    when: str = ""
+    marks: tuple[str, ...] = ()
+
+
+def describe_fact(catalogue: Catalogue, fact: str, lang: str) -> Statement | None:
+    """What the fact with this id states."""
+    if part := catalogue.parts.get(fact):
+        role = catalogue.concept("role", part.role, lang)
+        marks = (say("inferred", lang),) if part.inferred else ()
+        activity = catalogue.activities[part.activity]
+        return Statement(fact, "participation", part.actor, role, part.activity, activity.date, marks)
+    if tenure := catalogue.tenures.get(fact):
+        flags = (("acting", tenure.acting), ("former", tenure.former))
+        marks = tuple(say(mark, lang) for mark, said in flags if said)
+        return Statement(fact, "tenure", tenure.holder, "", tenure.post, tenure.first, marks)
+    if change := catalogue.changes.get(fact):
+        status = catalogue.concept("agreement-status", change.status, lang)
+        return Statement(fact, "status", change.agreement, status, change.signed_at, change.when)
+    if thing := catalogue.things.get(fact):
+        activity_of = catalogue.activities.get(fact)
+        return Statement(fact, thing.kind, fact, when=activity_of.date if activity_of else "")
+    return None
+
+
+# ---------------------------------------------------------------- parameters
+
+
+def _number(request: Request, name: str, fallback: int) -> int:
+    text = request.query_params.get(name, "")
+    if not text:
+        return fallback
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= 10**8:
+        raise BadRequestError(f"{name}={text[:40]}")
+    return int(text)
+
+
+def _year(request: Request) -> str:
+    text = request.query_params.get("year", "").strip()
+    if not text:
+        return ""
+    if not re.fullmatch(r"[12]\d{3}", text):
+        raise BadRequestError(f"year={text[:40]}")
+    return str(int(text) - 543) if int(text) >= 2400 else text
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """One page of a list."""
+
+    items: Sequence[Any]
+    page: int
+    pages: int
+    total: int
+
+
+def cut(items: Sequence[Any], page: int, size: int = PAGE) -> Paged:
+    """The page with this number; beyond the last one, the last."""
+    pages = max(1, -(-len(items) // size))
+    page = min(page, pages)
+    return Paged(items[(page - 1) * size : page * size], page, pages, len(items))
+
+
+# ---------------------------------------------------------------- start and search
+
+
+def show_home(view: View, request: Request) -> Response:
+    """The start page."""
+    catalogue = view.catalogue
+    if "home" not in view.cache:
+        officials = sorted(catalogue.of_kind("official"), key=lambda t: (-t.weight, t.id))[:8]
+        dated = sorted(
+            (a for a in catalogue.activities.values() if len(a.date) == 10 and a.status != "planned" and a.parts),
+            key=lambda a: (a.date, a.id),
+            reverse=True,
+        )[:6]
+        stalled = sorted(
+            (a for a in catalogue.agreements.values() if catalogue.stalled(a)), key=lambda a: (a.last, a.id), reverse=True
+        )
+        view.cache["home"] = {
+            "chart": build_bars(((a.year, a.kind) for a in catalogue.activities.values() if a.year), ACTIVITY_KINDS, 1080, 210),
+            "officials": officials,
+            "pairs": _pairs(catalogue)[:8],
+            "recent": dated,
+            "stalled_ones": stalled[:5],
+            "stalled_count": len(stalled),
+            "questions": _pick_questions(),
+        }
+    return view.render(request, "home.html", **view.cache["home"])
+
+
+def _pairs(catalogue: Catalogue) -> list[tuple[str, str, int]]:
+    """Pairs of countries by what they did together."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for activity in catalogue.activities.values():
+        if activity.kind != GATHERING and 2 <= len(activity.sides) <= 4:
+            for place, one in enumerate(activity.sides):
+                for two in activity.sides[place + 1 :]:
+                    counted[one, two] += 1
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return [(two, one, n) if two == "country/TH" else (one, two, n) for (one, two), n in ordered]
+
+
+def _pick_questions() -> list[Any]:
+    from kg.store import iter_queries
+
+    wanted = (
+        "counterparts-of-post-in-year", "agreements-with-country", "ambassadors-who-called", "who-links-two-countries",
+        "agreements-never-signed",
+    )  # fmt: skip
+    known = {query.name: query for query in iter_queries()}
+    return [known[name] for name in wanted if name in known]
+
+
+def show_search(view: View, request: Request) -> Response:
+    """Everything found for what was typed."""
+    query = request.query_params.get("q", "").strip()[:200]
+    kind = request.query_params.get("kind", "")
+    hits = view.index.find(query, 400) if query else []
+    found = Counter(hit.thing.kind for hit in hits)
+    shown = [hit for hit in hits if not kind or hit.thing.kind == kind]
+    return view.render(
+        request, "search.html", q=query, kind=kind, found=found,
+        hits=cut(shown, _number(request, "page", 1), 40), lines=_Lines(view, view.language(request)),
+    )  # fmt: skip
+
+
+class _Lines:
+    """The second line of a thing in a list: what tells it from others of its name."""
+
+    def __init__(self, view: View, lang: str) -> None:
+        self._catalogue = view.catalogue
+        self._lang = lang
+
+    def __call__(self, hit: Hit) -> str:
+        return " · ".join(self.pieces(hit))
+
+    def pieces(self, hit: Hit) -> list[str]:
+        catalogue, lang, thing = self._catalogue, self._lang, hit.thing
+        told: list[str] = []
+        if hit.through:
+            told.append(say("through", lang, post=catalogue.name(hit.through, lang)))
+        elif hit.matched and hit.matched != thing.name(lang) and thing.kind not in ("activity", "article"):
+            told.append(hit.matched)
+        if thing.kind == "official":
+            tenures = [t for t in catalogue.tenures_of.get(thing.id, ()) if t.post != hit.through]
+            best = max(tenures, key=lambda t: (not t.former, t.last), default=None)
+            if best:
+                told.append(catalogue.name(best.post, lang))
+        if thing.kind in ("official", "organisation", "post") and thing.country:
+            told.append(catalogue.name(thing.country, lang))
+        if thing.kind == "activity" and (activity := catalogue.activities[thing.id]).date:
+            told.append(format_date(activity.date, lang))
+        if thing.kind == "agreement":
+            agreement = catalogue.agreements[thing.id]
+            told.append(catalogue.concept("agreement-status", agreement.status, lang))
+        if thing.kind == "article" and (source := catalogue.sources[thing.id]).issued:
+            told.append(format_date(source.issued, lang))
+        if thing.kind in ("official", "organisation", "country") and (count := len(catalogue.activities_of.get(thing.id, ()))):
+            told.append(say("activities_count", lang, n=f"{count:,}"))
+        return told
+
+
+def find_suggestions(view: View, request: Request) -> list[dict[str, str]]:
+    """What the search box offers for what was typed."""
+    lang = view.language(request)
+    kinds = tuple(k for k in request.query_params.get("kinds", "").split(",") if k)
+    lines, page = _Lines(view, lang), Page(view, request, lang)
+    hits = view.index.find(request.query_params.get("q", ""), 10, kinds)
+    return [
+        {
+            "id": hit.thing.id,
+            "kind": hit.thing.kind,
+            "kind_name": say(f"kind_{hit.thing.kind}", lang),
+            "name": page.name(hit.thing.id),
+            "line": lines(hit),
+            "url": url_of(hit.thing.id),
+        }
+        for hit in hits
+    ]
+
+
+# ---------------------------------------------------------------- things
+
+
+def show_thing(view: View, request: Request, thing_id: str) -> Response:
+    """The page of whatever has this id."""
+    catalogue = view.catalogue
+    thing = catalogue.things.get(thing_id)
+    if thing is None:
+        return _show_fact(view, request, thing_id)
+    if thing.kind == "article":
+        return _show_article(view, request, thing)
+    if thing.kind == "activity":
+        return _show_activity(view, request, thing)
+    if thing.kind == "agreement":
+        return _show_agreement(view, request, thing)
+    return _show_dossier(view, request, thing)
+
+
+def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
+    catalogue, lang = view.catalogue, view.language(request)
+    year, kind = _year(request), request.query_params.get("kind", "")
+    with_ = request.query_params.get("with", "")
+    every = [catalogue.activities[a] for a in _activities_of(catalogue, thing)]
+    in_year = [a for a in every if not year or a.year <= year <= (a.end or a.date)[:4]]
+    actors, countries = catalogue.counterparts(thing.id, in_year)
+    shown = [a for a in in_year if not kind or a.kind == kind]
+    if with_:
+        theirs = set(catalogue.activities_of.get(with_, ()))
+        shown = [a for a in shown if a.id in theirs]
+    tenures = _tenures_of(catalogue, thing)
+    agreements = [catalogue.agreements[a] for a in catalogue.agreements_of.get(thing.id, ())]
+    labels = [
+        catalogue.name(t.post if thing.kind == "official" else t.holder, lang)
+        for t in tenures
+    ]  # fmt: skip
+    bars = build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS)
+    return view.render(
+        request,
+        "dossier.html",
+        it=thing,
+        year_chosen=year,
+        kind_chosen=kind,
+        with_chosen=with_,
+        kinds=[(k, n) for k in ACTIVITY_KINDS if (n := sum(a.kind == k for a in in_year))],
+        total=len(every),
+        rows=cut(shown, _number(request, "page", 1)),
+        bars=bars if len(bars.bars) > 1 else None,
+        dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
+        tenures=tenures,
+        lanes=build_tenures(tenures, labels) if thing.kind in ("official", "post") and len(tenures) > 1 else None,
+        actors=rank(actors, 12),
+        actor_count=len(actors),
+        countries=rank(countries, 12),
+        agreements=agreements,
+        body=catalogue.post_body.get(thing.id, ""),
+        accredited=catalogue.accredited.get(thing.id, ""),
+        parent=catalogue.body_parent.get(thing.id, ""),
+        successor=catalogue.body_next.get(thing.id, ""),
+        posts=sorted(catalogue.posts_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
+        officials=sorted(catalogue.officials_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
+        bodies=sorted(catalogue.bodies_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
+        fact_of=_Facts(catalogue, thing),
+    )
+
+
+def _activities_of(catalogue: Catalogue, thing: Thing) -> Sequence[str]:
+    if thing.kind != "place":
+        return catalogue.activities_of.get(thing.id, [])
+    there = [a for a in catalogue.activities.values() if a.place == thing.id]
+    return [a.id for a in sorted(there, key=lambda a: (a.date, a.id), reverse=True)]
+
+
+def _tenures_of(catalogue: Catalogue, thing: Thing) -> list[Tenure]:
+    if thing.kind in ("official", "post"):
+        return catalogue.tenures_of.get(thing.id, [])
+    if thing.kind == "organisation":
+        found = [t for post in catalogue.posts_of.get(thing.id, ()) for t in catalogue.tenures_of.get(post, ())]
+        return sorted(found, key=lambda t: (t.last, t.first, t.id), reverse=True)[:40]
+    return []
+
+
+class _Facts:
+    """The quotes by which an activity stands on a thing's page: those that speak of the thing first."""
+
+    def __init__(self, catalogue: Catalogue, thing: Thing) -> None:
+        self._catalogue = catalogue
+        self._thing = thing
+
+    def __call__(self, activity: Activity) -> list[Quote]:
+        catalogue, thing_id = self._catalogue, self._thing.id
+        mine = [
+            part.id
+            for part in activity.parts
+            if thing_id in (part.actor, part.side, part.capacity, catalogue.post_body.get(part.capacity))
+        ]
+        found: dict[tuple[str, int, int], Quote] = {}
+        for fact in [*mine[:3], activity.id]:
+            for said in catalogue.quotes(fact, 4):
+                found.setdefault((said.source.id, said.start, said.end), said)
+        return _widest(found.values())[:3]
+
+
+def _widest(quotes: Iterable[Quote]) -> list[Quote]:
+    """The quotes that lie in no other."""
+    listed = list(quotes)
+    return [
+        one
+        for one in listed
+        if not any(
+            other is not one
+            and other.source.id == one.source.id
+            and other.start <= one.start
+            and one.end <= other.end
+            and (other.end - other.start) > (one.end - one.start)
+            for other in listed
+        )
+    ]
+
+
+def _show_activity(view: View, request: Request, thing: Thing) -> Response:
+    catalogue = view.catalogue
+    activity = catalogue.activities[thing.id]
+    sides: dict[str, list[Any]] = defaultdict(list)
+    for part in activity.parts:
+        actor = catalogue.things.get(part.actor)
+        sides[part.side or (part.actor if actor and actor.kind == "country" else "")].append(part)
+    signed = [
+        catalogue.agreements[c.agreement]
+        for c in catalogue.changes.values()
+        if c.signed_at == thing.id and c.agreement in catalogue.agreements
+    ]
+    return view.render(
+        request, "activity.html", it=thing, a=activity, made_up=is_made_up(thing, activity),
+        sides=sorted(sides.items(), key=lambda item: (item[0] == "", item[0] != "country/TH", item[0])),
+        signed=signed, inner=[catalogue.activities[i] for i in catalogue.within.get(thing.id, ())],
+        said=_widest(catalogue.quotes(thing.id)),
+    )  # fmt: skip
+
+
+def _show_agreement(view: View, request: Request, thing: Thing) -> Response:
+    catalogue = view.catalogue
+    agreement = catalogue.agreements[thing.id]
+    lang = view.language(request)
+    return view.render(
+        request, "agreement.html", it=thing, g=agreement, said=_widest(catalogue.quotes(thing.id)),
+        history=build_history(agreement.changes, STATUSES) if len(agreement.changes) > 1 else None,
+        status_name=lambda status: catalogue.concept("agreement-status", status, lang),
+    )  # fmt: skip
+
+
+def _show_fact(view: View, request: Request, fact: str) -> Response:
+    """Evidence leads into its article; other facts show what they state and by which quotes."""
+    catalogue = view.catalogue
+    if fact.startswith("evidence/"):
+        quote_ = catalogue.quote(fact)
+        if quote_ is None:
+            raise NotFoundError
+        address = url_of(quote_.source.id, quote=fact.partition("/")[2]) + "#quote"
+        return RedirectResponse(address, 303)
+    statement = describe_fact(catalogue, fact, view.language(request))
+    if statement is None:
+        raise NotFoundError
+    return view.render(request, "statement.html", s=statement, fact=fact)
+
+
+# ---------------------------------------------------------------- articles
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article's text and the numbers of the statements that rest on it."""
+
+    text: str
+    statements: tuple[int, ...]
+    chosen: bool
+    first: bool
+
+
+def _show_article(view: View, request: Request, thing: Thing) -> Response:
+    catalogue, lang = view.catalogue, view.language(request)
+    source = catalogue.sources[thing.id]
+    chosen = request.query_params.get("quote", "")
+    chosen_fact = request.query_params.get("fact", "")
+    statements: list[tuple[Statement, Quote]] = []
+    for fact, said in catalogue.facts_of_article(thing.id):
+        statement = describe_fact(catalogue, fact, lang)
+        if statement:
+            statements.append((statement, said))
+    text = catalogue.text(source.number)
+    spans = [
+        (said.start, said.end, number, said.id == f"evidence/{chosen}" or statement.id == chosen_fact)
+        for number, (statement, said) in enumerate(statements)
+    ]
+    lines: list[list[Piece]] = []
+    if text is not None:
+        lines = _mark(text.text, spans, text.body_start)
+    grouped: dict[str, list[tuple[int, Statement, Quote]]] = defaultdict(list)
+    for number, (statement, said) in enumerate(statements):
+        grouped[statement.kind].append((number, statement, said))
+    order = ("activity", "participation", "agreement", "status", "tenure", "official", "organisation")
+    told = [(kind, _once(grouped[kind])) for kind in order if kind in grouped]
+    return view.render(
+        request, "article.html", it=thing, src=source, lines=lines, told=told, has_text=text is not None,
+        chosen=chosen, statement_count=len({s.id for s, _ in statements}),
+    )  # fmt: skip
+
+
+def _once(rows: Sequence[tuple[int, Statement, Quote]]) -> list[tuple[int, Statement, list[tuple[int, Quote]]]]:
+    """Each statement once, with all its quotes."""
+    found: dict[str, tuple[int, Statement, list[tuple[int, Quote]]]] = {}
+    for number, statement, said in rows:
+        found.setdefault(statement.id, (number, statement, []))[2].append((number, said))
+    return list(found.values())
+
+
+def _mark(text: str, spans: Sequence[tuple[int, int, int, bool]], body_start: int) -> list[list[Piece]]:
+    """The text's lines, cut where a quote begins or ends; the title's line only where a quote lies in it."""
+    bounds = sorted({0, len(text), *(edge for start, end, _, _ in spans for edge in (start, end) if 0 <= edge <= len(text))})
+    lines: list[list[Piece]] = [[]]
+    first = True
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        over = tuple(number for s, e, number, _ in spans if s <= start and end <= e)
+        chosen = any(c for s, e, _, c in spans if s <= start and end <= e)
+        at = start
+        for line in text[start:end].splitlines(keepends=True):
+            stripped = line.rstrip("\r\n")
+            if stripped and (at >= body_start or over):
+                lines[-1].append(Piece(stripped, over, chosen, chosen and first))
+                first = first and not chosen
+            if stripped != line:
+                lines.append([])
+            at += len(line)
+    return [line for line in lines if line]
+
+
+# ---------------------------------------------------------------- two sides
+
+
+def show_between(view: View, request: Request) -> Response:
+    """Everything between two countries, bodies or officials."""
+    catalogue = view.catalogue
+    year = _year(request)
+    asked = {side: request.query_params.get(side, "").strip()[:200] for side in ("a", "b")}
+    found = {side: _find_side(view, text) for side, text in asked.items()}
+    unknown = [asked[side] for side in asked if asked[side] and not found[side]]
+    one, two = found["a"], found["b"]
+    values: dict[str, Any] = {"one": one, "two": two, "asked": asked, "unknown": unknown, "year_chosen": year}
+    if one is None or two is None:
+        return view.render(request, "between.html", pairs=_pairs(catalogue)[:16], **values)
+    every = catalogue.shared(one.id, two.id)
+    shown = [a for a in every if not year or a.year == year]
+    agreements = catalogue.shared_agreements(one.id, two.id)
+    done = [g for g in agreements if g.status not in ("proposed", "approved", "")]
+    pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for activity in shown:
+        if activity.kind == GATHERING:
+            continue
+        for left in _people(activity, one):
+            for right in _people(activity, two):
+                if left != right:
+                    pairs[left, right].append(activity.id)
+    ordered = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
+    topics = Counter(topic for activity in shown for topic in activity.topics)
+    return view.render(
+        request, "between.html", pairs=[], rows=cut(shown, _number(request, "page", 1)), total=len(every),
+        bars=build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
+        dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
+        met=ordered[:15], met_count=len(ordered), done=done, pending=[g for g in agreements if g not in done],
+        topics=topics.most_common(8), fact_of=_Facts(catalogue, one), **values,
+    )  # fmt: skip
+
+
+def _find_side(view: View, text: str) -> Thing | None:
+    if not text:
+        return None
+    kinds = ("country", "official", "organisation")
+    thing = view.catalogue.things.get(text)
+    if thing is not None and thing.kind in kinds:
+        return thing
+    hits = view.index.find(text, 1, kinds)
+    return hits[0].thing if hits else None
+
+
+def _people(activity: Activity, side: Thing) -> list[str]:
+    if side.kind == "country":
+        found = [p.actor for p in activity.parts if p.side == side.id and p.actor.startswith("person/")]
+    elif side.kind == "official":
+        found = [side.id]
+    else:
+        found = [p.actor for p in activity.parts if p.actor == side.id or p.capacity.startswith("post/")]
+    return list(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- lists
+
+
+def show_agreements(view: View, request: Request) -> Response:
+    """The tracker of agreements."""
+    catalogue, lang = view.catalogue, view.language(request)
+    wanted = {name: request.query_params.get(name, "").strip() for name in ("party", "kind", "status", "topic", "words")}
+    year, stalled_only = _year(request), bool(request.query_params.get("stalled"))
+    words = wanted["words"].casefold().split()
+    shown = []
+    for agreement in catalogue.agreements.values():
+        thing = catalogue.things[agreement.id]
+        if (
+            (wanted["kind"] and agreement.kind != wanted["kind"])
+            or (wanted["status"] and agreement.status != wanted["status"])
+            or (wanted["topic"] and wanted["topic"] not in agreement.topics)
+            or (wanted["party"] and agreement.id not in catalogue.agreements_of.get(wanted["party"], ()))
+            or (year and not any(change.when[:4] == year for change in agreement.changes))
+            or (stalled_only and not catalogue.stalled(agreement))
+            or not all(word in " ".join([*thing.names.values(), *thing.others]).casefold() for word in words)
+        ):
+            continue
+        shown.append(agreement)
+    shown.sort(key=lambda g: (g.last, g.id), reverse=True)
+    every = catalogue.agreements.values()
+    parties = {p for g in every for p in g.parties}
+    return view.render(
+        request, "agreements.html", wanted=wanted, year_chosen=year, stalled_only=stalled_only,
+        rows=cut(shown, _number(request, "page", 1), 40), every=len(catalogue.agreements),
+        by_status=Counter(g.status for g in shown), stalled_count=sum(catalogue.stalled(g) for g in shown),
+        parties=_options(parties, lambda p: catalogue.name(p, lang), lambda p: not p.startswith("country/")),
+        kinds=_options({g.kind for g in every if g.kind}, lambda k: catalogue.concept("agreement-kind", k, lang)),
+        years=sorted({c.when[:4] for g in every for c in g.changes if c.when}, reverse=True),
+        topics=_options({t for g in every for t in g.topics}, lambda k: catalogue.concept("topic", k, lang)),
+        bars=build_bars(
+            ((c.when[:4], c.status) for g in shown for c in g.changes if c.when), STATUSES, 1080, 150
+        ),
+    )  # fmt: skip
+
+
+def _options(
+    values: Iterable[str], name: Callable[[str], str], later: Callable[[str], bool] = lambda value: False
+) -> list[tuple[str, str]]:
+    return sorted(((value, name(value)) for value in values), key=lambda pair: (later(pair[0]), pair[1]))
+
+
+def find_activities(view: View, request: Request) -> tuple[list[Activity], dict[str, str]]:
+    """The activities that a request's filter lets through, the latest first, and the filter."""
+    catalogue = view.catalogue
+    names = ("country", "kind", "topic", "status", "who")
+    wanted = {name: request.query_params.get(name, "").strip() for name in names}
+    wanted["year"] = _year(request)
+    allowed: set[str] | None = None
+    for name in ("country", "who"):
+        if wanted[name]:
+            theirs = set(catalogue.activities_of.get(wanted[name], ()))
+            allowed = theirs if allowed is None else allowed & theirs
+    shown = [
+        a
+        for a in catalogue.activities.values()
+        if (allowed is None or a.id in allowed)
+        and (not wanted["kind"] or a.kind == wanted["kind"])
+        and (not wanted["topic"] or wanted["topic"] in a.topics)
+        and (not wanted["status"] or a.status == wanted["status"])
+        and (not wanted["year"] or (a.year <= wanted["year"] <= (a.end or a.date)[:4]))
+    ]
+    shown.sort(key=lambda a: (a.date, a.id), reverse=True)
+    return shown, wanted
+
+
+def show_activities(view: View, request: Request) -> Response:
+    """All activities, filtered."""
+    catalogue, lang = view.catalogue, view.language(request)
+    shown, wanted = find_activities(view, request)
+    if "activity_options" not in view.cache:
+        every = catalogue.activities.values()
+        view.cache["activity_options"] = (
+            {s for a in every for s in a.sides}, {t for a in every for t in a.topics},
+            sorted({a.year for a in every if a.year}, reverse=True),
+        )  # fmt: skip
+    sides, topics, years = view.cache["activity_options"]
+    return view.render(
+        request, "activities.html", wanted=wanted, rows=cut(shown, _number(request, "page", 1)),
+        countries=_options(sides, lambda p: catalogue.name(p, lang)),
+        topics=_options(topics, lambda k: catalogue.concept("topic", k, lang)), years=years, kinds=ACTIVITY_KINDS,
+        bars=build_bars(((a.year, a.kind) for a in shown), ACTIVITY_KINDS, 1080, 180),
+        dots=build_dots(shown, ACTIVITY_KINDS, 1080) if 1 < len(shown) <= _DOTS_LIMIT else None,
+        fact_of=lambda activity: _widest(catalogue.quotes(activity.id, 4))[:2],
+    )  # fmt: skip
+
+
+def describe_problem(error: KgError) -> str:
+    """An error's text without the places that only a command line's user knows."""
+    return re.sub(r"^\S+\.rq(?::\d+){0,2}: ", "", str(error))
+
+
+def check_words() -> Mapping[str, tuple[str, str]]:
+    """The words of the pages, read once so that a missing file is found at start."""
+    return load_words()
+
+
+__all__ = ["Agreement", "BadRequestError", "NotFoundError", "Page", "View"]
