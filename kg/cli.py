@@ -582,11 +582,11 @@ def show(name: str, store_path: Path | None, lang: str | None, limit: int) -> No
     """All that is known of one official, organisation, country or agreement, each line with its source."""
     from kg.dossier import build_dossier
 
-    for line in _iter_dossier(build_dossier(_open(store_path), name, lang or _settings().lang), limit):
+    for line in _iter_dossier(build_dossier(_open(store_path), name, lang or _settings().lang, limit)):
         click.echo(line)
 
 
-def _iter_dossier(dossier: Dossier, limit: int) -> Iterator[str]:
+def _iter_dossier(dossier: Dossier) -> Iterator[str]:
     yield click.style(clean_line(dossier.title), bold=True) + f"  ({dossier.kind}, {clean_line(dossier.id)})"
     if dossier.names:
         yield "  = " + clean_line(" · ".join(dossier.names))
@@ -594,11 +594,10 @@ def _iter_dossier(dossier: Dossier, limit: int) -> Iterator[str]:
         yield f"  {name}: {clean_line(value)}"
     for section in dossier.sections:
         yield ""
-        yield click.style(f"{section.title} ({len(section.lines):,})", bold=True)
-        shown = section.lines[-limit:] if limit else section.lines
-        if len(shown) < len(section.lines):
-            yield f"  … the latest {len(shown)}; all with --limit 0"
-        for line in shown:
+        yield click.style(f"{section.title} ({section.total:,})", bold=True)
+        if len(section.lines) < section.total:
+            yield f"  … the latest {len(section.lines):,}; all with --limit 0"
+        for line in section.lines:
             source = line.sources[0] if line.sources else None
             more = f" +{len(line.sources) - 1}" if len(line.sources) > 1 else ""
             said = f"  [{source.id}{more}] {source.url}".rstrip() if source else ""

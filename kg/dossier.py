@@ -5,12 +5,13 @@ source.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.graph import DIP
+from kg.graph import DIP, SKOS
 from kg.model import KgError
+from kg.store import Literal
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -47,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Facts of one sort, under a heading."""
+    """Facts of one sort in order of time, undated ones first; ``total`` counts also those left out."""
 
     title: str
     lines: tuple[Line, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ SELECT ?thing ?kind ?label WHERE {{
     for row in store.query(query):
         iri, kind, label = row["thing"] or "", (row["kind"] or "").removeprefix(DIP), row["label"] or ""
         folded = _fold(label)
-        exact = wanted in (folded, _fold(_local(iri)), _fold(iri))
+        local = _local(iri)
+        exact = wanted in (folded, _fold(local), _fold(iri), _fold(local.partition("/")[2]))
         if exact or (wanted in folded and kind != "Country"):
             known = found.get(iri)
             if known is None or (exact and not known[2]) or (exact == known[2] and label < known[1]):
@@ -124,10 +127,12 @@ def find_thing(store: Store, name: str) -> Candidate:
     return exact[0]
 
 
-def build_dossier(store: Store, name: str, lang: str = "th") -> Dossier:
-    """All that the graph says of the thing called ``name``, with labels in ``lang`` where there are such."""
-    candidate = find_thing(store, name)
-    return _Reader(store, candidate, lang).read()
+def build_dossier(store: Store, name: str, lang: str = "th", limit: int = 0) -> Dossier:
+    """All that the graph says of the thing called ``name``, with labels in ``lang`` where there are such.
+
+    ``limit`` keeps the latest facts of each section; 0 keeps all.
+    """
+    return _Reader(store, find_thing(store, name), lang, limit).read()
 
 
 def _fold(text: str) -> str:
@@ -192,14 +197,19 @@ _STATUSES = """SELECT DISTINCT ?fact ?status ?date ?reported ?activity WHERE {
 }"""
 
 
+_Row = dict[str, str | None]
+
+
 class _Reader:
     """Reads the facts about one thing."""
 
-    def __init__(self, store: Store, candidate: Candidate, lang: str) -> None:
+    def __init__(self, store: Store, candidate: Candidate, lang: str, limit: int) -> None:
         self._store = store
         self._iri = candidate.iri
         self._kind = candidate.kind
         self._lang = lang
+        self._limit = limit
+        self._others: dict[str, list[str]] = {}
         self._words = {word: pair[lang == "en"] for word, pair in _WORDS.items()}
         self._labels: dict[str, str] = {}
         self._articles: dict[str, Source] = {}
@@ -238,67 +248,71 @@ class _Reader:
                 yield self._words[word], " · ".join(sorted(map(self._label, values)))
 
     def _iter_sections(self) -> Iterator[Section]:
-        words = self._words
-        if self._kind == "Official":
-            yield Section(words["posts"], self._tenures("?fact dip:holder ?thing .", "post"))
-        elif self._kind == "Organisation":
-            yield Section(words["holders"], self._tenures("?post dip:postIn ?thing .", "both"))
-        elif self._kind == "Country":
-            yield Section(words["holders"], self._tenures("?post dip:forCountry ?thing .", "both"))
         if self._kind == "Agreement":
-            yield Section(words["statuses"], self._statuses())
+            yield self._section("statuses", _STATUSES, "fact", self._tell_status)
             return
-        pattern = (
-            "?fact dip:actor ?thing ." if self._kind != "Country" else "?fact dip:side|dip:actor ?thing ."
-        )
-        yield Section(words["activities"], self._activities(pattern))
-        pattern = "?fact dip:signatory ?thing ." if self._kind == "Official" else "?fact dip:party ?thing ."
-        yield Section(words["agreements"], self._agreements(pattern))
+        tenures, acts, party = {
+            "Official": ("?fact dip:holder ?thing .", "?fact dip:actor ?thing .", "dip:signatory"),
+            "Organisation": ("?post dip:postIn ?thing .", "?fact dip:actor ?thing .", "dip:party"),
+            "Country": ("?post dip:forCountry ?thing .", "?fact dip:side|dip:actor ?thing .", "dip:party"),
+        }[self._kind]
+        word = "posts" if self._kind == "Official" else "holders"
+        yield self._section(word, _TENURES.format(pattern=tenures), "fact", self._tell_tenure)
+        yield self._section("activities", _ACTIVITIES.format(pattern=acts), "activity", self._tell_activity)
+        query = _AGREEMENTS.format(pattern=f"?fact {party} ?thing .")
+        yield self._section("agreements", query, "fact", self._tell_agreement)
 
-    def _tenures(self, pattern: str, shown: str) -> tuple[Line, ...]:
-        rows = self._ask(_TENURES.format(pattern=pattern))
-        said = self._cite(row["fact"] for row in rows)
+    def _section(
+        self, word: str, query: str, subject: str, tell: Callable[[str, list[_Row]], str]
+    ) -> Section:
+        """Group the rows by what they are about, put them in order of time, and tell the latest of them."""
+        groups: dict[str, list[_Row]] = {}
+        for row in self._ask(query):
+            groups.setdefault(row[subject] or "", []).append(row)
+        ordered = sorted((_find_time(rows), about) for about, rows in groups.items())
+        shown = ordered[-self._limit :] if self._limit else ordered
+        facts = [row["fact"] or "" for _, about in shown for row in groups[about]]
+        said = self._cite(facts)
+        if subject == "activity":
+            self._others = self._find_others(about for _, about in shown)
         lines = []
-        for row in rows:
-            marks = [self._words[mark] for mark in ("acting", "former") if row[mark] == "true"]
-            text = self._label(row["post"])
-            if shown == "both":
-                text = f"{self._label(row['holder'])}: {text}"
-            if marks:
-                text += f" ({', '.join(marks)})"
-            first, last = row["first"] or "", row["last"] or ""
-            when = first if first == last else f"{first} – {last}"
-            lines.append(Line(when, text, said.get(row["fact"] or "", ())))
-        return _sort(lines)
+        for when, about in shown:
+            rows = groups[about]
+            sources = {source for row in rows for source in said.get(row["fact"] or "", ())}
+            by_date = tuple(sorted(sources, key=lambda source: (source.issued, source.id)))
+            lines.append(Line(when, tell(about, rows), by_date))
+        return Section(self._words[word], tuple(lines), len(ordered))
 
-    def _activities(self, pattern: str) -> tuple[Line, ...]:
-        rows = self._ask(_ACTIVITIES.format(pattern=pattern))
-        said = self._cite(row["fact"] for row in rows)
-        by_activity: dict[str, list[dict[str, str | None]]] = {}
-        for row in rows:
-            by_activity.setdefault(row["activity"] or "", []).append(row)
-        others = self._others(by_activity)
-        lines = []
-        for activity, found in by_activity.items():
-            row = found[0]
-            kind, name = self._label(row["kind"]), self._label(activity)
-            text = name if name.startswith(kind) else f"{kind}: {name}"
-            inferred = any(one["inferred"] == "true" for one in found)
-            roles = sorted({self._label(one["role"]) for one in found})
-            if self._kind == "Country":
-                text += f" — {_few([self._label(one['actor']) for one in found])}"
-            else:
-                text += f" ({', '.join(roles)}{'; ' + self._words['inferred'] if inferred else ''})"
-                if others.get(activity):
-                    text += f" — {_few([self._label(actor) for actor in others[activity]])}"
-            first, last = row["date"] or "", row["end"] or ""
-            when = first if not last or first == last else f"{first} – {last}"
-            sources = {source.id: source for one in found for source in said.get(one["fact"] or "", ())}
-            ordered = sorted(sources.values(), key=lambda s: (s.issued, s.id))
-            lines.append(Line(when, text, tuple(ordered)))
-        return _sort(lines)
+    def _tell_tenure(self, _: str, rows: list[_Row]) -> str:
+        row = rows[0]
+        marks = [self._words[mark] for mark in ("acting", "former") if row[mark] == "true"]
+        text = self._label(row["post"])
+        if self._kind != "Official":
+            text = f"{self._label(row['holder'])}: {text}"
+        return f"{text} ({', '.join(marks)})" if marks else text
 
-    def _others(self, activities: Iterable[str]) -> dict[str, list[str]]:
+    def _tell_activity(self, activity: str, rows: list[_Row]) -> str:
+        kind, name = self._label(rows[0]["kind"]), self._label(activity)
+        text = name if name.startswith(kind) else f"{kind}: {name}"
+        if self._kind == "Country":
+            return f"{text} — {_few([self._label(row['actor']) for row in rows])}"
+        told = sorted({self._label(row["role"]) for row in rows})
+        if any(row["inferred"] == "true" for row in rows):
+            told.append(self._words["inferred"])
+        text += f" ({', '.join(told)})"
+        others = [self._label(actor) for actor in self._others.get(activity, ())]
+        return f"{text} — {_few(others)}" if others else text
+
+    def _tell_agreement(self, agreement: str, rows: list[_Row]) -> str:
+        status = rows[0]["status"]
+        return self._label(agreement) + (f" ({self._label(status)})" if status else "")
+
+    def _tell_status(self, _: str, rows: list[_Row]) -> str:
+        row = rows[0]
+        where = f" {self._words['at']} {self._label(row['activity'])}" if row["activity"] else ""
+        return self._label(row["status"]) + where
+
+    def _find_others(self, activities: Iterable[str]) -> dict[str, list[str]]:
         """Who else took part: activity → actors."""
         found: dict[str, list[str]] = {}
         query = "SELECT DISTINCT ?of ?actor WHERE {{ {values} ?of dip:participation/dip:actor ?actor }}"
@@ -306,31 +320,6 @@ class _Reader:
             if row["actor"] != self._iri:
                 found.setdefault(row["of"] or "", []).append(row["actor"] or "")
         return {activity: sorted(actors) for activity, actors in found.items()}
-
-    def _agreements(self, pattern: str) -> tuple[Line, ...]:
-        rows = self._ask(_AGREEMENTS.format(pattern=pattern))
-        said = self._cite(row["fact"] for row in rows)
-        lines: dict[str, Line] = {}
-        for row in rows:
-            agreement = row["fact"] or ""
-            when = row["date"] or row["reported"] or ""
-            known = lines.get(agreement)
-            if known is None or (when and when < (known.when or "9")):
-                status = f" ({self._label(row['status'])})" if row["status"] else ""
-                text = self._label(agreement) + status
-                lines[agreement] = Line(when, text, said.get(agreement, ()))
-        return _sort(lines.values())
-
-    def _statuses(self) -> tuple[Line, ...]:
-        rows = self._ask(_STATUSES)
-        said = self._cite(row["fact"] for row in rows)
-        lines = []
-        for row in rows:
-            text = self._label(row["status"])
-            if row["activity"]:
-                text += f" {self._words['at']} {self._label(row['activity'])}"
-            lines.append(Line(row["date"] or row["reported"] or "", text, said.get(row["fact"] or "", ())))
-        return _sort(lines)
 
     # -- asking
 
@@ -349,13 +338,11 @@ class _Reader:
         if not iri:
             return ""
         if iri not in self._labels:
-            names = {}
-            for row in self._store.query(
-                f"# params: thing=iri\n{_PREFIXES}SELECT ?label (LANG(?label) AS ?lang) WHERE "
-                "{ ?thing skos:prefLabel ?label }",
-                thing=iri,
-            ):
-                names[row["lang"] or ""] = row["label"] or ""
+            names = {
+                term.lang: term.text
+                for _, _, term in self._store.iter_triples(iri, SKOS + "prefLabel")
+                if isinstance(term, Literal)
+            }
             fallback = next((names[lang] for lang in sorted(names)), _local(iri))
             self._labels[iri] = names.get(self._lang, fallback)
         return self._labels[iri]
@@ -376,8 +363,13 @@ class _Reader:
         return {of: tuple(sorted(sources, key=lambda s: (s.issued, s.id))) for of, sources in found.items()}
 
 
-def _sort(lines: Iterable[Line]) -> tuple[Line, ...]:
-    return tuple(sorted(lines, key=lambda line: (line.when or "9", line.text)))
+def _find_time(rows: list[_Row]) -> str:
+    """When the rows' fact was: a date, a span, or "" when nobody says."""
+    first = min(row.get("date") or row.get("first") or row.get("reported") or "9" for row in rows)
+    last = max(row.get("end") or row.get("last") or "" for row in rows)
+    if first == "9":
+        return ""
+    return f"{first} – {last}" if last and last != first else first
 
 
 def _few(names: Sequence[str], limit: int = 6) -> str:

@@ -779,6 +779,24 @@ def test_talks_are_part_of_their_visit(known: Knowledge) -> None:
     assert parent["bilateral_meeting"] == only([a.id for a in result.activities if a.type == "visit"])
 
 
+def test_no_activity_is_part_of_itself(known: Knowledge) -> None:
+    """Two articles nest the same visit and the same talks the other way round."""
+
+    def trip(ident: str, outer: str) -> Story:
+        story = Story(ident, "2019-09-05")
+        guest = story.person("อัจฉรินทร์ พัฒนพันธ์ชัย", "ปลัดกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "TH")
+        host = story.person("Kim Kyung Wook", "รัฐมนตรีช่วยว่าการกระทรวงที่ดิน โครงสร้างพื้นฐาน และขนส่ง", "KR")
+        both = ((guest, "guest"), (host, "host"))
+        other = "bilateral_meeting" if outer == "visit" else "visit"
+        whole = story.activity(outer, "2019-09-02", *both, sides="TH KR", country="KR")
+        story.activity(other, "2019-09-02", *both, sides="TH KR", country="KR", part_of=whole)
+        return story
+
+    result = solve(known, trip("1", "visit"), trip("2", "bilateral_meeting"))
+    assert len(result.activities) == 2
+    assert sum(bool(a.part_of) for a in result.activities) == 1
+
+
 def test_the_role_of_most_articles_counts_and_all_claims_stand(known: Knowledge) -> None:
     odd = Story("3", "2019-03-02")
     odd.activity(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -150,7 +151,7 @@ def find_sentences(view: View) -> list[Sentence]:
                 ):
                     lede_done = True
             starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
-            for a, b in zip(starts, starts[1:], strict=False):
+            for a, b in itertools.pairwise(starts):
                 if b > a:
                     out.append(Sentence(a, b, zone))
         pos = end + 1
@@ -192,12 +193,11 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             m.group().startswith(("หารือ", "พบหารือ"))
             and before.endswith(("การ", "ผล", "การพบ"))
             and not m.group().startswith("หารือทวิภาคี")
+        ) and not re.search(
+            r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$",
+            before,
         ):
-            if not re.search(
-                r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$",
-                before,
-            ):
-                continue
+            continue
         if m.group() == "พบ" and (
             not re.match(
                 r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
@@ -379,8 +379,8 @@ def _two_sided(
                 break
         b = joined
     if len(a) > 1 and b:
-        mine = _side(view, a[0])
-        a = [m for m in a if _side(view, m) == mine or m is a[0]]
+        my_side = _side(view, a[0])
+        a = [m for m in a if _side(view, m) == my_side or m is a[0]]
         theirs = {_side(view, m) for m in b}
         a = [m for m in a if _side(view, m) not in theirs or m is a[-1]] or a
     if not a:
@@ -685,7 +685,7 @@ def _co_chairs(
     meeting = known[-1]
     left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
     at = trigger.end + follow.end()
-    right = [a for a in view.actors_in(at, min(sentence.end, at + 160), ("person", "post"))][:1]
+    right = list(view.actors_in(at, min(sentence.end, at + 160), ("person", "post")))[:1]
     for m in [*left.principals[-1:], *right]:
         mine = [p for p in meeting.participants if _same(p.actor, m.actor)]
         for p in mine:
@@ -703,7 +703,7 @@ def _read_sentence(
     text = view.scan.text
     for trigger in find_triggers(view, sentence):
         done: list[Actor] = []
-        if out and out[-1].type in _TALK + ("ceremony",) and trigger.type in _TALK:
+        if out and out[-1].type in (*_TALK, "ceremony") and trigger.type in _TALK:
             objects = [p for p in out[-1].participants if p.start > out[-1].start]
             last = max((p.end for p in objects), default=out[-1].end)
             between = text[last : trigger.start]
@@ -860,7 +860,7 @@ def _read_visit(
 ) -> bool:
     text = view.scan.text
     left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
-    near = [h for h in view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))]
+    near = list(view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40)))
     if not near or not left.principals:
         return False
     official = re.search(
@@ -967,22 +967,22 @@ def _read_gathering(
         offset = trigger.start
     s, e = _read_name(text, offset, sentence.end)
     name = text[s:e].strip()
-    m = re.match(
+    cut = re.match(
         r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)",
         name,
     )
-    if m and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
-        s += m.end()
+    if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
+        s += cut.end()
         name = text[s:e].strip()
-    m = re.fullmatch(
+    cut = re.fullmatch(
         r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name
     )
-    if m:
-        s, e = s + m.start(1), s + m.end(1)
-        name = m.group(1)
-    m = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
-    if m:
-        s += m.end()
+    if cut:
+        s, e = s + cut.start(1), s + cut.end(1)
+        name = cut.group(1)
+    cut = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
+    if cut:
+        s += cut.end()
         name = text[s:e].strip()
     if not left.principals and not left.bodies:
         return False
@@ -1180,8 +1180,8 @@ def _same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     right = [p for p in _core(b) if not any(_same(p.actor, q.actor) for q in _core(a))]
     if not left or not right:
         return bool(common) or not _core(a) or not _core(b)
-    vague = all(isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in left) or all(
-        isinstance(p.actor, str) or isinstance(p.actor, BodyFound) for p in right
+    vague = all(isinstance(p.actor, (str, BodyFound)) for p in left) or all(
+        isinstance(p.actor, (str, BodyFound)) for p in right
     )
     sides = {p.side for p in left} & {p.side for p in right}
     return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
@@ -1207,11 +1207,20 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
                 or not activity.date
                 or (other.zone != "body" and activity.zone != "body")
             ):
-                if _same_sides(other, activity):
+                bare = (
+                    activity.zone == "title"
+                    and other.zone == "lede"
+                    and all(isinstance(p.actor, str) for p in _core(activity))
+                )
+                if bare or _same_sides(other, activity):
                     twin = other
                     break
             elif other.type == activity.type:
                 dates_clash = other.date and activity.date and other.date != activity.date
+                number = re.search(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+", activity.name)
+                if number and number.group() in other.name and not dates_clash and _overlap(other, activity):
+                    twin = other
+                    break
                 names_clash = (
                     other.name
                     and activity.name

@@ -347,11 +347,7 @@ def _definite(view: View, start: int, end: int) -> bool:
     after = text[end : end + 60]
     if not re.match(r"บันทึก|MO|เอ็มโอ|Memo|FTA|เอฟ|แถลงการณ์ร่วม|ปฏิญญา", text[start:end]):
         return False
-    if re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(
-        r"ระหว่าง|กับ|ร่วมกับ", after
-    ):
-        return True
-    return False
+    return bool(re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(r"ระหว่าง|กับ|ร่วมกับ", after))
 
 
 def _party(view: View, actor: Actor) -> Actor:
@@ -388,12 +384,11 @@ def _parties(view: View, agreement: AgreementFound, head: dict[str, object]) -> 
         len(states) == 1
         and states[0] != "country:TH"
         and agreement.type in ("fta", "mou", "agreement", "treaty")
-    ):
-        if re.search(r"กับ", text[s:e]) or agreement.type == "fta":
-            states.insert(0, "country:TH")
+    ) and (re.search(r"กับ", text[s:e]) or agreement.type == "fta"):
+        states.insert(0, "country:TH")
     if len(states) >= 2:
         return states
-    return states if agreement.type != "fta" else states
+    return states
 
 
 def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:

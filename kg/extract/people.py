@@ -143,14 +143,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         for word in titles["not_followed_by"].get(key, ()):
             if word and text.startswith(str(word), end):
                 return False
-    if (
-        first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
-        and start
-        and re.match(r"[ก-๙]", text[start - 1])
-        and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start))
-    ):
-        return False
-    return True
+    return not (first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค") and start and re.match(r"[ก-๙]", text[start - 1]) and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start)))
 
 
 def _cut_glued(word: str, minimum: int) -> int:
@@ -280,7 +273,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 "ผศ.",
             )
         ):
-            if initial.group()[:-1] + "." in {h for h in scan.lex.post_heads}:
+            if initial.group()[:-1] + "." in set(scan.lex.post_heads):
                 break
             parts.append(initial.group())
             end = initial.end()
@@ -377,13 +370,12 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             parts.append(chunk)
             end = w.end()
             continue
-        if parts[-1] in _particles()[1] or (
+        if (parts[-1] in _particles()[1] or (
             foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at
-        ):
-            if chunk in _surnames() or len(chunk) <= 14:
-                parts.append(chunk)
-                end = w.end()
-                continue
+        )) and (chunk in _surnames() or len(chunk) <= 14):
+            parts.append(chunk)
+            end = w.end()
+            continue
         break
     while parts and parts[-1] in _particles()[1] and len(parts) > 1:
         end -= len(parts.pop()) + 1

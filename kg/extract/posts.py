@@ -6,6 +6,7 @@ The heads and what completes them are data (``data/patterns/posts.yaml``).
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -94,7 +95,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         if post and not any(p.start <= post.start < p.end for p in found):
             found.append(post)
     found.sort(key=lambda p: p.start)
-    for before, post in zip(found, found[1:], strict=False):
+    for before, post in itertools.pairwise(found):
         if re.match(r"[A-Z]", post.text) and re.fullmatch(r",? and ", scan.text[before.end : post.start]):
             post.joint = before.joint + 1
             post.country = post.country or before.country
@@ -217,7 +218,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         else:
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
-        inside = [h for h in scan.countries_in(pos, end)]
+        inside = list(scan.countries_in(pos, end))
         seat = re.search(r"ประจำ", text[pos:end])
         if seat:
             inside = [h for h in inside if h.start < pos + seat.start()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Activity, Label, Participation, Unresolved, build_key
 from kg.resolve.bodies import find_code
@@ -578,6 +578,7 @@ def _build_activities(
     for ident, members in groups:
         activities.append(_build_activity(ident, members, seen, ids))
         participations += _join_parts(ident, [seen[m] for m in members], finder)
+    activities = _cut_circles(activities)
     open_doubts = sorted(
         {d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)}
     )
@@ -592,6 +593,19 @@ def _build_activities(
         tuple(sorted(clusters.links)),
         tuple(open_doubts),
     )
+
+
+def _cut_circles(activities: list[Activity]) -> list[Activity]:
+    """No activity is part of itself, however many reports were put together."""
+    parents = {a.id: a.part_of for a in activities if a.part_of}
+    for ident in sorted(parents):
+        above, seen = parents.get(ident, ""), {ident}
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above, "")
+        if above == ident:
+            del parents[ident]
+    return [replace(a, part_of=parents.get(a.id, "")) for a in activities]
 
 
 def _values(seen: Mapping[str, _Seen], members: list[str], name: str) -> list[tuple[str, str]]:
