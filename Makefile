@@ -43,7 +43,7 @@ test: $(VENV)/.dev
 			{ apt-get update -qq && apt-get install -y -qq chromium fonts-thai-tlwg >/dev/null; } \
 				|| echo "Chromium could not be installed: the tests in a browser will be skipped"; \
 		else echo "there is no Chromium: the tests in a browser will be skipped"; fi; fi
-	$(BIN)/ruff check kg tests
+	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

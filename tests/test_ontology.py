@@ -290,7 +290,6 @@ ALSO = {
     ("metWith", "NodeKind"): {"metWith-both-ways"},
     ("activityKind", "In"): {"courtesy-call-kind"},
     ("activityKind", "MinCount"): {"courtesy-call-kind"},
-    ("activity-class", "MinCount"): set(),
     ("end", "Datatype"): {"start-before-end"},
     ("end", "MaxCount"): {"start-before-end"},
     ("start", "Datatype"): {"start-before-end"},
@@ -422,6 +421,8 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
             blank = BNode()
             for _, p, o in list(graph.triples((focus, None, None))):
                 graph.add((blank, p, o))
+        case "In" if plain == RDF.type:
+            put(graph, focus, plain, [DIP.DiplomaticActivity, NOTHING])
         case "In":
             put(graph, focus, plain, [Literal(False) if shape_name == "inferred" else NOTHING])
         case "HasValue" if shape_name == "inferred-true":
@@ -430,7 +431,7 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
             graph.set((focus, plain, vary(graph, plain, old[0])))
         case "Pattern":
             wrong = {"isoCode": Literal("th"), "url": Literal("ftp://x", datatype=XSD.anyURI)}
-            put(graph, focus, plain, [wrong[shape_name]])
+            put(graph, focus, plain, [wrong.get(shape_name, Literal("2 September 2019"))])
         case "MinLength":
             put(graph, focus, plain, [Literal("", lang=getattr(old[0], "language", None))])
         case "UniqueLang":

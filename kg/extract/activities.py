@@ -1023,6 +1023,10 @@ def _read_gathering(
     ):
         e = s + numbered.end()
         name = text[s:e].strip()
+    if re.match(r"(?:พร้อม|ในหัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน)", name):
+        if trigger.roles != "presides" or not meeting:
+            return False
+        name = ""
     if name.count("(") > name.count(")"):
         e = s + name.rindex("(")
         name = text[s:e].strip()

@@ -283,6 +283,10 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             and not named
         ):
             continue
+        tail = re.search(r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง[^ ]*|ให้[^ ]*|ร่วมกัน|ระหว่างกัน)$", name)
+        if tail and tail.start() > len(m.group()) + 3:
+            name = name[: tail.start()].rstrip()
+            end = m.start() + len(text[m.start() : end]) - (len(tail.group()))
         split = re.split(r" (?:และ)?(?=ไทยกับ)", name)
         if len(split) > 1 and head["type"] == "fta":
             at = m.start()

@@ -141,7 +141,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     last = title.split(" ")[-1]
     for key in {title, last, first}:
         for word in titles["not_followed_by"].get(key, ()):
-            if word and text.startswith(str(word), end):
+            if word and (text.startswith(str(word), end) or (key[0].isascii() and text.startswith(" " + str(word), end))):
                 return False
     return not (first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค") and start and re.match(r"[ก-๙]", text[start - 1]) and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start)))
 

@@ -134,6 +134,9 @@ def build_scan(article: Article) -> Scan:
             fields[hit.kind][hit.start] = hit
     for start in [s for s, h in scan.country_at.items() if not _country_ok(article.text, h)]:
         del scan.country_at[start]
+    for hit in [*scan.province_at.values(), *scan.venue_at.values()]:
+        for start in [p for p, c in scan.country_at.items() if hit.start < p and c.end < hit.end]:
+            del scan.country_at[start]
     _extend_countries(scan)
     scan.dates = find_dates(article.text, article.published)
     return scan
@@ -181,6 +184,8 @@ _COUNTRY_TRAPS = {
 
 def _country_ok(text: str, hit: Hit) -> bool:
     name = text[hit.start : hit.end]
+    if len(name) <= 4 and name != "ไทย" and "ก" <= name[0] <= "๎" and not starts_word(text, hit.start, hit.end):
+        return False
     for before, after in _COUNTRY_TRAPS.get(name, ()):
         if before and text.endswith(before, 0, hit.start):
             return False
