@@ -860,7 +860,9 @@ def _read_visit(
 ) -> bool:
     text = view.scan.text
     left = _group(view, _narrator_cut(view, sentence, trigger), trigger.start, places)
-    near = list(view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40)))
+    near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
+    if not near and sentence.zone == "title":
+        near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
     if not near or not left.principals:
         return False
     official = re.search(

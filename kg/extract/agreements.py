@@ -551,6 +551,9 @@ def is_foreign(agreement: AgreementFound) -> bool:
     is a background to domestic news as well."""
     if agreement.status in ("in_force", "expired") and agreement.type != "fta":
         return False
+    if agreement.type == "declaration" and agreement.status in ("approved", "signed"):
+        if re.search(r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค", agreement.name):
+            return True
     for party in agreement.parties:
         if isinstance(party, BodyFound):
             if party.country not in ("", "TH"):

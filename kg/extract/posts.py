@@ -187,6 +187,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end, org = _read_abbreviated(scan, pos)
     elif head.takes == "none":
         end = pos
+        abroad = scan.country_at.get(pos)
+        if abroad is not None and abroad.id != "TH":
+            end, country = abroad.end, abroad.id
     elif head.takes == "country":
         end, country, accredited = _read_country(scan, pos, head)
         if head.envoy and not country:

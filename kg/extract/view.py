@@ -115,8 +115,11 @@ class View:
                         and looks_foreign(person)
                     ):
                         post.country = self.news_country
-                    if not known and not post.gov and not post.org and looks_foreign(person):
+                    latin = re.search(r"[A-Za-z]", person.name + person.latin) is not None
+                    if not known and not post.gov and looks_foreign(person) and (latin or not post.org) and self._in_thai(person):
                         person.country = "?"
+                        if latin and not (body and body.country == "TH" and body.gazetteer_id):
+                            post.country = self.news_country
             if person.country == "?":
                 person.country = ""
             else:
