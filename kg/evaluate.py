@@ -2,9 +2,9 @@
 
 Two records of one article are paired thing by thing, the most alike first: persons and bodies by their
 written forms, posts by how they begin, activities by type and by what they share, instruments by name. Pairs
-are right, what is left over is missed or extra; of pairs the single facts (date, country, role, …) are counted
-apart. A thing marked ``optional`` may be found or not. Figures are sums over articles, so a 95 % interval comes
-from drawing articles anew.
+are right, what is left over is missed or extra; of pairs the single facts (date, country, role, …) are
+counted apart. A thing marked ``optional`` may be found or not. Figures are sums over articles, so a 95 %
+interval comes from drawing articles anew.
 """
 
 from __future__ import annotations
@@ -292,8 +292,8 @@ def find_articles(
 ) -> dict[str, Article]:
     """The articles of records: ``<id>.txt`` in the folder, else from files, folders or archives.
 
-    Where the folder has a ``SOURCES.tsv`` (columns ``id`` and ``path``), an article is the file whose path ends
-    like that; else the first one with the id. Raises ReadError for a path that cannot be opened.
+    Where the folder has a ``SOURCES.tsv`` (columns ``id`` and ``path``), an article is the file whose path
+    ends like that; else the first one with the id. Raises ReadError for a path that cannot be opened.
     """
     from kg.text import iter_articles, iter_sources, parse_source
 
@@ -746,7 +746,7 @@ def _f1(right: int, extra: int, missed: int) -> tuple[float, float, float]:
 
 
 def build_figures(scores: Sequence[ArticleScore], draws: int = DRAWS, seed: int = SEED) -> Figures:
-    """Sum scores up. An interval is the middle 95 % of ``draws`` draws of as many articles, with replacement."""
+    """Sum scores up. An interval is the middle 95 % of ``draws`` draws of as many articles, with repeats."""
     facts = sorted({fact for score in scores for fact in score.facts})
     columns = [
         *([score.right[kind] for score in scores] for kind in KINDS),
@@ -810,8 +810,8 @@ def _find_interval(drawn: list[float], value: float) -> tuple[float, float]:
 class Evaluation:
     """``everything`` is of all articles, ``several`` of those with several activities.
 
-    ``without_text`` lists records whose article was not found (they are left out), ``without_prediction`` those
-    that the file of predictions passes over (they count as empty).
+    ``without_text`` lists records whose article was not found (they are left out), ``without_prediction``
+    those that the file of predictions passes over (they count as empty).
     """
 
     gold: str

@@ -81,12 +81,11 @@ MET = [case for case in ALL if case.file != GAPS]
 OPEN = [case for case in ALL if case.file == GAPS]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def read_case(case: Case) -> tuple[Article, Extraction, dict[str, Any]]:
     """The case's article, its claims and the record of them; each event of the record also has its ``topics``."""
     title, _, _ = case.text.partition("\n")
-    number = str(9_900_000 + ALL.index(case))
-    article = Article(number, "", title, case.published, case.text, body_start=len(title) + 1)
+    article = Article("9900001", "", title, case.published, case.text, body_start=len(title) + 1)
     extraction = extract_article(article)
     record = build_record(article, extraction)
     subjects = list(dict.fromkeys(c.subject for c in extraction.claims if c.kind == "activity"))
@@ -348,9 +347,4 @@ def test_a_case_that_expects_other_things_fails() -> None:
         "diplomatic": False,
     }
     for key, value in wrong.items():
-        case = Case("", key, "", "2019-09-05", text, {key: value})
-        ALL.append(case)
-        try:
-            assert find_misses(case), key
-        finally:
-            ALL.remove(case)
+        assert find_misses(Case("", key, "", "2019-09-05", text, {key: value})), key

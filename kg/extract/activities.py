@@ -480,6 +480,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     found = _merge(view, found)
     _settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
+    _add_speakers(view, found)
     _add_hosts(found)
     _inherit_places(found)
     found = [a for a in found if _is_foreign(view, a)]
@@ -1081,7 +1082,7 @@ def _read_gathering(
             for p in [p for p in activity.participants if _same(p.actor, m.actor)]:
                 activity.participants.remove(p)
             activity.participants.append(_part(view, m, "host", "invitation"))
-    host = re.search(r"จัดโดย|ซึ่งจัดโดย|เป็นเจ้าภาพ|จัดขึ้นโดย", text[sentence.start : sentence.end])
+    host = re.search(r"จัดโดย|ซึ่งจัดโดย|จัดขึ้นโดย", text[sentence.start : sentence.end])
     if host:
         at = sentence.start + host.end()
         for m in view.actors_in(at, sentence.end, ("body",)):
@@ -1328,6 +1329,28 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
         ):
             twin.status = "planned"
     return out
+
+
+_TOOK_FLOOR = re.compile(r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)")
+
+
+def _add_speakers(view: View, found: list[ActivityFound]) -> None:
+    """Who, further down, is told to have taken the floor at the one gathering that the article reports."""
+    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    if len(gatherings) != 1 or any(a.type in _TALK and a.focal for a in found):
+        return
+    gathering = gatherings[0]
+    for m in view.actors:
+        if m.kind != "person" or m.start < gathering.end or m.start > gathering.end + 2500 or not isinstance(m.actor, PersonFound):
+            continue
+        if not _TOOK_FLOOR.match(view.scan.text, m.end):
+            continue
+        mine = [p for p in gathering.participants if _same(p.actor, m.actor)]
+        for p in mine:
+            if p.role == "participant":
+                p.role = "speaker"
+        if not mine:
+            gathering.participants.append(_part(view, m, "speaker", "took-the-floor"))
 
 
 def _inherit_places(found: list[ActivityFound]) -> None:

@@ -1,0 +1,69 @@
+"""The network's page, as ``kg view`` draws it, in a frame: its scripts and style as files of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.store import Store
+
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+_META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_KEPT = 24
+
+
+class Networks:
+    """Draws networks and keeps the last ones."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._graph: nx.MultiDiGraph[str] | None = None
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[tuple[str, int, str], str] = OrderedDict()
+        self._parts: dict[str, tuple[str, str]] = {}
+
+    def page(self, focus: str, depth: int, lang: str) -> str:
+        """The self-contained page around a thing, or of the whole network."""
+        from kg.network import build_network
+        from kg.view import render_network
+
+        key = (focus, depth, lang)
+        with self._lock:
+            if key not in self._pages:
+                if self._graph is None:
+                    self._graph = build_network(self._store, evidence=False)
+                known = focus if focus in self._graph else None
+                limit = 600 if not focus else 220
+                self._pages[key] = render_network(
+                    self._graph, self._store, focus=known, depth=depth, limit=limit, lang=lang
+                )
+                while len(self._pages) > _KEPT:
+                    self._pages.popitem(last=False)
+            self._pages.move_to_end(key)
+            return self._pages[key]
+
+    def frame(self, focus: str, depth: int, lang: str) -> str:
+        """The page with its style and scripts taken out, so that it needs nothing inline."""
+        page = _META_POLICY.sub("", self.page(focus, depth, lang))
+        page = _STYLE.sub(lambda m: f'<link rel="stylesheet" href="/network/{self._keep(m[1], "css")}">', page, count=1)
+        return _SCRIPT.sub(lambda m: f'<script src="/network/{self._keep(m[1], "js")}"></script>', page)
+
+    def part(self, name: str) -> tuple[str, str] | None:
+        """A style or script by its name: text and media type."""
+        return self._parts.get(name)
+
+    def _keep(self, text: str, kind: str) -> str:
+        name = f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.{kind}"
+        self._parts[name] = (text, "text/css" if kind == "css" else "text/javascript")
+        return name
