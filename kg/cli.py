@@ -604,6 +604,32 @@ def _iter_dossier(dossier: Dossier) -> Iterator[str]:
             yield clean_line(f"  {line.when or '—':<10}  {line.text}") + clean_line(said)
 
 
+# ---------------------------------------------------------------- serve
+
+
+@commands.command(epilog=_EXAMPLES + "  kg serve\n  kg serve --store out --port 8080")
+@_store_option
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Where to listen; beyond this machine a token is needed."
+)
+@click.option("--token", default="", metavar="TOKEN", help="What clients must show.  [default: made up beyond this machine]")
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site whose pages may read answers (CORS)."
+)
+@_lang_option
+def serve(
+    store_path: Path | None, port: int, host: str, token: str, origins: tuple[str, ...], lang: str | None
+) -> None:
+    """Open the explorer and the SPARQL endpoint in a browser: read-only, on this machine, without a network."""
+    from kg.serve import serve as serve_store
+
+    settings = _settings()
+    serve_store(
+        store_path or settings.store_path, host=host, port=port, token=token, lang=lang or settings.lang, origins=origins
+    )
+
+
 # ---------------------------------------------------------------- validate
 
 

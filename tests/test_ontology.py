@@ -98,7 +98,9 @@ def iter_sources() -> Iterator[tuple[str, str]]:
         yield path.name, re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("name", "text"), list(iter_sources()), ids=lambda value: value if len(value) < 60 else "")
+@pytest.mark.parametrize(
+    ("name", "text"), list(iter_sources()), ids=lambda value: value if len(value) < 60 else ""
+)
 def test_every_term_in_use_is_declared(name: str, text: str) -> None:
     declared = {local(term) for term in own_terms()}
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
@@ -196,8 +198,13 @@ def reason(extra: str = "") -> tuple[rdflib.Graph, list[str]]:
             if triple[1] not in SPOKEN:
                 graph.add(triple)
     if extra:
-        graph.parse(data="".join(f"@prefix {p}: <{iri}> ." for p, iri in PREFIXES.items()) + f"@prefix dip: <{DIP}> . {extra}")
-    owlrl.DeductiveClosure(owlrl.RDFS_OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+        graph.parse(
+            data="".join(f"@prefix {p}: <{iri}> ." for p, iri in PREFIXES.items())
+            + f"@prefix dip: <{DIP}> . {extra}"
+        )
+    owlrl.DeductiveClosure(owlrl.RDFS_OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
     wrong = [str(o) for _, p, o in graph if "agent-ont" in str(p)]
     wrong += [f"{s} {p} {o}" for s, p, o in graph.triples((None, OWL.sameAs, None)) if s != o]
     return graph, wrong
@@ -216,18 +223,32 @@ def test_reasoning_gives_no_silly_types(closure: rdflib.Graph, name: str) -> Non
     assert things
     expected = {URIRef(PREFIXES[term.split(":")[0]] + term.split(":")[1]) for term in TAKEN_FOR[name].split()}
     for thing in things:
-        types = {t for t in closure.objects(thing, RDF.type) if not str(t).startswith((str(DIP), str(OWL), str(RDFS)))}
+        types = {
+            t
+            for t in closure.objects(thing, RDF.type)
+            if not str(t).startswith((str(DIP), str(OWL), str(RDFS)))
+        }
         assert types == expected, thing
         own = {t for t in load("mini").objects(thing, RDF.type)}
-        inherited = {t for o in own for t in closure.objects(o, RDFS.subClassOf) if str(t).startswith(str(DIP))}
-        assert {t for t in closure.objects(thing, RDF.type) if str(t).startswith(str(DIP))} == inherited | own, thing
+        inherited = {
+            t for o in own for t in closure.objects(o, RDFS.subClassOf) if str(t).startswith(str(DIP))
+        }
+        assert {
+            t for t in closure.objects(thing, RDF.type) if str(t).startswith(str(DIP))
+        } == inherited | own, thing
 
 
 @pytest.mark.parametrize(
     ("mistake", "sign"),
     [
-        ("dip:evidence <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> prov:wasDerivedFrom .", "prov#Activity"),
-        ("dip:reportedIn <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> prov:wasQuotedFrom .", "prov#Activity"),
+        (
+            "dip:evidence <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> prov:wasDerivedFrom .",
+            "prov#Activity",
+        ),
+        (
+            "dip:reportedIn <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> prov:wasQuotedFrom .",
+            "prov#Activity",
+        ),
         ("dip:party <http://www.w3.org/2000/01/rdf-schema#range> dip:Organisation .", "Country"),
     ],
 )
@@ -245,7 +266,9 @@ def results(graph: rdflib.Graph) -> set[tuple[str, str]]:
     assert isinstance(report, rdflib.Graph)
     found = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        component = local(report.value(result, SH.sourceConstraintComponent)).removesuffix("ConstraintComponent")
+        component = local(report.value(result, SH.sourceConstraintComponent)).removesuffix(
+            "ConstraintComponent"
+        )
         found.add((local(report.value(result, SH.sourceShape)), component))
         assert languages(report.objects(result, SH.resultMessage)) == ["en", "th"], found
         assert report.value(result, SH.resultSeverity) == SH.Violation
@@ -253,7 +276,9 @@ def results(graph: rdflib.Graph) -> set[tuple[str, str]]:
 
 
 def test_the_shapes_are_shapes_and_the_example_conforms() -> None:
-    conforms, _, text = pyshacl.validate(load("mini"), shacl_graph=load("shapes"), inplace=True, meta_shacl=True)
+    conforms, _, text = pyshacl.validate(
+        load("mini"), shacl_graph=load("shapes"), inplace=True, meta_shacl=True
+    )
     assert conforms, text
 
 
@@ -356,10 +381,14 @@ def vary(graph: rdflib.Graph, path: URIRef, value: rdflib.term.Node) -> rdflib.t
     others = sorted(v for v in graph.objects(None, path) if v != value and type(v) is type(value))
     if isinstance(value, Literal):
         return others[0] if others else Literal(str(value).replace("20", "19"), datatype=value.datatype)
-    (kind, *_) = sorted(t for t in graph.objects(value, RDF.type) if str(t).startswith(str(DIP)) or t == SKOS.Concept)
+    (kind, *_) = sorted(
+        t for t in graph.objects(value, RDF.type) if str(t).startswith(str(DIP)) or t == SKOS.Concept
+    )
     concept = str(value).rpartition("/")[0]
     same = sorted(
-        s for s in graph.subjects(RDF.type, kind) if s != value and (kind != SKOS.Concept or str(s).startswith(concept))
+        s
+        for s in graph.subjects(RDF.type, kind)
+        if s != value and (kind != SKOS.Concept or str(s).startswith(concept))
     )
     return same[0]
 
@@ -386,7 +415,10 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
         case "MaxCount" if shape_name == "activity-class":
             graph.add((focus, RDF.type, DIP.Visit))
         case "MaxCount" if shape_name == "isoCode-unique":
-            (code, twin) = (graph.value(focus, DIP.isoCode), sorted(graph.subjects(RDF.type, DIP.Country))[-1])
+            (code, twin) = (
+                graph.value(focus, DIP.isoCode),
+                sorted(graph.subjects(RDF.type, DIP.Country))[-1],
+            )
             graph.set((twin, DIP.isoCode, code))
         case "MaxCount" if shape_name == "inferred":
             put(graph, focus, plain, [*old, Literal("1", datatype=XSD.boolean, normalize=False)])
@@ -408,9 +440,18 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
                 kind = shapes.value(shapes.value(shape, SH.property), SH.hasValue)
                 graph.add((focus, DIP.activityKind, kind))
         case "Or" if plain:
-            put(graph, focus, plain, [URIRef(f"{SCHEME}role/host") if isinstance(old[0], URIRef) else Literal("soon")])
+            put(
+                graph,
+                focus,
+                plain,
+                [URIRef(f"{SCHEME}role/host") if isinstance(old[0], URIRef) else Literal("soon")],
+            )
         case "Or":
-            missing = {"date-with-year": DIP.year, "end-with-date": DIP.date, "status-with-latest": DIP.latestStatus}
+            missing = {
+                "date-with-year": DIP.year,
+                "end-with-date": DIP.date,
+                "status-with-latest": DIP.latestStatus,
+            }
             if shape_name == "end-with-date":
                 focus = sorted(graph.subjects(DIP.endDate))[0]
                 graph.remove((focus, DIP.year, None))
@@ -452,7 +493,12 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
         case "MinInclusive" | "MaxInclusive":
             value = {"MinInclusive": "-0.5", "MaxInclusive": "1.5"}[component]
             whole = (shape, SH.datatype, XSD.integer) in shapes
-            put(graph, focus, plain, [Literal("-1", datatype=XSD.integer) if whole else Literal(value, datatype=XSD.decimal)])
+            put(
+                graph,
+                focus,
+                plain,
+                [Literal("-1", datatype=XSD.integer) if whole else Literal(value, datatype=XSD.decimal)],
+            )
         case "Closed":
             graph.add((focus, URIRef("urn:x:unknown"), Literal("x")))
         case _:

@@ -91,7 +91,10 @@ def ask_rdflib(name: str, **given: str) -> list[Row]:
 
 def ask_oxigraph(name: str, **given: str) -> list[Row]:
     question = load_question(name)
-    terms = {p: Literal(given.get(p, default), "", TYPES[kind][0]) for p, (kind, default) in question.params.items()}
+    terms = {
+        p: Literal(given.get(p, default), "", TYPES[kind][0])
+        for p, (kind, default) in question.params.items()
+    }
     rows = engines()[1].query(bind_params(question.text, terms))
     return [tuple(None if value is None else plain(value.value) for value in row) for row in rows]
 
@@ -173,7 +176,9 @@ def test_a_parameter_that_fits_nothing_gives_no_answer(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_values_are_bound_and_never_read_as_sparql(name: str) -> None:
-    given = {p: '" } . ?x ?y ?z . {' for p, (kind, _) in load_question(name).params.items() if kind == "string"}
+    given = {
+        p: '" } . ?x ?y ?z . {' for p, (kind, _) in load_question(name).params.items() if kind == "string"
+    }
     if given:
         assert answers(name, **given) == []
 
@@ -185,12 +190,17 @@ def test_with_whom_did_the_prime_minister_meet() -> None:
     (row,) = answers("counterparts-of-post-in-year", post="นายกรัฐมนตรี", year="2018")
     assert (row["date"], row["other_en"], row["side_en"]) == ("2018-09-26", "Glyn T. Davies", "United States")
     assert row["source"] == "https://example.org/articles/9000902"
-    met = {row["other_en"] for row in answers("counterparts-of-post-in-year", post="prime minister of thailand", year="2020")}
+    met = {
+        row["other_en"]
+        for row in answers("counterparts-of-post-in-year", post="prime minister of thailand", year="2020")
+    }
     assert met == {"Satu Suikkari-Kleven", "Xi Jinping"}
 
 
 def test_a_post_named_in_full_is_that_post_alone() -> None:
-    assert {row["office_en"] for row in answers("holders-of-post", post="นายกรัฐมนตรี")} == {"Prime Minister of Thailand"}
+    assert {row["office_en"] for row in answers("holders-of-post", post="นายกรัฐมนตรี")} == {
+        "Prime Minister of Thailand"
+    }
     both = {row["office_en"] for row in answers("holders-of-post", post="ายกรัฐมนตร")}
     assert both == {"Prime Minister of Thailand", "Prime Minister of Japan"}
 
@@ -249,13 +259,19 @@ def test_farewell_calls_tell_since_when_the_caller_was_seen() -> None:
 
 
 def test_a_holder_who_was_inferred_is_marked() -> None:
-    rows = [row for row in answers("activities-of-person", name="ประยุทธ์ จันทร์โอชา") if row["inferred"] == "true"]
+    rows = [
+        row for row in answers("activities-of-person", name="ประยุทธ์ จันทร์โอชา") if row["inferred"] == "true"
+    ]
     assert [row["activity_en"] for row in rows] == ["Message of condolence to the Prime Minister of Japan"]
 
 
 def test_an_undated_meeting_spoils_no_count() -> None:
     rows = {row["other_en"]: row for row in answers("countries-by-ties", country="TH")}
-    assert (rows["China"]["activities"], rows["China"]["first"], rows["China"]["last"]) == ("2", "2020-07-14", "2020-07-14")
+    assert (rows["China"]["activities"], rows["China"]["first"], rows["China"]["last"]) == (
+        "2",
+        "2020-07-14",
+        "2020-07-14",
+    )
     assert rows["Japan"]["activities"] == "4"
 
 
@@ -264,7 +280,9 @@ def test_approvals_are_overdue_only_after_the_years_allowed() -> None:
     store = engines()[1]
     signed = "https://example.org/diplomatic-kg/scheme/agreement-status/"
     text = load_question("approvals-without-signature").text
-    late = text.replace("VALUES ?done { status:signed status:in-force status:expired }", "VALUES ?done { status:expired }")
+    late = text.replace(
+        "VALUES ?done { status:signed status:in-force status:expired }", "VALUES ?done { status:expired }"
+    )
     assert late != text
     rows = list(store.query(bind_params(late, {"years": Literal("2", "", f"{XSD}integer")})))
     assert [row["approved_on"].value for row in rows] == ["2020-11"], signed

@@ -11,11 +11,13 @@ import functools
 import itertools
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.places import PlaceFound, find_places
+from kg.extract.scan import build_starts, iter_matches
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -89,6 +91,11 @@ def _patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
             owner.setdefault(str(phrase), trigger)
     ordered = sorted(owner, key=len, reverse=True)
     return owner, re.compile("|".join(re.escape(p) for p in ordered))
+
+
+@functools.cache
+def _phrase_starts() -> Any:
+    return build_starts(_patterns()[0])
 
 
 @functools.cache
@@ -169,7 +176,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     owner, pattern = _patterns()
     text = view.scan.text
     out = []
-    for m in pattern.finditer(text, sentence.start, sentence.end):
+    for m in iter_matches(pattern, _phrase_starts(), text, sentence.start, sentence.end):
         t = owner[m.group()]
         after = text[m.end() : m.end() + 24].lstrip()
         before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
@@ -1026,7 +1033,10 @@ def _read_gathering(
     ):
         e = s + numbered.end()
         name = text[s:e].strip()
-    if re.match(r"(?:พร้อม|ในหัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน)", name):
+    if re.match(
+        r"(?:พร้อม|ในหัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน)",
+        name,
+    ):
         if trigger.roles != "presides" or not meeting:
             return False
         name = ""
@@ -1331,7 +1341,9 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     return out
 
 
-_TOOK_FLOOR = re.compile(r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)")
+_TOOK_FLOOR = re.compile(
+    r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)"
+)
 
 
 def _add_speakers(view: View, found: list[ActivityFound]) -> None:
@@ -1341,7 +1353,12 @@ def _add_speakers(view: View, found: list[ActivityFound]) -> None:
         return
     gathering = gatherings[0]
     for m in view.actors:
-        if m.kind != "person" or m.start < gathering.end or m.start > gathering.end + 2500 or not isinstance(m.actor, PersonFound):
+        if (
+            m.kind != "person"
+            or m.start < gathering.end
+            or m.start > gathering.end + 2500
+            or not isinstance(m.actor, PersonFound)
+        ):
             continue
         if not _TOOK_FLOOR.match(view.scan.text, m.end):
             continue

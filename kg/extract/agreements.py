@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.extract.activities import ActivityFound
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.scan import tokens_of
+from kg.extract.scan import build_starts, iter_matches, tokens_of
 from kg.extract.view import Actor, View
 from kg.lexicon import load_lexicon
 
@@ -43,6 +44,11 @@ def _heads() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
         word = re.escape(th)
         parts.append(rf"(?<![A-Za-z]){word}(?![A-Za-z])" if th.isascii() else word)
     return owner, re.compile("|".join(parts))
+
+
+@functools.cache
+def _head_starts() -> Any:
+    return build_starts(_heads()[0])
 
 
 @functools.cache
@@ -248,7 +254,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     owner, pattern = _heads()
     found: list[AgreementFound] = []
     reach = 0
-    for m in pattern.finditer(text):
+    for m in iter_matches(pattern, _head_starts(), text):
         if m.start() < reach:
             continue
         head = owner[m.group()]
@@ -351,7 +357,10 @@ def _definite(view: View, start: int, end: int) -> bool:
     after = text[end : end + 60]
     if not re.match(r"บันทึก|MO|เอ็มโอ|Memo|FTA|เอฟ|แถลงการณ์ร่วม|ปฏิญญา", text[start:end]):
         return False
-    return bool(re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before) and re.search(r"ระหว่าง|กับ|ร่วมกับ", after))
+    return bool(
+        re.search(r"ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)? ?$|ร่วม(?:ลงนาม)? ?$", before)
+        and re.search(r"ระหว่าง|กับ|ร่วมกับ", after)
+    )
 
 
 def _party(view: View, actor: Actor) -> Actor:
@@ -552,7 +561,10 @@ def is_foreign(agreement: AgreementFound) -> bool:
     if agreement.status in ("in_force", "expired") and agreement.type != "fta":
         return False
     if agreement.type == "declaration" and agreement.status in ("approved", "signed"):
-        if re.search(r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค", agreement.name):
+        if re.search(
+            r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค",
+            agreement.name,
+        ):
             return True
     for party in agreement.parties:
         if isinstance(party, BodyFound):

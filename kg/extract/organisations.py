@@ -5,8 +5,18 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
-from kg.extract.scan import Scan, cut_run, foreign_looking, starts_word, stop_tokens, tokens_of
+from kg.extract.scan import (
+    Scan,
+    build_starts,
+    cut_run,
+    foreign_looking,
+    iter_matches,
+    starts_word,
+    stop_tokens,
+    tokens_of,
+)
 from kg.lexicon import BodyHead, load_lexicon
 from kg.model import build_slug
 
@@ -73,6 +83,11 @@ def _country_names() -> frozenset[str]:
 def _head_pattern() -> re.Pattern[str]:
     heads = sorted(load_lexicon().body_heads, key=len, reverse=True)
     return re.compile("|".join(re.escape(h) for h in heads))
+
+
+@functools.cache
+def _head_starts() -> Any:
+    return build_starts(load_lexicon().body_heads)
 
 
 def _excluded(text: str, end: int, head: BodyHead) -> bool:
@@ -390,7 +405,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
         )
-    for m in _head_pattern().finditer(text):
+    for m in iter_matches(_head_pattern(), _head_starts(), text):
         head = lex.body_heads[m.group()]
         if head.not_before and text.endswith(head.not_before, 0, m.start()):
             continue

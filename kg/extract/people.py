@@ -6,10 +6,11 @@ import functools
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
-from kg.extract.scan import Scan, foreign_looking, thai_words, tokens_of
+from kg.extract.scan import Scan, build_starts, foreign_looking, iter_matches, thai_words, tokens_of
 from kg.lexicon import load_lexicon
 
 _THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
@@ -59,6 +60,13 @@ def _title_pattern() -> re.Pattern[str]:
     unit = rf"(?:{one_th}|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
     return re.compile(rf"{unit}(?: ?(?:{unit}|{more}))*")
+
+
+@functools.cache
+def _title_starts() -> Any:
+    titles = load_lexicon().titles
+    # a title may be written with or without the space inside: begin with its first piece
+    return build_starts({re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"]]})
 
 
 @functools.cache
@@ -141,9 +149,17 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     last = title.split(" ")[-1]
     for key in {title, last, first}:
         for word in titles["not_followed_by"].get(key, ()):
-            if word and (text.startswith(str(word), end) or (key[0].isascii() and text.startswith(" " + str(word), end))):
+            if word and (
+                text.startswith(str(word), end)
+                or (key[0].isascii() and text.startswith(" " + str(word), end))
+            ):
                 return False
-    return not (first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค") and start and re.match(r"[ก-๙]", text[start - 1]) and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start)))
+    return not (
+        first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
+        and start
+        and re.match(r"[ก-๙]", text[start - 1])
+        and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start))
+    )
 
 
 def _cut_glued(word: str, minimum: int) -> int:
@@ -370,9 +386,10 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             parts.append(chunk)
             end = w.end()
             continue
-        if (parts[-1] in _particles()[1] or (
-            foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at
-        )) and (chunk in _surnames() or len(chunk) <= 14):
+        if (
+            parts[-1] in _particles()[1]
+            or (foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at)
+        ) and (chunk in _surnames() or len(chunk) <= 14):
             parts.append(chunk)
             end = w.end()
             continue
@@ -388,7 +405,7 @@ def find_people(scan: Scan) -> list[PersonMention]:
     found: list[PersonMention] = [*_find_royals(scan), *_find_initialled(scan)]
     taken = [(f.start, f.end) for f in found]
     reach = 0
-    for m in _title_pattern().finditer(text):
+    for m in iter_matches(_title_pattern(), _title_starts(), text):
         if m.start() < reach:
             continue
         title = m.group()

@@ -9,9 +9,10 @@ import functools
 import itertools
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from kg.extract.organisations import BodyMention
-from kg.extract.scan import Scan, cut_run, starts_word, stop_tokens, tokens_of
+from kg.extract.scan import Scan, build_starts, cut_run, iter_matches, starts_word, stop_tokens, tokens_of
 from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -55,6 +56,23 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 @functools.cache
+def _head_starts() -> Any:
+    lex = load_lexicon()
+    deputies = (
+        "รอง",
+        "ผู้ช่วย",
+        "ที่ปรึกษา",
+        "คณะที่ปรึกษา",
+        "เลขานุการ",
+        "โฆษกประจำ",
+        "อุป",
+        "คณะทำงาน",
+        "หัวหน้าคณะที่ปรึกษา",
+    )
+    return build_starts([*lex.post_heads, *lex.post_modifiers, *deputies])
+
+
+@functools.cache
 def _english_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
     heads = sorted(lex.english_posts, key=len, reverse=True)
@@ -73,7 +91,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     body_at = {b.start: b for b in bodies}
     found: list[PostMention] = []
     reach = 0
-    for m in _head_pattern().finditer(scan.text):
+    for m in iter_matches(_head_pattern(), _head_starts(), scan.text):
         if m.start() < reach:
             continue
         head = scan.lex.post_heads[m.group("head")]
@@ -90,7 +108,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         found.extend(group)
         if group:
             reach = max(reach, group[-1].end)
-    for m in _english_pattern().finditer(scan.text):
+    for m in _english_pattern().finditer(scan.text) if re.search("[A-Z][a-z]", scan.text) else ():
         post = _read_english(scan, m)
         if post and not any(p.start <= post.start < p.end for p in found):
             found.append(post)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
 
 from kg.dates import DateMention, find_dates
 from kg.lexicon import Hit, Lexicon, load_lexicon
@@ -16,16 +21,51 @@ _PUNCT = re.compile(r"[,;:()\[\]“”\"‘’!?/…•]|\.(?=\s)|\n")
 
 
 @functools.cache
-def _word_tokenize() -> object:
-    from pythainlp.tokenize import word_tokenize
+def _dictionary() -> str:
+    """Load PyThaiNLP's word list into nlpo3 once per process and name it."""
+    import nlpo3
+    from pythainlp.corpus import corpus_path
 
-    return word_tokenize
+    nlpo3.load_dict(str(Path(corpus_path()) / "words_th.txt"), "kg-thai")
+    return "kg-thai"
 
 
 @functools.lru_cache(maxsize=100_000)
 def tokens_of(run: str) -> tuple[str, ...]:
-    """Dictionary words of a short stretch of Thai (newmm); short stretches recur, so results are kept."""
-    return tuple(_word_tokenize()(run, engine="newmm"))  # type: ignore[operator]
+    """Dictionary words of a short stretch of Thai (maximal matching of nlpo3 over PyThaiNLP's word list).
+
+    Short stretches recur, so results are kept. nlpo3 gives newmm's words some twenty times quicker.
+    """
+    from nlpo3 import segment
+
+    return tuple(segment(run, _dictionary(), safe=True))
+
+
+def build_starts(words: Iterable[str]) -> Any:
+    """An automaton of words with which a longer pattern can begin."""
+    automaton = ahocorasick.Automaton()
+    for word in words:
+        if word:
+            automaton.add_word(word, len(word))
+    automaton.make_automaton()
+    return automaton
+
+
+def iter_matches(
+    pattern: re.Pattern[str], starts: Any, text: str, low: int = 0, high: int | None = None
+) -> Iterator[re.Match[str]]:
+    """``pattern.finditer`` over ``text``, trying only where one of the automaton's words begins."""
+    places = sorted(
+        {last + 1 - length for last, length in starts.iter(text, low, len(text) if high is None else high)}
+    )
+    reach = low
+    for place in places:
+        if place < reach:
+            continue
+        m = pattern.match(text, place) if high is None else pattern.match(text, place, high)
+        if m and m.end() > place:
+            yield m
+            reach = m.end()
 
 
 @functools.cache
@@ -184,7 +224,12 @@ _COUNTRY_TRAPS = {
 
 def _country_ok(text: str, hit: Hit) -> bool:
     name = text[hit.start : hit.end]
-    if len(name) <= 4 and name != "ไทย" and "ก" <= name[0] <= "๎" and not starts_word(text, hit.start, hit.end):
+    if (
+        len(name) <= 4
+        and name != "ไทย"
+        and "ก" <= name[0] <= "๎"
+        and not starts_word(text, hit.start, hit.end)
+    ):
         return False
     for before, after in _COUNTRY_TRAPS.get(name, ()):
         if before and text.endswith(before, 0, hit.start):

@@ -116,7 +116,13 @@ class View:
                     ):
                         post.country = self.news_country
                     latin = re.search(r"[A-Za-z]", person.name + person.latin) is not None
-                    if not known and not post.gov and looks_foreign(person) and (latin or not post.org) and self._in_thai(person):
+                    if (
+                        not known
+                        and not post.gov
+                        and looks_foreign(person)
+                        and (latin or not post.org)
+                        and self._in_thai(person)
+                    ):
                         person.country = "?"
                         if latin and not (body and body.country == "TH" and body.gazetteer_id):
                             post.country = self.news_country

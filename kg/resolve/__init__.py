@@ -5,24 +5,49 @@ and dates make blocking keys, and mentions are compared inside a block only. Wha
 (``load_decisions``) always wins.
 """
 
-from kg.resolve.decisions import Decision, Decisions, format_decision, load_decisions
+from kg.resolve.decisions import (
+    ACTIONS,
+    VERDICTS,
+    Decision,
+    Decisions,
+    append_decision,
+    format_decision,
+    load_decisions,
+)
 from kg.resolve.knowledge import Knowledge, build_knowledge, load_knowledge
-from kg.resolve.review import Pair, Side, explain, find_entities, find_path, list_doubts, list_joined
+from kg.resolve.review import (
+    Pair,
+    Side,
+    explain,
+    find_current,
+    find_entities,
+    find_path,
+    find_targets,
+    list_doubts,
+    list_idle,
+    list_joined,
+)
 from kg.resolve.whole import Trace, resolve, trace_resolution
 
 __all__ = [
+    "ACTIONS",
+    "VERDICTS",
     "Decision",
     "Decisions",
     "Knowledge",
     "Pair",
     "Side",
     "Trace",
+    "append_decision",
     "build_knowledge",
     "explain",
+    "find_current",
     "find_entities",
     "find_path",
+    "find_targets",
     "format_decision",
     "list_doubts",
+    "list_idle",
     "list_joined",
     "load_decisions",
     "load_knowledge",

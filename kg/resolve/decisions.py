@@ -1,7 +1,7 @@
 """What a person decided about identity and about single claims: a reviewed text file that always wins.
 
 The file is a YAML list. An entry joins, parts or leaves open two things, each given by an id
-(``person/…``, ``org/…``, ``activity/…``, ``agreement/…``, ``post/…``) or by a mention key
+(``person/…``, ``org/…``, ``activity/…``, ``agreement/…``) or by a mention key
 (``22808#person/1``)::
 
     - same: [person/ประยุทธ์-จันทร์โอชา, 22808#person/2]
@@ -23,6 +23,7 @@ The file is a YAML list. An entry joins, parts or leaves open two things, each g
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ import yaml
 from kg.model import Claim, DecisionError
 
 VERDICTS = ("same", "different", "unsure")
-_ACTIONS = (*VERDICTS, "reject", "amend")
+ACTIONS = (*VERDICTS, "reject", "amend")
 _FIELDS = {"who", "when", "why", "set"}
 
 
@@ -104,8 +105,8 @@ def _read_entry(node: yaml.Node, path: Path) -> Decision:
         at = key_node.start_mark.line + 1
         if key in fields:
             raise fail(f"'{key}' stands twice", at)
-        if key not in _ACTIONS and key not in _FIELDS:
-            raise fail(f"unknown field '{key}'; known are {', '.join([*_ACTIONS, *sorted(_FIELDS)])}", at)
+        if key not in ACTIONS and key not in _FIELDS:
+            raise fail(f"unknown field '{key}'; known are {', '.join([*ACTIONS, *sorted(_FIELDS)])}", at)
         if isinstance(value_node, yaml.SequenceNode):
             fields[key] = [str(item.value) for item in value_node.value]
         elif isinstance(value_node, yaml.MappingNode):
@@ -113,9 +114,9 @@ def _read_entry(node: yaml.Node, path: Path) -> Decision:
         else:
             fields[key] = str(value_node.value)
         lines[key] = at
-    actions = [a for a in _ACTIONS if a in fields]
+    actions = [a for a in ACTIONS if a in fields]
     if len(actions) != 1:
-        raise fail(f"a decision says exactly one of {', '.join(_ACTIONS)}")
+        raise fail(f"a decision says exactly one of {', '.join(ACTIONS)}")
     action = actions[0]
     raw = fields[action]
     changes: tuple[tuple[str, str], ...] = ()
@@ -184,3 +185,40 @@ def format_decision(decision: Decision) -> str:
         if value:
             lines.append(f"  {name}: {quote(value)}")
     return "\n".join(lines) + "\n"
+
+
+def append_decision(path: Path, decision: Decision) -> None:
+    """Write an entry at the end of a decisions file; the file is made when it is missing, and else read first.
+
+    DecisionError when the file or the entry cannot be used; the file is then as it was.
+    """
+    text = ""
+    if path.exists():
+        load_decisions(path)
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if isinstance(node, yaml.SequenceNode) and node.flow_style:
+            if node.value:
+                raise DecisionError(
+                    f"{path}:{node.start_mark.line + 1}: write each decision on lines of its own, '- same: …'"
+                )
+            text = text[: node.start_mark.index] + text[node.end_mark.index :]
+    if text and not text.endswith("\n"):
+        text += "\n"
+    text += format_decision(decision)
+    _check(path, text)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        raise DecisionError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _check(path: Path, text: str) -> None:
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(node, yaml.SequenceNode):
+        raise DecisionError(f"{path}: the file is a list of decisions")
+    _read_entry(node.value[-1], path)

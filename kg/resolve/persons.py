@@ -3,6 +3,7 @@ country agree."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from kg.resolve.posts import find_title_key
 
 _FAR_YEARS = 6
 _LARGE_BLOCK = 60
+_KEYED = re.compile(r"-[0-9a-f]{10}$")  # an id that ends in the key of a mention
 
 
 @dataclass(slots=True)
@@ -172,7 +174,7 @@ def find_nodes(nodes: Mapping[str, _Node], target: str) -> list[str]:
     for key, node in nodes.items():
         natural = {f"person/{build_slug(form)}" for form in node.forms}
         natural |= {f"{n}-{node.country.lower()}" for n in natural if node.country}
-        if target in natural:
+        if target in natural or (_KEYED.search(target) and target[-10:] in map(build_key, node.mentions)):
             found.append(key)
     return sorted(found)
 

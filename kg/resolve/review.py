@@ -4,11 +4,12 @@ explain`` show."""
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.model import Activity, Agreement, Claim, Extraction, Organisation, Person
+from kg.model import Activity, Agreement, Claim, Extraction, Organisation, Person, build_key, build_slug
 from kg.resolve.cluster import Link
+from kg.resolve.decisions import Decision, Decisions
 from kg.resolve.mentions import order_of
 from kg.resolve.names import build_name_key, build_text_key
 from kg.resolve.whole import Trace
@@ -16,13 +17,17 @@ from kg.resolve.whole import Trace
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two mentions laid side by side: what it is called, what it was resolved to, and the quotes."""
+    """One of two mentions laid side by side: what it is called, what it was resolved to, and the quotes.
+
+    ``claims`` are the ids of the claims that the quotes stand for, in their order.
+    """
 
     mention: str
     entity: str
     name: str
     details: tuple[str, ...]
     quotes: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,19 @@ def _describe(trace: Trace, mention: str, claims: Mapping[str, Claim]) -> Side:
             f"{s} {d}".strip() for s, d, _, _ in agreement.statuses
         ]
         ids = agreement.claims
-    quotes = [claims[i].evidence.quote for i in ids if i in claims]
+    quotes: dict[str, str] = {}
+    for ident in ids:
+        if ident in claims and claims[ident].evidence.quote:
+            quotes.setdefault(claims[ident].evidence.quote, ident)
+    shown = list(quotes.items())[:4]
     entity = trace.ids.get(mention, "")
     return Side(
         mention,
         entity,
         name,
-        tuple(d for d in details if d),
-        tuple(dict.fromkeys(q for q in quotes if q))[:4],
+        tuple(dict.fromkeys(d for d in details if d)),
+        tuple(q for q, _ in shown),
+        tuple(c for _, c in shown),
     )
 
 
@@ -91,19 +101,72 @@ def list_doubts(trace: Trace, extractions: list[Extraction] | tuple[Extraction, 
     )
 
 
-def list_joined(trace: Trace, extractions: list[Extraction] | tuple[Extraction, ...] = ()) -> list[Pair]:
-    """The pairs that were joined by a rule, for checking a sample by hand."""
+def list_joined(
+    trace: Trace, extractions: list[Extraction] | tuple[Extraction, ...] = (), below: float = 2.0
+) -> list[Pair]:
+    """The pairs that were joined by a rule with a score less than ``below``, the least likely first."""
     claims = _index_claims(extractions)
+    links = [x for x in trace.links if x.score < below and x.rule != "decision"]
     return [
         Pair(x.kind, x.rule, x.score, _describe(trace, x.left, claims), _describe(trace, x.right, claims))
-        for x in trace.links
+        for x in sorted(links, key=lambda x: (x.score, x.kind, order_of(x.left), x))
+    ]
+
+
+def find_targets(pair: Pair) -> tuple[str, str]:
+    """What a decision about a pair names: the two ids, which people can read, or the two mentions where
+    both are one thing as yet."""
+    left, right = pair.left.entity, pair.right.entity
+    return (left, right) if left and right and left != right else (pair.left.mention, pair.right.mention)
+
+
+def find_current(trace: Trace, ident: str) -> str:
+    """The id that a thing goes by now, given one it goes or went by, or a mention key; "" when unknown.
+
+    An id from before a merge lives on: persons and bodies by the form of the name in it, activities and
+    agreements by the mention it was made of.
+    """
+    if ident in trace.ids:
+        return trace.ids[ident]
+    known = set(trace.ids.values())
+    if ident in known:
+        return ident
+    kind, _, rest = ident.partition("/")
+    if kind not in ("person", "org", "activity", "agreement"):
+        return ""
+    key = rest.rpartition("-")[2]
+    found = {now for m, now in trace.ids.items() if build_key(m) == key and now.startswith(kind + "/")}
+    if not found and kind in ("person", "org"):
+        found = {now for old, now in _iter_old_names(trace, kind) if old == rest}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _iter_old_names(trace: Trace, kind: str) -> Iterator[tuple[str, str]]:
+    things: tuple[Person | Organisation, ...] = trace.resolution.persons
+    if kind == "org":
+        things = trace.resolution.organisations
+    for thing in things:
+        for slug in {build_slug(label.text) for label in thing.labels}:
+            yield slug, thing.id
+            if thing.country:
+                yield f"{slug}-{thing.country.lower()}", thing.id
+
+
+def list_idle(trace: Trace, decisions: Decisions, extractions: Iterable[Extraction] = ()) -> list[Decision]:
+    """The decisions that touch nothing: what they name is not among the claims (any more)."""
+    claims = {c.id for e in extractions for c in e.claims}
+    return [
+        d
+        for d in decisions.entries
+        if any(t not in claims if d.action in ("reject", "amend") else not find_current(trace, t) for t in d.targets)
     ]
 
 
 def find_entities(trace: Trace, name: str) -> list[str]:
     """Ids of the persons, bodies, activities and agreements that a name, an id or a mention key may mean."""
-    if name in trace.ids:
-        return [trace.ids[name]]
+    current = find_current(trace, name)
+    if current:
+        return [current]
     result = trace.resolution
     entities: list[Person | Organisation | Activity | Agreement] = [
         *result.persons,
@@ -111,8 +174,6 @@ def find_entities(trace: Trace, name: str) -> list[str]:
         *result.activities,
         *result.agreements,
     ]
-    if any(e.id == name for e in entities):
-        return [name]
     key, other = build_name_key(name), build_text_key(name)
     exact = [e.id for e in entities if any(build_name_key(x.text) == key for x in e.labels)]
     return exact or [

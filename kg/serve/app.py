@@ -15,9 +15,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import anyio
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -28,7 +26,7 @@ from kg.graph import build_iri, build_prefixes
 from kg.model import KgError
 from kg.serve import pages
 from kg.serve.catalogue import CLASSES
-from kg.serve.guard import Guard
+from kg.serve.guard import BodyTooLargeError, Guard
 from kg.serve.machine import FORMS, load_ontology, load_terms, query_prefixes, render_thing
 from kg.serve.negotiate import choose
 from kg.serve.network import FRAME_POLICY, Networks
@@ -120,16 +118,13 @@ def _stamp(path: Path) -> tuple[int, int]:
     return 0, 0
 
 
-def create_app(config: ServeConfig) -> Starlette:
-    """The ASGI application over a store."""
-    pages.check_words()
-    explorer = Explorer(config)
-    limiter = anyio.CapacityLimiter(10_000)
+def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
+    """The ASGI application over a store, guarded. ``explorer``: one that is already open."""
+    explorer = explorer or Explorer(config)
     asking = _Asking(explorer)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.limiter = limiter
         threading.Thread(target=explorer.pool.warm, daemon=True).start()
         yield
         explorer.close()
@@ -170,8 +165,8 @@ def create_app(config: ServeConfig) -> Starlette:
         lang = explorer.view.language(request)
         known = status if status in (400, 404, 405, 406, 503) else 500
         response = explorer.view.render(
-            request, "error.html", status, heading=say(f"error_{known}", lang), detail=detail,
-        )  # fmt: skip
+            request, "error.html", status, code=status, heading=say(f"error_{known}", lang), detail=detail
+        )
         response.headers.update(headers or {})
         return response
 
@@ -194,24 +189,24 @@ def create_app(config: ServeConfig) -> Starlette:
     async def on_fault(request: Request, error: Exception) -> Response:
         return show_error(request, 500, type(error).__name__)
 
+    async def on_large(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(f"The request is larger than {config.body_limit:,} bytes.\n", 413)
+
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[
-            Middleware(
-                Guard, host=config.host, token=config.token, origins=config.origins, body_limit=config.body_limit
-            )
-        ],
         exception_handlers={
             HTTPException: on_http,
             NotFoundError: on_missing,
             BadRequestError: on_bad,
             ProtocolError: on_protocol,
+            BodyTooLargeError: on_large,
             Exception: on_fault,
         },
     )
-    app.state.explorer = explorer
-    return app
+    return Guard(
+        app, host=config.host, token=config.token, origins=config.origins, body_limit=config.body_limit
+    )
 
 
 class _Static(StaticFiles):
@@ -378,7 +373,7 @@ class _Asking:
         lang = view.language(request)
         name = request.path_params["name"]
         try:
-            query = load_query(name + ".rq" if False else name) if name in {q.name for q in iter_queries()} else None
+            query = load_query(name) if name in {q.name for q in iter_queries()} else None
         except KgError:
             query = None
         if query is None:
@@ -672,4 +667,4 @@ def _opensearch(view: View, request: Request) -> Response:
     )
 
 
-__all__ = ["Explorer", "MutableHeaders", "ServeConfig", "create_app"]
+__all__ = ["Explorer", "ServeConfig", "create_app"]

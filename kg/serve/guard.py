@@ -112,10 +112,7 @@ class Guard:
         if not length.isdecimal() or int(length) > self._body_limit:
             await _too_large(self._body_limit)(scope, receive, send_guarded)
             return
-        try:
-            await self._app(scope, body, send_guarded)
-        except BodyTooLargeError:
-            await _too_large(self._body_limit)(scope, receive, send_guarded)
+        await self._app(scope, body, send_guarded)
 
     def _refuse(self, scope: Scope, headers: Headers) -> Response | None:
         name = _host_name(headers.get("host", ""))

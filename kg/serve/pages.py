@@ -18,7 +18,6 @@ from kg.model import KgError
 from kg.serve.catalogue import (
     GATHERING,
     Activity,
-    Agreement,
     Catalogue,
     Quote,
     Tenure,
@@ -29,7 +28,7 @@ from kg.serve.catalogue import (
 from kg.serve.charts import build_bars, build_dots, build_history, build_tenures
 from kg.serve.negotiate import choose_language
 from kg.serve.search import Hit, Index
-from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, load_words, say
+from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, say
 from kg.store import Store
 
 PAGE = 30
@@ -768,11 +767,3 @@ def show_activities(view: View, request: Request) -> Response:
 def describe_problem(error: KgError) -> str:
     """An error's text without the places that only a command line's user knows."""
     return re.sub(r"^\S+\.rq(?::\d+){0,2}: ", "", str(error))
-
-
-def check_words() -> Mapping[str, tuple[str, str]]:
-    """The words of the pages, read once so that a missing file is found at start."""
-    return load_words()
-
-
-__all__ = ["Agreement", "BadRequestError", "NotFoundError", "Page", "View"]
