@@ -379,6 +379,12 @@ def _open_class(reading: Reading) -> Iterator[tuple[str, int, int, str]]:
 
 
 _probe(
+    "organisations",
+    "frequent-body",
+    "bodies found by pattern alone in most articles: to be listed?",
+    "frequent",
+)(_open_class)
+_probe(
     "organisations", "rare-body", "bodies found by pattern alone in one article: are they bodies?", "rare"
 )(_open_class)
 
@@ -747,7 +753,7 @@ def audit(
     limit: int = LIMIT,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Audit:
-    """Look through the articles of files, folders and archives; keep ``limit`` findings of a probe (0: all).
+    """Look through the articles of files, folders, archives; keep ``limit`` findings of a probe (0: all).
 
     Raises AuditError for an unknown kind, ReadError for a path that cannot be opened.
     """
@@ -774,7 +780,7 @@ def iter_every(
     rejects: list[Reject] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Finding]:
-    """Every finding as it is met, none of them kept; those that need all articles (frequent, rare) at the end."""
+    """Every finding as it is met, none of them kept; the frequent and the rare, which need all articles, last."""
     probes = select_probes(kinds)
     tallies = {p.name: _Tally(0, p.counts) for p in probes if p.counts in ("frequent", "rare")}
     dropped = rejects if rejects is not None else []

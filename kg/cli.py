@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,9 +17,10 @@ from kg.model import KgError
 if TYPE_CHECKING:
     from typing import IO
 
-    from kg.build import BuildResult
+    from kg.build import BuildResult, Item
     from kg.dossier import Dossier
-    from kg.model import Claim
+    from kg.model import Article, Claim, Extraction
+    from kg.resolve import Decisions, Pair
     from kg.settings import Settings
     from kg.store import Answer, Query, Store, Term
 
@@ -630,6 +631,278 @@ def serve(
     )
 
 
+# ---------------------------------------------------------------- review, explain, link
+
+
+def _load_items(
+    paths: Sequence[str], store_path: Path | None, all_items: bool
+) -> list[tuple[Article, Extraction]]:
+    """The articles and claims of files, or those that a build was made of."""
+    from dataclasses import replace
+
+    items = _load_build(store_path or _settings().store_path) if not paths else _extract_items(paths)
+    if all_items:
+        items = [(article, replace(extraction, diplomatic=True)) for article, extraction in items]
+    return items
+
+
+def _extract_items(paths: Sequence[str]) -> list[tuple[Article, Extraction]]:
+    from kg.extract import extract_article
+    from kg.text import iter_articles
+
+    return [(article, extract_article(article)) for article in iter_articles(paths, [])]
+
+
+def _load_build(path: Path) -> list[tuple[Article, Extraction]]:
+    """What a build was made of; extracted anew where its cache has it no more."""
+    from kg.build import Cache, build_version, unpack_item
+    from kg.extract import extract_article
+    from kg.store import ArticleFile
+
+    folder = next((f for f in (path, path.parent) if (f / "articles.sqlite").is_file()), None)
+    if folder is None:
+        raise KgError(f"{path}: there is no build; give --store DIR, or the articles themselves")
+    items = []
+    with ArticleFile(folder / "articles.sqlite") as file, closing(
+        Cache(folder / "cache.sqlite", build_version())
+    ) as cache:
+        for article, key in file.iter_with_keys():
+            name = next((k for k in (key, f"{key}#{article.id}") if _is_of(cache.find(k), article)), "")
+            extraction = unpack_item(cache.load(name))[1] if name else extract_article(article)
+            items.append((article, extraction))
+    return items
+
+
+def _is_of(item: Item | None, article: Article) -> bool:
+    return item is not None and item.article == article.id
+
+
+def _decisions_option(command: _Command) -> _Command:
+    option = click.option(
+        "--decisions", "decisions_path", type=click.Path(path_type=Path), metavar="FILE",
+        help="The file of decisions.  [default: ours]",
+    )  # fmt: skip
+    return option(command)
+
+
+def _find_decisions(path: Path | None) -> Path:
+    from kg.settings import data_path
+
+    return path or data_path() / "decisions.yaml"
+
+
+def _load_decisions(path: Path | None) -> Decisions:
+    from kg.resolve import Decisions, load_decisions
+
+    found = _find_decisions(path)
+    return load_decisions(found) if found.exists() else Decisions()
+
+
+_KINDS = click.Choice(["person", "organisation", "activity", "agreement"])
+
+
+@commands.command(
+    epilog=_EXAMPLES
+    + "  kg review --store out\n  kg review data/articles --joined --kind person --limit 20\n"
+    + "  kg review --record same person/ก person/ข --who Somchai --why 'same rank, same post'\n"
+    + "  kg review --record amend 22808-0a1b2c3d4e --set role=chair --who Somchai --why 'the text says so'"
+)
+@click.argument("paths", nargs=-1, metavar="[PATH...|ID...]")
+@_store_option
+@_decisions_option
+@click.option("--kind", type=_KINDS, help="Only pairs of this kind.")
+@click.option("--joined", is_flag=True, help="List what was joined instead, the least likely first.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(0), help="Pairs listed; 0 is all."
+)
+@click.option("--all-items", is_flag=True, help="Also from articles that tell of no diplomacy.")
+@click.option(
+    "--record", metavar="VERDICT",
+    help="Write a verdict on the IDs: same, different or unsure on two; reject or amend on a claim.",
+)  # fmt: skip
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="What an amend changes.")
+@click.option("--who", metavar="NAME", help="Who decides.")
+@click.option("--why", default="", metavar="TEXT", help="The reason.")
+@click.option("--when", metavar="DATE", help="The day of the decision.  [default: today]")
+def review(
+    paths: tuple[str, ...],
+    store_path: Path | None,
+    decisions_path: Path | None,
+    kind: str | None,
+    joined: bool,
+    limit: int,
+    all_items: bool,
+    record: str | None,
+    changes: tuple[str, ...],
+    who: str | None,
+    why: str,
+    when: str | None,
+) -> None:
+    """List doubtful merges with the evidence side by side, and write down what you decide.
+
+    On a terminal each pair is asked for; elsewhere they are printed. Decisions go to the end of FILE; give
+    that FILE to `kg build --decisions`, and they always win.
+    """
+    if record is not None:
+        _record_decision(record, paths, changes, who, why, when, _find_decisions(decisions_path))
+        return
+    from kg.resolve import list_doubts, list_idle, list_joined, trace_resolution
+
+    decisions = _load_decisions(decisions_path)
+    items = _load_items(paths, store_path, all_items)
+    extractions = [extraction for _, extraction in items]
+    trace = trace_resolution(items, decisions)
+    for idle in list_idle(trace, decisions, extractions):
+        named = " ".join(idle.targets)
+        _say(f"without effect: {idle.action} {named} (line {idle.line}): not in these articles")
+    pairs = (list_joined if joined else list_doubts)(trace, extractions)
+    pairs = [pair for pair in pairs if kind in (None, pair.kind)]
+    asking = sys.stdin.isatty() and sys.stdout.isatty()
+    for number, pair in enumerate(pairs[: limit or None], 1):
+        _print_pair(pair, f"{number}/{len(pairs)}")
+        if asking and not _ask_verdict(pair, who, _find_decisions(decisions_path)):
+            return
+    _say(f"{len(pairs):,} pairs to decide." if not joined else f"{len(pairs):,} joined pairs.")
+
+
+def _record_decision(
+    action: str,
+    targets: Sequence[str],
+    changes: Sequence[str],
+    who: str | None,
+    why: str,
+    when: str | None,
+    path: Path,
+) -> None:
+    from datetime import date
+
+    from kg.resolve import ACTIONS, Decision, append_decision
+
+    if action not in ACTIONS:
+        raise click.BadParameter(f"{action!r}: one of {', '.join(ACTIONS)}", param_hint="--record")
+    if not who:
+        raise click.UsageError("--record needs --who NAME: a decision says who decided")
+    wanted = 1 if action in ("reject", "amend") else 2
+    if len(targets) != wanted:
+        raise click.UsageError(f"--record {action} takes {wanted} {'id' if wanted == 1 else 'ids'}")
+    pairs = []
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{change!r}: write it as NAME=VALUE", param_hint="--set")
+        pairs.append((name, value))
+    day = when or date.today().isoformat()
+    append_decision(path, Decision(action, tuple(targets), who, day, why, tuple(sorted(pairs))))
+    click.echo(str(path))
+
+
+def _print_pair(pair: Pair, number: str) -> None:
+    from kg.resolve import iter_lines
+
+    first, *rest = (clean_line(line) for line in iter_lines(pair))
+    click.echo("\n".join([click.style(f"{number}  {first}", bold=True), *rest, ""]))
+
+
+def _ask_verdict(pair: Pair, who: str | None, path: Path) -> bool:
+    """Ask for a verdict on a pair and write it; False to stop asking."""
+    from kg.resolve import find_targets
+
+    answers = {"s": "same", "d": "different", "u": "unsure", "r": "reject", "a": "amend"}
+    keys = [*answers, "n", "q"]
+    answer = click.prompt(
+        "  [s]ame [d]ifferent [u]nsure, [r]eject or [a]mend a claim, [n]ext, [q]uit",
+        type=click.Choice(keys), default="n", show_choices=False, err=True,
+    )  # fmt: skip
+    if answer not in answers:
+        return bool(answer == "n")
+    targets: Sequence[str] = find_targets(pair)
+    changes: list[str] = []
+    if answer in "ra":
+        claims = click.Choice([*pair.left.claims, *pair.right.claims])
+        targets = [click.prompt("  claim", type=claims, err=True)]
+        if answer == "a":
+            changes = [click.prompt("  change, as NAME=VALUE", err=True)]
+    name = who or click.prompt("  who decides", err=True)
+    why = click.prompt("  why", default="", show_default=False, err=True)
+    _record_decision(answers[answer], targets, changes, name, why, None, path)
+    return True
+
+
+@commands.command(
+    epilog=_EXAMPLES
+    + "  kg explain 'ดอน ปรมัตถ์วินัย'\n  kg explain '22808#person/1' '22810#person/2' --store out"
+)
+@click.argument("name")
+@click.argument("other", required=False)
+@_store_option
+@_decisions_option
+@click.option("--articles", multiple=True, metavar="PATH", help="Read these articles instead of a build's.")
+@click.option("--all-items", is_flag=True, help="Also from articles that tell of no diplomacy.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(0), help="Steps listed; 0 is all."
+)
+def explain(
+    name: str,
+    other: str | None,
+    store_path: Path | None,
+    decisions_path: Path | None,
+    articles: tuple[str, ...],
+    all_items: bool,
+    limit: int,
+) -> None:
+    """Why the mentions under a name (an id, a mention) are one, or NAME and OTHER are one or two."""
+    from kg.resolve import explain as explain_name
+    from kg.resolve import explain_pair, find_entities, trace_resolution
+
+    items = _load_items(articles, store_path, all_items)
+    extractions = [extraction for _, extraction in items]
+    trace = trace_resolution(items, _load_decisions(decisions_path))
+    for word in filter(None, (name, other)):
+        if not find_entities(trace, word):
+            raise KgError(f"nobody and nothing goes by {word!r} in these articles")
+    if other:
+        verdict, pairs = explain_pair(trace, name, other, extractions)
+        _say(verdict)
+    else:
+        pairs = explain_name(trace, name, extractions)
+        for entity in find_entities(trace, name):
+            count = sum(1 for found in trace.ids.values() if found == entity)
+            _say(f"{entity}: {count:,} mentions; those with the same name and country need no reason")
+    for number, pair in enumerate(pairs[: limit or None], 1):
+        _print_pair(pair, f"{number}/{len(pairs)}")
+
+
+@commands.command(
+    epilog=_EXAMPLES
+    + "  kg link --service https://wikidata.reconci.link/en/api --store out --proposals links.yaml\n"
+    + "  kg link --service http://127.0.0.1:8000/reconcile --kind organisation --limit 50"
+)
+@click.option("--service", required=True, metavar="URL", help="A W3C Reconciliation API service.")
+@_store_option
+@click.option(
+    "--proposals", "out_path", default="links.yaml", show_default=True, type=click.Path(path_type=Path),
+    metavar="FILE", help="Where the proposals go, to be reviewed.",
+)  # fmt: skip
+@click.option("--kind", type=click.Choice(["person", "organisation"]), help="Only these.")
+@click.option("--limit", default=0, type=click.IntRange(0), help="Things asked about; 0 is all.")
+@_lang_option
+def link(
+    service: str, store_path: Path | None, out_path: Path, kind: str | None, limit: int, lang: str | None
+) -> None:
+    """Propose matches of officials and bodies with the entries of a service such as Wikidata.
+
+    Asks the service that you name, and no other; names and types are sent to it. Nothing enters the graph:
+    each proposal is an entry that a person reviews.
+    """
+    from kg.link import iter_named_things, propose_links, write_proposals
+
+    things = list(iter_named_things(_open(store_path), kind or "", lang or _settings().lang))
+    proposals = propose_links(service, things[: limit or None])
+    written = write_proposals(out_path, service, proposals)
+    click.echo(str(out_path))
+    _say(f"{len(things[: limit or None]):,} asked about, {written:,} proposals added to {out_path}.")
+
+
 # ---------------------------------------------------------------- validate
 
 
@@ -662,3 +935,109 @@ def validate(file: Path | None, store_path: Path | None, limit: int, lang: str |
     verdict = "conforms" if report.conforms else f"does not conform: {len(report.violations):,} findings"
     _say(f"{file}: {report.triples:,} triples, {verdict}.")
     sys.exit(0 if report.conforms else 1)
+
+
+# ---------------------------------------------------------------- evaluate, audit
+
+
+@commands.command(
+    epilog=_EXAMPLES + "  kg evaluate my-gold/ --errors 5\n  kg evaluate my-gold/ --articles news.tar.gz\n"
+    "  kg evaluate my-gold/ --predictions records.jsonl --format json"
+)
+@click.argument("gold_dir", metavar="GOLD_DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), metavar="FILE.jsonl",
+    help="Score these records instead of extracting.",
+)  # fmt: skip
+@click.option(
+    "--articles", multiple=True, metavar="PATH",
+    help="Where articles are that do not lie beside their records: a file, folder or archive; may be repeated.",
+)  # fmt: skip
+@click.option("--errors", default=0, type=click.IntRange(0), metavar="N", help="Print N errors of each kind.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def evaluate(
+    gold_dir: Path, predictions: Path | None, articles: tuple[str, ...], errors: int, form: str
+) -> None:
+    """Score the extraction on articles that you have annotated.
+
+    GOLD_DIR holds a record <id>.json per article, in the form that kg extract prints, and the article as
+    <id>.txt beside it. Prints precision, recall and F1 by kind and the accuracy of single facts, with 95 %
+    intervals, and errors with --errors.
+    """
+    import json
+
+    from kg.evaluate import describe_evaluation, render_evaluation, render_mistakes
+    from kg.evaluate import evaluate as evaluate_gold
+
+    if predictions is not None and articles:
+        raise click.UsageError("--predictions takes the place of articles: give one of them")
+    result = evaluate_gold(gold_dir, predictions=predictions, articles=articles)
+    if result.without_text:
+        _say(
+            f"left out, for want of their articles: {_list_some(result.without_text)}. Put <id>.txt beside "
+            "the record, or say with --articles where they are."
+        )
+    if result.without_prediction:
+        _say(f"counted as empty, for want of predictions: {_list_some(result.without_prediction)}")
+    output = _text_output()
+    if form == "json":
+        output.write(json.dumps(describe_evaluation(result, errors), ensure_ascii=False, indent=1) + "\n")
+        return
+    for line in render_evaluation(result):
+        output.write(line + "\n")
+    for line in render_mistakes(result, errors) if errors else ():
+        output.write(clean_line(line) + "\n")
+
+
+def _list_some(names: Sequence[str], most: int = 10) -> str:
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+@commands.command(
+    epilog=_EXAMPLES + "  kg audit news.tar.gz\n  kg audit news/ --kind persons --limit 100\n"
+    "  kg audit news/ --kind trigger-without-activity --limit 0 --format jsonl"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="K",
+    help="Only persons, posts, organisations, activities, agreements, or one probe; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(0), metavar="N",
+    help="Findings of each probe, a sample of all; 0 is all.",
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+def audit(paths: tuple[str, ...], kinds: tuple[str, ...], limit: int, form: str) -> None:
+    """Show what looks wrong or missed in what is extracted, with quotes: for who extends the lexicon.
+
+    Each probe looks for one thing: trigger words in articles without an activity, names that are half a post,
+    bodies found by pattern alone, and so on.
+    """
+    import json
+
+    from kg.audit import audit as audit_articles
+    from kg.audit import describe_finding, iter_every, render_audit
+    from kg.model import Reject
+
+    rejects: list[Reject] = []
+    if form == "jsonl" and not limit:
+        for finding in iter_every(paths, kinds, rejects):
+            _print_json(json.dumps(describe_finding(finding), ensure_ascii=False))
+    else:
+        with _show_progress(quiet=False) as progress:
+            result = audit_articles(paths, kinds, limit, lambda done: progress("extract", done))
+        rejects = result.rejects
+        if form == "jsonl":
+            for section in result.sections:
+                for finding in section.findings:
+                    _print_json(json.dumps(describe_finding(finding), ensure_ascii=False))
+        else:
+            for line in render_audit(result):
+                _text_output().write(clean_line(line) + "\n")
+        _say(f"{result.articles:,} articles")
+    reasons: dict[str, int] = {}
+    for reject in rejects:
+        reasons[reject.reason] = reasons.get(reject.reason, 0) + 1
+    if reasons:
+        _say("not used: " + ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items())))

@@ -240,6 +240,11 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
         between = text[last_end : actor.start]
         if _words("delegates").search(between):
             accompanied = True
+        if re.search(r"ร่วมคณะ|ติดตาม(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between) and actor.kind in ("person", "post") and group.principals:
+            group.delegates.extend(group.principals)
+            group.principals = [actor]
+            last_end = actor.end
+            continue
         if "มอบหมาย" in between and actor.kind in ("person", "post") and group.principals:
             group.principals = []
         if actor.kind in ("person", "post"):
@@ -413,7 +418,7 @@ def _two_sided(
 
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และได้|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และได้|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
 )
 
 
@@ -488,6 +493,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     _settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
     _add_speakers(view, found)
+    _add_countries(view, found)
+    _date_by_head(view, found)
     _add_hosts(found)
     _inherit_places(found)
     found = [a for a in found if _is_foreign(view, a)]
@@ -726,6 +733,12 @@ def _read_sentence(
             if near:
                 max(near, key=lambda p: p.end).role = "host"
             continue
+        if trigger.id == "courtesy-call" and out and out[-1].rule == "receives":
+            after = view.actors_in(trigger.end, min(sentence.end, trigger.end + 40), ("person", "post"))
+            if not after:
+                # A ให้การต้อนรับ B ในโอกาสเข้าเยี่ยมคารวะ: the roles are those of the reception
+                out[-1].type = "courtesy_call"
+                continue
         activity = _read_trigger(view, sentence, trigger, places, background, done)
         if activity is not None:
             out.append(activity)
@@ -1341,6 +1354,52 @@ def _merge(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     return out
 
 
+def _date_by_head(view: View, found: list[ActivityFound]) -> None:
+    """A reported activity without a date of its own happened on the day the article names last before it appeared."""
+    published = view.scan.article.published
+    if len(published) != 10:
+        return
+    recent = [
+        d
+        for d in view.scan.dates
+        if len(d.date) == 10 and d.rule not in ("bare-year", "year-range") and 0 <= _days(d.date, published) <= 10 and not d.end_date
+    ]
+    days = {d.date for d in recent}
+    if not recent:
+        return
+    chosen = recent[0]
+    if len(days) > 1 and chosen.start > view.scan.article.body_start + 1500:
+        return
+    for activity in found:
+        if activity.focal and not activity.date and activity.status == "held" and activity.type != "visit":
+            activity.date = chosen.date
+            activity.where["date"] = (chosen.start, chosen.end, "head-date")
+
+
+def _add_countries(view: View, found: list[ActivityFound]) -> None:
+    """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
+    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    if len(gatherings) != 1:
+        return
+    gathering = gatherings[0]
+    text = view.scan.text
+    for m in re.finditer(r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)", text):
+        if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
+            continue
+        listed: list[ActorMention] = []
+        pos = m.end()
+        for actor in view.actors_in(m.end(), min(len(text), m.end() + 500), ("country",)):
+            if len(text[pos : actor.start].strip(" ,และ0123456789.)(\n")) > 14:
+                break
+            listed.append(actor)
+            pos = actor.end
+        if len(listed) >= 3:
+            for actor in listed:
+                if not any(_same(actor.actor, p.actor) for p in gathering.participants):
+                    gathering.participants.append(_part(view, actor, "participant", "listed-country"))
+            return
+
+
 _TOOK_FLOOR = re.compile(
     r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)"
 )
@@ -1432,6 +1491,16 @@ def _add_hosts(found: list[ActivityFound]) -> None:
 def _settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
+    taking_leave = re.search(r"ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา", body[:1500])
+    if taking_leave and not any(a.type == "courtesy_call" for a in found):
+        for talk in found:
+            envoys = [p for p in talk.participants if isinstance(p.actor, PersonFound) and any(q.envoy for q in p.actor.posts)]
+            if talk.type == "bilateral_meeting" and talk.focal and envoys and talk.country in ("", "TH"):
+                talk.type = "courtesy_call"
+                for part in talk.participants:
+                    if part.role == "participant":
+                        part.role = "guest" if part in envoys else "host"
+                return
     if any(a.type == "courtesy_call" for a in found) or not re.search(
         r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body
     ):

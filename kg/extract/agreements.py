@@ -391,8 +391,9 @@ def _parties(view: View, agreement: AgreementFound, head: dict[str, object]) -> 
     between = "ระหว่าง" in text[s:e] or "กับ" in text[s:e]
     if between and len(bodies) >= 2:
         return bodies
-    if between and bodies and states:
-        return [*bodies, *[x for x in states if x != "country:TH"]]
+    if between and bodies and states and len(states) < 2:
+        # a ministry with another state: both ends are of one kind
+        return states if "country:TH" in states else ["country:TH", *states]
     if (
         len(states) == 1
         and states[0] != "country:TH"

@@ -256,6 +256,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 cut = size
                 break
     given = word[:cut]
+    if re.match(r"(?:โดย|และ|ผู้|นัด|เมื่อ|ซึ่ง|จาก|กรัฐ|ที่ผ่าน|ทั้ง|ระหว่าง|กับ)", given) and given not in _given_names():
+        return pos, "", ""
     if len(given) < 2:
         return pos, "", ""
     end = pos + cut
@@ -289,6 +291,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 "ผศ.",
             )
         ):
+            if re.fullmatch(r"[ก-ฮ]{2,4}\.", initial.group()):
+                break
             if initial.group()[:-1] + "." in set(scan.lex.post_heads):
                 break
             parts.append(initial.group())

@@ -188,7 +188,7 @@ def format_decision(decision: Decision) -> str:
 
 
 def append_decision(path: Path, decision: Decision) -> None:
-    """Write an entry at the end of a decisions file; the file is made when it is missing, and else read first.
+    """Write an entry at the end of a decisions file, which is made when it is missing, else read first.
 
     DecisionError when the file or the entry cannot be used; the file is then as it was.
     """

@@ -158,7 +158,10 @@ def list_idle(trace: Trace, decisions: Decisions, extractions: Iterable[Extracti
     return [
         d
         for d in decisions.entries
-        if any(t not in claims if d.action in ("reject", "amend") else not find_current(trace, t) for t in d.targets)
+        if any(
+            t not in claims if d.action in ("reject", "amend") else not find_current(trace, t)
+            for t in d.targets
+        )
     ]
 
 
@@ -197,22 +200,90 @@ def explain(
     ]
 
 
+def _name_key(trace: Trace, mention: str) -> str:
+    said = trace.said
+    if mention in said.persons:
+        return build_name_key(said.persons[mention].name)
+    if mention in said.bodies:
+        return build_text_key(said.bodies[mention].name)
+    return mention
+
+
+def _find_mentions(trace: Trace, name: str) -> list[str]:
+    """The mentions that a name means: those written so, else all of the things that go by it."""
+    if name in trace.ids:
+        return [name]
+    wanted = set(find_entities(trace, name))
+    own = sorted((m for m, e in trace.ids.items() if e in wanted), key=lambda m: (order_of(m), m))
+    keys = {build_name_key(name), build_text_key(name)}
+    return [m for m in own if _name_key(trace, m) in keys] or own
+
+
+def explain_pair(
+    trace: Trace, name: str, other: str, extractions: list[Extraction] | tuple[Extraction, ...] = ()
+) -> tuple[str, list[Pair]]:
+    """Whether two names, ids or mentions are one, in a line, and the steps between them; for two that were
+    kept apart, the doubts about it."""
+    left, right = _find_mentions(trace, name), _find_mentions(trace, other)
+    shared = sorted({trace.ids[m] for m in left} & {trace.ids[m] for m in right})
+    claims = _index_claims(extractions)
+
+    def show(links: Iterable[Link]) -> list[Pair]:
+        return [
+            Pair(x.kind, x.rule, x.score, _describe(trace, x.left, claims), _describe(trace, x.right, claims))
+            for x in links
+        ]
+
+    if not shared:
+        one, two = ({trace.ids[m] for m in mentions} for mentions in (left, right))
+        ids = " and ".join(", ".join(sorted(group)) or "nothing" for group in (one, two))
+        sides = {frozenset((a, b)) for a in one for b in two}
+        doubts = [d for d in trace.doubts if frozenset((trace.ids[d.left], trace.ids[d.right])) in sides]
+        return f"two: {ids}", show(doubts)
+    first = next(m for m in left if trace.ids[m] == shared[0])
+    last = next(m for m in right if trace.ids[m] == shared[0])
+    path = find_path(trace, first, last)
+    return f"one: {shared[0]}" + ("" if path else ", by the same name and country"), show(path)
+
+
 def find_path(trace: Trace, left: str, right: str) -> list[Link]:
     """The chain of links that makes two mentions one; empty when they are not, or need none."""
-    if trace.ids.get(left) != trace.ids.get(right):
+    entity = trace.ids.get(left)
+    if entity is None or entity != trace.ids.get(right):
         return []
     edges: dict[str, list[tuple[str, Link]]] = defaultdict(list)
+    anchors: dict[str, list[str]] = defaultdict(list)
     for link in trace.links:
-        edges[link.left].append((link.right, link))
-        edges[link.right].append((link.left, link))
-    paths: dict[str, list[Link]] = {left: []}
-    queue = deque([left])
+        if trace.ids.get(link.left) == entity:
+            edges[link.left].append((link.right, link))
+            edges[link.right].append((link.left, link))
+    for mention in sorted(edges):  # mentions under one name hang together without a link
+        anchors[_name_key(trace, mention)].append(mention)
+    goals = {right, *anchors[_name_key(trace, right)]}
+    starts = [left, *anchors[_name_key(trace, left)]]
+    if goals.intersection(starts):
+        return []
+    paths: dict[str, list[Link]] = {start: [] for start in starts}
+    queue = deque(starts)
     while queue:
         here = queue.popleft()
-        if here == right:
+        if here in goals:
             return paths[here]
-        for there, link in edges[here]:
+        steps: list[tuple[str, list[Link]]] = [(there, [link]) for there, link in edges[here]]
+        steps += [(there, []) for there in anchors[_name_key(trace, here)]]
+        for there, way in steps:
             if there not in paths:
-                paths[there] = [*paths[here], link]
+                paths[there] = [*paths[here], *way]
                 queue.append(there)
     return []
+
+
+def iter_lines(pair: Pair) -> Iterator[str]:
+    """A pair for reading: the rule and its score, then each side with its details, claims and quotes."""
+    yield f"{pair.kind}: {pair.rule}  {pair.score:.2f}"
+    for letter, side in (("A", pair.left), ("B", pair.right)):
+        yield f"  {letter}  {side.name}   {side.entity}   [{side.mention}]"
+        if side.details:
+            yield f"     {' · '.join(side.details)}"
+        for claim, quote in zip(side.claims, side.quotes, strict=True):
+            yield f"     {claim}  “{quote}”"
