@@ -267,11 +267,8 @@ def _title_without_person(reading: Reading) -> Iterator[tuple[str, int, int, str
     }
     for match in _titles().finditer(reading.article.text):
         word = match["name"].split()[0]
-        if any(word.startswith(part) or part.startswith(word) for part in called) or _post_words().match(
-            word
-        ):
-            continue
-        yield word, match.start(), match.end(), ""
+        if not any(_begin_alike(word, part) for part in called) and not _post_words().match(word):
+            yield word, match.start(), match.end(), ""
 
 
 # ---------------------------------------------------------------- posts
@@ -285,12 +282,8 @@ def _title_without_person(reading: Reading) -> Iterator[tuple[str, int, int, str
 def _post_without_person(reading: Reading) -> Iterator[tuple[str, int, int, str]]:
     held = [claim.value for claim in reading.claims("post", "holdsPost")]
     for mention in reading.post_mentions:
-        if (
-            mention.truncated
-            or mention.former
-            or len(mention.text) < 8
-            or not (mention.org or mention.country)
-        ):
+        telling = len(mention.text) > 7 and (mention.org or mention.country)
+        if mention.truncated or mention.former or not telling:
             continue
         wanted = _NOT_WORD.sub("", mention.text)
         if not any(_begin_alike(wanted, _NOT_WORD.sub("", post)) for post in held):
@@ -319,11 +312,7 @@ def _glued_post(reading: Reading) -> Iterator[tuple[str, int, int, str]]:
         place = _find_inside(reading, claim)
         if place and place[1] < len(text) and _THAI.match(text[place[1]]):
             rest = text[place[1] : place[1] + 15]
-            if (
-                not rest.startswith("ฯ")
-                and not _starts_known_word(rest)
-                and not any(map(rest.startswith, names))
-            ):
+            if not any(map(rest.startswith, ["ฯ", *names])) and not _starts_known_word(rest):
                 yield claim.value, *place, f"goes on with {rest.split()[0]}"
 
 
@@ -780,7 +769,7 @@ def iter_every(
     rejects: list[Reject] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Finding]:
-    """Every finding as it is met, none of them kept; the frequent and the rare, which need all articles, last."""
+    """Every finding as it is met, none of them kept; the frequent and the rare come last."""
     probes = select_probes(kinds)
     tallies = {p.name: _Tally(0, p.counts) for p in probes if p.counts in ("frequent", "rare")}
     dropped = rejects if rejects is not None else []

@@ -610,25 +610,28 @@ def _iter_dossier(dossier: Dossier) -> Iterator[str]:
 
 @commands.command(epilog=_EXAMPLES + "  kg serve\n  kg serve --store out --port 8080")
 @_store_option
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Where to listen; beyond this machine a token is needed."
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
-@click.option("--token", default="", metavar="TOKEN", help="What clients must show.  [default: made up beyond this machine]")
 @click.option(
-    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site whose pages may read answers (CORS)."
+    "--host", default="127.0.0.1", show_default=True, help="Beyond this machine a token is needed."
+)
+@click.option(
+    "--token", default="", metavar="TOKEN", help="What clients must show.  [default: made up if needed]"
+)
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site that may read answers."
 )
 @_lang_option
 def serve(
     store_path: Path | None, port: int, host: str, token: str, origins: tuple[str, ...], lang: str | None
 ) -> None:
-    """Open the explorer and the SPARQL endpoint in a browser: read-only, on this machine, without a network."""
+    """Serve the explorer and the SPARQL endpoint: read-only, to this machine, without a network."""
     from kg.serve import serve as serve_store
 
     settings = _settings()
-    serve_store(
-        store_path or settings.store_path, host=host, port=port, token=token, lang=lang or settings.lang, origins=origins
-    )
+    store = store_path or settings.store_path
+    serve_store(store, host=host, port=port, token=token, lang=lang or settings.lang, origins=origins)
 
 
 # ---------------------------------------------------------------- review, explain, link
@@ -776,7 +779,7 @@ def _record_decision(
 ) -> None:
     from datetime import date
 
-    from kg.resolve import ACTIONS, Decision, append_decision
+    from kg.resolve import ACTIONS, Decision, append_decisions
 
     if action not in ACTIONS:
         raise click.BadParameter(f"{action!r}: one of {', '.join(ACTIONS)}", param_hint="--record")
@@ -792,7 +795,7 @@ def _record_decision(
             raise click.BadParameter(f"{change!r}: write it as NAME=VALUE", param_hint="--set")
         pairs.append((name, value))
     day = when or date.today().isoformat()
-    append_decision(path, Decision(action, tuple(targets), who, day, why, tuple(sorted(pairs))))
+    append_decisions(path, [Decision(action, tuple(targets), who, day, why, tuple(sorted(pairs)))])
     click.echo(str(path))
 
 
@@ -894,11 +897,13 @@ def link(
     Asks the service that you name, and no other; names and types are sent to it. Nothing enters the graph:
     each proposal is an entry that a person reviews.
     """
+    from datetime import date
+
     from kg.link import iter_named_things, propose_links, write_proposals
 
     things = list(iter_named_things(_open(store_path), kind or "", lang or _settings().lang))
     proposals = propose_links(service, things[: limit or None])
-    written = write_proposals(out_path, service, proposals)
+    written = write_proposals(out_path, service, proposals, date.today().isoformat())
     click.echo(str(out_path))
     _say(f"{len(things[: limit or None]):,} asked about, {written:,} proposals added to {out_path}.")
 
@@ -951,7 +956,7 @@ def validate(file: Path | None, store_path: Path | None, limit: int, lang: str |
 )  # fmt: skip
 @click.option(
     "--articles", multiple=True, metavar="PATH",
-    help="Where articles are that do not lie beside their records: a file, folder or archive; may be repeated.",
+    help="A file, folder or archive with the articles that do not lie beside their records; may be repeated.",
 )  # fmt: skip
 @click.option("--errors", default=0, type=click.IntRange(0), metavar="N", help="Print N errors of each kind.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)

@@ -491,6 +491,7 @@ def find_activities(view: View) -> list[ActivityFound]:
         found.extend(_read_sentence(view, sentence, background, found))
     found = _merge(view, found)
     _settle_calls(view, found)
+    found += _read_named_meetings(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
     _add_speakers(view, found)
     _add_countries(view, found)
@@ -501,6 +502,53 @@ def find_activities(view: View) -> list[ActivityFound]:
     for activity in found:
         _add_topics(view, activity)
     return found
+
+
+_NAMED_MEETING = re.compile(
+    r"(?<![ก-๙])(?:ในห้วง|ในช่วง|ระหว่าง|ในโอกาส|ใน)?(?:การเข้าร่วม|เข้าร่วม|ร่วม|จัด)?"
+    r"(?P<name>การประชุม(?:สุดยอด|ระดับ|รัฐมนตรี|ผู้นำ|คณะกรรม|คณะทำงาน|สมัชชา|นานาชาติ|เจ้าหน้าที่|สมัยสามัญ)[^\n,;“”]{2,110}?(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+)"
+)
+
+
+def _read_named_meetings(view: View, known: list[ActivityFound]) -> list[ActivityFound]:
+    """Numbered meetings told in passing, with their own date: การประชุมสุดยอด… ครั้งที่ 38 … ในเดือนตุลาคม 2564."""
+    text = view.scan.text
+    out: list[ActivityFound] = []
+    for m in _NAMED_MEETING.finditer(text, view.scan.article.body_start):
+        name = re.sub(r"\s+", " ", m.group("name"))
+        if not _words("international_words").search(name) and not any(h.id != "TH" for h in view.scan.countries_in(m.start("name"), m.end())):
+            continue
+        plain = name.replace(" ", "")
+        if any(a.name and (plain[:24] in a.name.replace(" ", "") or a.name.replace(" ", "")[:24] in plain) for a in [*known, *out]):
+            continue
+        after = [d for d in view.scan.dates if 0 <= d.start - m.end() < 90 and "\n" not in text[m.end() : d.start] and d.rule not in ("bare-year", "year-range")]
+        if not after:
+            continue
+        day = after[0]
+        activity = ActivityFound("multilateral_meeting", m.start("name"), m.end(), "numbered-meeting", name=name, focal=False, zone="body")
+        between = {h.id for h in view.scan.countries_in(m.start("name"), m.end())}
+        if len(between) == 2 and "TH" in between:
+            activity.type = "bilateral_meeting"
+            activity.participants = [
+                Part("country:" + c, "participant", m.start("name"), m.end(), c, "", "numbered-meeting") for c in sorted(between)
+            ]
+        activity.where["name"] = (m.start("name"), m.end(), "event-name")
+        activity.date, activity.end_date = day.date, day.end_date
+        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        places = [p for p in find_places(view.scan, m.end(), min(len(text), m.end() + 140)) if p.city or p.country]
+        if places:
+            activity.city, activity.country = places[0].city, places[0].country
+            activity.where["country"] = (places[0].start, places[0].end, "place-country")
+        host = re.match(r"[^\n]{0,60}?(?:โดย|ซึ่ง|ที่)(?:มี)? ?", text[m.end() : m.end() + 80])
+        hosts = [c for c in view.actors_in(m.end(), min(len(text), m.end() + 120), ("country",)) if re.match(r" ?(?:จะ)?(?:เป็น)?เจ้าภาพ", text[c.end : c.end + 18])]
+        if host and hosts:
+            activity.participants.append(_part(view, hosts[0], "host", "hosts"))
+        published = view.scan.article.published
+        if activity.date[:10] > published[: len(activity.date[:10])]:
+            activity.status = "planned"
+        if activity.participants:
+            out.append(activity)
+    return out
 
 
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
@@ -890,7 +938,12 @@ def _read_visit(
         r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ",
         text[trigger.start : min(sentence.end, trigger.end + 120)],
     )
-    if sentence.zone != "title" and not official:
+    dated = any(
+        len(d.date) >= 7 and -20 < d.start - trigger.start < 90 and d.rule not in ("bare-year", "year-range")
+        for d in view.scan.dates
+        if sentence.start <= d.start < sentence.end
+    )
+    if sentence.zone != "title" and not official and not dated:
         return False
     destination = near[0].id
     able = [m for m in left.principals if _side(view, m) != destination]

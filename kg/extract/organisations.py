@@ -15,6 +15,7 @@ from kg.extract.scan import (
     iter_matches,
     starts_word,
     stop_tokens,
+    thai_words,
     tokens_of,
 )
 from kg.lexicon import BodyHead, load_lexicon
@@ -200,7 +201,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
                     body_cut > 2
                     and not _head_pattern().match(chunk, 3)
                     and not re.match(r"นาย|นาง|รัฐมนตรี|ปลัด|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|\.)", chunk[3:])
-                    and chunk[3 : 3 + body_cut] != "คณะ"
+                    and chunk[3 : 3 + body_cut] not in ("คณะ", "ภริยา", "ภรรยา", "คู่สมรส", "ผู้แทน")
                 ):
                     country = [p for p in scan.country_at if probe + 4 < p < probe + 4 + body_cut]
                     return min(country) if country else probe + 4 + body_cut
@@ -343,7 +344,11 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                     "body-abbreviation",
                 )
             )
-        elif hit.id in {h.id for h in scan.body_at.values()} and hit.end - hit.start > 2:
+        elif (
+            hit.id in {h.id for h in scan.body_at.values()}
+            and hit.end - hit.start > 2
+            and text[hit.start : hit.end] not in thai_words()  # คมนาคม is a field before it is a ministry
+        ):
             candidates.append(
                 BodyMention(
                     hit.start,
@@ -461,7 +466,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             g = max(gazetteer, key=lambda d: d.end)
             # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
             rest = text[g.end : c.end]
-            joined = g.kind == "ministry" and re.match(r"และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)", rest)
+            joined = (g.kind == "ministry" and re.match(r"(?: [ก-๎]{3,24}){1,4} และ", rest)) or (g.kind == "ministry" and re.match(r"และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)", rest))
             if not joined and not re.match(r"(?:แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\()", rest):
                 best = g
         found.append(best)

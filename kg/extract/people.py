@@ -483,6 +483,18 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         ):
             continue
         end, given, rest = _read_thai(scan, pos)
+        glued = (
+            pos == post.end
+            and not rest
+            and len(given) > 2
+            and foreign_looking(given)
+            and given == m.group()
+            and not any(pos <= p < end for p in scan.country_at)
+        )
+        if glued:
+            out.append(PersonMention(pos, end, pos, end, given, "", (0, 0), "", given, "", rule="name-glued-to-post"))
+            taken.append((pos, end))
+            continue
         if (
             end <= pos
             or not rest

@@ -10,7 +10,7 @@ from kg.resolve.decisions import (
     VERDICTS,
     Decision,
     Decisions,
-    append_decision,
+    append_decisions,
     format_decision,
     load_decisions,
 )
@@ -40,7 +40,7 @@ __all__ = [
     "Pair",
     "Side",
     "Trace",
-    "append_decision",
+    "append_decisions",
     "build_knowledge",
     "explain",
     "explain_pair",

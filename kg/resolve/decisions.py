@@ -24,6 +24,7 @@ The file is a YAML list. An entry joins, parts or leaves open two things, each g
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -187,10 +188,10 @@ def format_decision(decision: Decision) -> str:
     return "\n".join(lines) + "\n"
 
 
-def append_decision(path: Path, decision: Decision) -> None:
-    """Write an entry at the end of a decisions file, which is made when it is missing, else read first.
+def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
+    """Write entries at the end of a decisions file, which is made when it is missing, else read first.
 
-    DecisionError when the file or the entry cannot be used; the file is then as it was.
+    DecisionError when the file or an entry cannot be used; the file is then as it was.
     """
     text = ""
     if path.exists():
@@ -202,23 +203,19 @@ def append_decision(path: Path, decision: Decision) -> None:
                 raise DecisionError(
                     f"{path}:{node.start_mark.line + 1}: write each decision on lines of its own, '- same: …'"
                 )
-            text = text[: node.start_mark.index] + text[node.end_mark.index :]
+            text = text[: node.start_mark.index] + text[node.end_mark.index :].lstrip("\n")
     if text and not text.endswith("\n"):
         text += "\n"
-    text += format_decision(decision)
-    _check(path, text)
+    added = "".join(map(format_decision, decisions))
+    node = yaml.compose(added, Loader=yaml.SafeLoader)
+    for entry in node.value if isinstance(node, yaml.SequenceNode) else ():
+        _read_entry(entry, path)
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text + added, encoding="utf-8")
         os.replace(part, path)
     except OSError as error:
         raise DecisionError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _check(path: Path, text: str) -> None:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if not isinstance(node, yaml.SequenceNode):
-        raise DecisionError(f"{path}: the file is a list of decisions")
-    _read_entry(node.value[-1], path)

@@ -161,6 +161,7 @@ def list_idle(trace: Trace, decisions: Decisions, extractions: Iterable[Extracti
         if any(
             t not in claims if d.action in ("reject", "amend") else not find_current(trace, t)
             for t in d.targets
+            if "://" not in t  # an entry elsewhere
         )
     ]
 

@@ -1,4 +1,4 @@
-"""The explorer and the SPARQL endpoint: a read-only server over one store, on this machine unless told otherwise."""
+"""The explorer and the SPARQL endpoint: a read-only server over one store, for this machine by default."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def serve(
     lang: str = "th",
     origins: tuple[str, ...] = (),
 ) -> None:
-    """Serve a store until interrupted. Beyond this machine a token is needed; one is made up if none is given."""
+    """Serve a store until interrupted. Beyond this machine a token is needed, and made up if not given."""
     try:
         import uvicorn
 
@@ -38,16 +38,21 @@ def serve(
             "Whoever has the token can read everything in this store.",
             file=sys.stderr,
         )
-    app = create_app(ServeConfig(store=store, host=host, token=token, lang=lang, origins=origins))
+    app = create_app(ServeConfig(store=store, host=host, token=token, lang=lang, origins=origins, warm=True))
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     print(f"{address}{'?token=' + token if token else ''}", flush=True)
     print("Ctrl-C ends it.", file=sys.stderr)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=20, proxy_headers=False,
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=20,
+        proxy_headers=False,
         timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -59,7 +64,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise ServeError(f"{host}:{port} cannot be listened on ({error.strerror}); give another --port") from error
+        raise ServeError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); give another --port"
+        ) from error
     listener.listen(128)
     listener.set_inheritable(True)
     return listener

@@ -29,7 +29,7 @@ from kg.serve.catalogue import CLASSES
 from kg.serve.guard import BodyTooLargeError, Guard
 from kg.serve.machine import FORMS, load_ontology, load_terms, query_prefixes, render_thing
 from kg.serve.negotiate import choose
-from kg.serve.network import FRAME_POLICY, Networks
+from kg.serve.network import FRAME_POLICY, DrawingError, Networks
 from kg.serve.pages import BadRequestError, NotFoundError, View
 from kg.serve.pool import Outcome, Pool
 from kg.serve.protocol import (
@@ -49,11 +49,15 @@ from kg.store import Query, iter_queries, load_query, open_store, sort_key
 _STATIC = Path(__file__).parent / "static"
 _RDF_OFFERS = ("text/html", *(media for media in FORMS.values()))
 _TABLE_ROWS = 500
+_DRAWING_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class ServeConfig:
-    """How a store is served. Times are seconds; ``row_limit`` bounds an answer; ``origins`` may read across sites."""
+    """How a store is served: seconds and rows per query, megabytes per worker, bytes per request.
+
+    ``origins`` are the web sites that may read answers; ``warm`` starts at once what is slow to start.
+    """
 
     store: Path
     host: str = "127.0.0.1"
@@ -65,6 +69,7 @@ class ServeConfig:
     memory_limit: int = 2048
     workers: int = 4
     body_limit: int = 1 << 20
+    warm: bool = False
 
 
 class Explorer:
@@ -79,12 +84,18 @@ class Explorer:
     def _open(self) -> None:
         store = open_store(self.config.store)
         self.view = View(store, self.config.lang)
-        self.networks = Networks(store)
-        path = store.path or self.config.store
+        path, base = store.path or self.config.store, self.view.catalogue.base
         self.pool = Pool(
-            path, self.view.catalogue.base, size=self.config.workers, seconds=self.config.time_limit,
+            path,
+            base,
+            size=self.config.workers,
+            seconds=self.config.time_limit,
             megabytes=self.config.memory_limit,
-        )  # fmt: skip
+        )
+        self.drawers = Pool(
+            path, base, size=1, seconds=_DRAWING_SECONDS, megabytes=2 * self.config.memory_limit
+        )
+        self.networks = Networks(self.drawers)
 
     def refresh(self) -> None:
         """Open the store again if another build has taken its place."""
@@ -94,17 +105,24 @@ class Explorer:
         with self._lock:
             if stamp == self._stamp:
                 return
-            before = self.pool
+            before = (self.pool, self.drawers)
             try:
                 self._open()
             except KgError:
                 return
             self._stamp = stamp
-            before.close()
+            for pool in before:
+                pool.close()
+
+    def warm(self) -> None:
+        """Start what is slow to start."""
+        self.pool.warm()
+        self.networks.prepare(self.config.lang)
 
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
+        self.drawers.close()
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -125,7 +143,8 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=explorer.pool.warm, daemon=True).start()
+        if config.warm:
+            threading.Thread(target=explorer.warm, daemon=True).start()
         yield
         explorer.close()
 
@@ -158,7 +177,9 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
         Mount("/static", _Static(directory=_STATIC)),
     ]
 
-    def show_error(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    def show_error(
+        request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+    ) -> Response:
         accept = request.headers.get("accept", "")
         if "text/html" not in accept:
             return PlainTextResponse(detail + "\n", status, dict(headers or {}))
@@ -186,6 +207,9 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
         assert isinstance(error, ProtocolError)
         return PlainTextResponse(error.reason + "\n", error.status, error.headers)
 
+    async def on_drawing(request: Request, error: Exception) -> Response:
+        return show_error(request, 503, str(error))
+
     async def on_fault(request: Request, error: Exception) -> Response:
         return show_error(request, 500, type(error).__name__)
 
@@ -201,6 +225,7 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
             BadRequestError: on_bad,
             ProtocolError: on_protocol,
             BodyTooLargeError: on_large,
+            DrawingError: on_drawing,
             Exception: on_fault,
         },
     )
@@ -252,13 +277,15 @@ def _thing(view: View, request: Request) -> Response:
 
 
 def _stored_id(view: View, path: str) -> str:
-    """The id as the store has it: what an IRI cannot hold is percent-encoded there, and decoded on its way here."""
+    """The id as the store has it: there, what an IRI cannot hold stays percent-encoded."""
     base = view.catalogue.base
     return build_iri(base, path).removeprefix(f"{base}id/")
 
 
 def _suggest(view: View, request: Request) -> Response:
-    return JSONResponse(pages.find_suggestions(view, request), headers={"cache-control": "private, max-age=60"})
+    return JSONResponse(
+        pages.find_suggestions(view, request), headers={"cache-control": "private, max-age=60"}
+    )
 
 
 # ---------------------------------------------------------------- activities
@@ -275,13 +302,17 @@ def _activities(view: View, request: Request) -> Response:
         source = catalogue.sources.get(activity.articles[0]) if activity.articles else None
         rows.append(
             [
-                activity.date, activity.end, catalogue.concept("activity-kind", activity.kind, lang),
+                activity.date,
+                activity.end,
+                catalogue.concept("activity-kind", activity.kind, lang),
                 page.headline(activity),
-                " | ".join(dict.fromkeys(catalogue.name(p.actor, lang) for p in activity.parts)), activity.status,
-                catalogue.name(activity.country, lang) if activity.country else "", catalogue.iri(activity.id),
+                " | ".join(dict.fromkeys(catalogue.name(p.actor, lang) for p in activity.parts)),
+                activity.status,
+                catalogue.name(activity.country, lang) if activity.country else "",
+                catalogue.iri(activity.id),
                 source.url if source else "",
             ]
-        )  # fmt: skip
+        )
     return _csv(rows, "activities.csv")
 
 
@@ -307,7 +338,9 @@ def _questions(view: View, request: Request) -> Response:
     groups: dict[str, list[Query]] = {}
     for query in iter_queries():
         groups.setdefault(query.note("group") or "other", []).append(query)
-    ordered = sorted(groups.items(), key=lambda item: (_GROUPS.index(item[0]) if item[0] in _GROUPS else 99, item[0]))
+    ordered = sorted(
+        groups.items(), key=lambda item: (_GROUPS.index(item[0]) if item[0] in _GROUPS else 99, item[0])
+    )
     return view.render(request, "questions.html", groups=ordered, known_groups=_GROUPS)
 
 
@@ -344,9 +377,17 @@ class FormField:
 
 
 _KINDS_OF = {
-    "post": "post", "name": "official", "body": "organisation", "agreement": "agreement", "visit": "activity",
-    "topic": "", "article": "article", "official": "official", "partner": "country", "person": "official",
-}  # fmt: skip
+    "post": "post",
+    "name": "official",
+    "body": "organisation",
+    "agreement": "agreement",
+    "visit": "activity",
+    "topic": "",
+    "article": "article",
+    "official": "official",
+    "partner": "country",
+    "person": "official",
+}
 
 
 class _Asking:
@@ -401,20 +442,36 @@ class _Asking:
         address = f"/questions/{query.name}" + (f"?{urlencode(shared)}" if shared else "")
         suffix = "_th" if lang == "th" else ""
         return view.render(
-            request, "question.html", 200 if not problem else 400, q=query,
-            title=query.note(f"title{suffix}") or query.title, asks=query.note(f"asks{suffix}") or query.asks,
+            request,
+            "question.html",
+            200 if not problem else 400,
+            q=query,
+            title=query.note(f"title{suffix}") or query.title,
+            asks=query.note(f"asks{suffix}") or query.asks,
             fields=[
-                FormField(p.name, p.type, _label(p.name, lang), values[p.name], p.about if lang == "en" else "",
-                          _KINDS_OF.get(p.name, ""))
+                FormField(
+                    p.name,
+                    p.type,
+                    _label(p.name, lang),
+                    values[p.name],
+                    p.about if lang == "en" else "",
+                    _KINDS_OF.get(p.name, ""),
+                )
                 for p in query.params
             ],
             countries=sorted(
-                ((t.detail or t.id.rpartition("/")[2], t.name(lang)) for t in view.catalogue.of_kind("country")),
+                (
+                    (t.detail or t.id.rpartition("/")[2], t.name(lang))
+                    for t in view.catalogue.of_kind("country")
+                ),
                 key=lambda pair: pair[1],
             ),
-            table=table, problem=problem, share=address, sparql=_with_values(query, values),
+            table=table,
+            problem=problem,
+            share=address,
+            sparql=_with_values(query, values),
             csv=address + ("&" if shared else "?") + "format=csv",
-        )  # fmt: skip
+        )
 
     # -- the endpoint
 
@@ -435,14 +492,18 @@ class _Asking:
         limit = self._explorer.config.row_limit
         table, graph = choose(accept, tuple(ROW_TYPES)), choose(accept, tuple(GRAPH_TYPES))
         if table is None and graph is None:
-            raise ProtocolError(406, f"Rows come as {', '.join(ROW_TYPES)}; graphs as {', '.join(GRAPH_TYPES)}.")
+            raise ProtocolError(
+                406, f"Rows come as {', '.join(ROW_TYPES)}; graphs as {', '.join(GRAPH_TYPES)}."
+            )
         outcome = await self._run(
             {
-                "query": text, "rows": min(asked.rows or limit, limit), "cut": bool(asked.rows),
+                "query": text,
+                "rows": min(asked.rows or limit, limit),
+                "cut": bool(asked.rows),
                 "table": {table: ROW_TYPES[table]} if table else {},
                 "graph": {graph: GRAPH_TYPES[graph]} if graph else {},
             }
-        )  # fmt: skip
+        )
         if not outcome.problem:
             headers = {"vary": "Accept"}
             if outcome.cut:
@@ -532,9 +593,14 @@ def _network(view: View, request: Request) -> Response:
     depth = 2 if request.query_params.get("depth") == "2" else 1
     pairs = {"lang": view.language(request), "depth": str(depth)} | ({"focus": thing.id} if thing else {})
     return view.render(
-        request, "network.html", focus=thing, asked=asked, depth=depth, unknown=bool(asked) and thing is None,
+        request,
+        "network.html",
+        focus=thing,
+        asked=asked,
+        depth=depth,
+        unknown=bool(asked) and thing is None,
         frame="/network/frame?" + urlencode(pairs),
-    )  # fmt: skip
+    )
 
 
 def _frame(explorer: Explorer, request: Request) -> Response:
@@ -547,10 +613,18 @@ def _frame(explorer: Explorer, request: Request) -> Response:
     if request.query_params.get("save"):
         page = explorer.networks.page(focus, depth, lang)
         return Response(
-            page, media_type="text/html; charset=utf-8", headers={"content-disposition": "attachment; filename=network.html"}
+            page,
+            media_type="text/html; charset=utf-8",
+            headers={"content-disposition": "attachment; filename=network.html"},
         )
-    headers = {"content-security-policy": FRAME_POLICY, "x-frame-options": "SAMEORIGIN", "cache-control": "private, no-cache"}
-    return Response(explorer.networks.frame(focus, depth, lang), media_type="text/html; charset=utf-8", headers=headers)
+    headers = {
+        "content-security-policy": FRAME_POLICY,
+        "x-frame-options": "SAMEORIGIN",
+        "cache-control": "private, no-cache",
+    }
+    return Response(
+        explorer.networks.frame(focus, depth, lang), media_type="text/html; charset=utf-8", headers=headers
+    )
 
 
 def _network_part(explorer: Explorer, request: Request) -> Response:
@@ -587,15 +661,21 @@ def _editor(view: View, request: Request) -> Response:
     prefixes = query_prefixes(view.catalogue.base)
     suffix = "_th" if lang == "th" else ""
     examples = [
-        (query.note(f"title{suffix}") or query.title,
-         _with_values(query, {p.name: p.default or "" for p in query.params}))
+        (
+            query.note(f"title{suffix}") or query.title,
+            _with_values(query, {p.name: p.default or "" for p in query.params}),
+        )
         for query in iter_queries()
-    ]  # fmt: skip
+    ]
     text = request.query_params.get("query", "") or _prefix_lines(prefixes, _EXAMPLE) + "\n" + _EXAMPLE
     return view.render(
-        request, "editor.html", text=text, examples=examples[:14], endpoint=_address(request) + "/sparql",
+        request,
+        "editor.html",
+        text=text,
+        examples=examples[:14],
+        endpoint=_address(request) + "/sparql",
         data_base=view.catalogue.base,
-    )  # fmt: skip
+    )
 
 
 def _service_description(request: Request, accept: str) -> Response:
@@ -621,9 +701,14 @@ def _void(view: View, request: Request) -> Response:
         for thing in sorted(catalogue.of_kind(kind), key=lambda t: (-t.weight, t.id))[:1]
     ]
     triples = describe_dataset(
-        _address(request), catalogue.base, {kind: view.counts[kind] for kind in CLASSES}, len(view.store),
-        {kind: ONTOLOGY_IRI + name for kind, name in CLASSES.items()}, examples, catalogue.latest(),
-    )  # fmt: skip
+        _address(request),
+        catalogue.base,
+        {kind: view.counts[kind] for kind in CLASSES},
+        len(view.store),
+        {kind: ONTOLOGY_IRI + name for kind, name in CLASSES.items()},
+        examples,
+        catalogue.latest(),
+    )
     prefixes = build_prefixes() | {"void": "http://rdfs.org/ns/void#", "foaf": "http://xmlns.com/foaf/0.1/"}
     return Response(
         render_graph(sorted(triples, key=sort_key), GRAPH_TYPES[media], prefixes),
@@ -651,7 +736,11 @@ def _ontology(view: View, request: Request) -> Response:
         return view.render(request, "ontology.html", terms=load_terms(), namespace=ONTOLOGY_IRI)
     triples = sorted(load_ontology().iter_triples(), key=sort_key)
     form = next(form for form, kind in FORMS.items() if kind == media)
-    return Response(render_graph(triples, form, build_prefixes()), media_type=f"{media}; charset=utf-8", headers={"vary": "Accept"})
+    return Response(
+        render_graph(triples, form, build_prefixes()),
+        media_type=f"{media}; charset=utf-8",
+        headers={"vary": "Accept"},
+    )
 
 
 def _opensearch(view: View, request: Request) -> Response:

@@ -6,11 +6,9 @@ Things are named by the path of their IRI after ``id/`` (``person/…``), concep
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from kg.graph import DCTERMS, DIP, OA, RDF, SCHEMA, SKOS
@@ -31,6 +29,8 @@ CLASSES: dict[str, str] = {
 """The kinds of things that have a page, each with its class in the ontology."""
 
 GATHERING = "multilateral-meeting"
+_TEXTS_KEPT = 4000
+_BEFORE, _AFTER, _ENOUGH = 80, 110, 170  # characters of context; a quote this long needs none
 OPEN_STATUSES = ("proposed", "approved")
 
 
@@ -162,7 +162,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence that says a fact: where it stands, which rule found it, how certain it is."""
+    """Words that say a fact: where they stand, which rule found them, how certain it is, and what is around
+    them.
+    """
 
     id: str
     source: Source
@@ -171,6 +173,8 @@ class Quote:
     end: int
     rule: str
     confidence: str
+    before: str = ""
+    after: str = ""
 
 
 class Catalogue:
@@ -200,7 +204,10 @@ class Catalogue:
         self.within: dict[str, list[str]] = defaultdict(list)
         self.reported_by: dict[str, list[str]] = defaultdict(list)
         self._prefix = f"{self.base}id/"
+        self._texts: dict[str, Text | None] = {}
+        self._kept: dict[str, str] = {}
         self._read()
+        self._latest = max((source.issued for source in self.sources.values()), default="")
         self._tie()
 
     # -- names
@@ -235,7 +242,9 @@ class Catalogue:
 
     def quotes(self, fact: str, limit: int = 12) -> list[Quote]:
         """The sentences that say a fact (named by its id), by article and place."""
-        iris = [t for _, _, t in self.store.iter_triples(self.iri(fact), DIP + "evidence") if isinstance(t, str)]
+        iris = [
+            t for _, _, t in self.store.iter_triples(self.iri(fact), DIP + "evidence") if isinstance(t, str)
+        ]
         found = [quote for iri in sorted(iris)[:limit] if (quote := self.quote(self.local(iri)))]
         return sorted(found, key=lambda q: (q.source.issued or "9", q.source.number, q.start, q.end))
 
@@ -247,16 +256,13 @@ class Catalogue:
             return None
         number = self.local(article)
         source = self.sources.get(number) or Source(number, number.rpartition("/")[2])
-        start, end = _text(said.get(OA + "start")), _text(said.get(OA + "end"))
-        return Quote(
-            evidence,
-            source,
-            _text(said.get(OA + "exact")),
-            int(start) if start.isdecimal() else 0,
-            int(end) if end.isdecimal() else 0,
-            _text(said.get(DIP + "rule")),
-            _text(said.get(DIP + "confidence")),
-        )
+        places = [_text(said.get(OA + name)) for name in ("start", "end")]
+        start, end = (int(place) if place.isdecimal() else 0 for place in places)
+        exact = _text(said.get(OA + "exact"))
+        article_text = self.text(source.number)
+        before, after = _find_context(article_text.text, start, end) if article_text else ("", "")
+        rule, confidence = _text(said.get(DIP + "rule")), _text(said.get(DIP + "confidence"))
+        return Quote(evidence, source, exact, start, end, rule, confidence, before, after)
 
     def facts_of_article(self, article: str) -> list[tuple[str, Quote]]:
         """What an article says: the fact's id with its quote, in the order of the text."""
@@ -271,22 +277,27 @@ class Catalogue:
 
     def text(self, number: str) -> Text | None:
         """The text of an article, from beside the store."""
-        return self.store.article(number)
+        if number not in self._texts:
+            if len(self._texts) >= _TEXTS_KEPT:
+                self._texts.clear()
+            self._texts[number] = self.store.article(number)
+        return self._texts[number]
 
     # -- reading
 
     def _column(self, predicate: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        local, keep = self.local, self._keep
+        local, kept = self.local, self._kept
+
+        def keep(text: str) -> str:
+            return kept.setdefault(text, text)
+
         for subject, _, term in self.store.iter_triples(None, predicate):
-            found[keep(local(subject))].append(
-                keep(local(term)) if isinstance(term, str) else keep(term.text)
-            )
+            value = local(term) if isinstance(term, str) else term.text
+            found[keep(local(subject))].append(keep(value))
         return found
 
     def _read(self) -> None:
-        kept: dict[str, str] = {}
-        self._keep = lambda text: kept.setdefault(text, text)
         names: dict[str, dict[str, str]] = defaultdict(dict)
         for subject, _, term in self.store.iter_triples(None, SKOS + "prefLabel"):
             if isinstance(term, Literal):
@@ -299,9 +310,13 @@ class Catalogue:
                     table[subject].append(term.text)
         for kind, name in CLASSES.items():
             for iri, _, _ in self.store.iter_pointing(DIP + name, RDF + "type"):
-                thing_id = self._keep(self.local(iri))
+                thing_id = self._kept.setdefault(self.local(iri), self.local(iri))
                 self.things[thing_id] = Thing(
-                    thing_id, kind, names.get(iri, {}), tuple(sorted(others.get(iri, ()))), tuple(hidden.get(iri, ()))
+                    thing_id,
+                    kind,
+                    names.get(iri, {}),
+                    tuple(sorted(others.get(iri, ()))),
+                    tuple(hidden.get(iri, ())),
                 )
         for iri, said in names.items():
             if iri.startswith(SCHEME_IRI):
@@ -311,15 +326,21 @@ class Catalogue:
         self._read_agreements()
         self._read_people()
         self._read_sources()
-        del self._keep
+        self._kept.clear()
 
     def _read_activities(self) -> None:
         for thing in list(self.of_kind("activity")):
             self.activities[thing.id] = Activity(thing.id)
         for attribute, name in (
-            ("kind", "activityKind"), ("date", "date"), ("end", "endDate"), ("venue", "venue"), ("place", "place"),
-            ("country", "inCountry"), ("status", "activityStatus"), ("part_of", "partOf"),
-        ):  # fmt: skip
+            ("kind", "activityKind"),
+            ("date", "date"),
+            ("end", "endDate"),
+            ("venue", "venue"),
+            ("place", "place"),
+            ("country", "inCountry"),
+            ("status", "activityStatus"),
+            ("part_of", "partOf"),
+        ):
             for subject, values in self._column(DIP + name).items():
                 if activity := self.activities.get(subject):
                     setattr(activity, attribute, min(values))
@@ -334,8 +355,11 @@ class Catalogue:
             if values[0] in self.activities and subject in actors:
                 self.parts[subject] = Part(subject, values[0], min(actors[subject]))
         for attribute, name in (
-            ("role", "role"), ("side", "side"), ("capacity", "capacity"), ("inferred_from", "inferredFrom"),
-        ):  # fmt: skip
+            ("role", "role"),
+            ("side", "side"),
+            ("capacity", "capacity"),
+            ("inferred_from", "inferredFrom"),
+        ):
             for subject, values in self._column(DIP + name).items():
                 if part := self.parts.get(subject):
                     setattr(part, attribute, min(values))
@@ -357,8 +381,11 @@ class Catalogue:
         for subject, values in self._column(DIP + "agreement").items():
             self.changes[subject] = Change(subject, values[0])
         for attribute, name in (
-            ("status", "agreementStatus"), ("date", "date"), ("reported", "reported"), ("signed_at", "signedAt"),
-        ):  # fmt: skip
+            ("status", "agreementStatus"),
+            ("date", "date"),
+            ("reported", "reported"),
+            ("signed_at", "signedAt"),
+        ):
             for subject, values in self._column(DIP + name).items():
                 if change := self.changes.get(subject):
                     setattr(change, attribute, min(values))
@@ -385,9 +412,11 @@ class Catalogue:
                 if thing := self.things.get(subject):
                     setattr(thing, attribute, min(values))
         for table, name in (
-            (self.post_body, "postIn"), (self.body_parent, "partOfBody"), (self.body_next, "succeededBy"),
+            (self.post_body, "postIn"),
+            (self.body_parent, "partOfBody"),
+            (self.body_next, "succeededBy"),
             (self.accredited, "accreditedTo"),
-        ):  # fmt: skip
+        ):
             table.update({subject: min(values) for subject, values in self._column(DIP + name).items()})
 
     def _read_sources(self) -> None:
@@ -485,11 +514,6 @@ class Catalogue:
 
     # -- what pages ask
 
-    @lru_cache(maxsize=1)  # noqa: B019 - one catalogue lives as long as the server
-    def years(self) -> Counter[str]:
-        """How many activities each year saw."""
-        return Counter(a.year for a in self.activities.values() if a.year)
-
     def counterparts(
         self, thing_id: str, activities: Iterable[Activity]
     ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -535,14 +559,13 @@ class Catalogue:
 
     def latest(self) -> str:
         """The date of the latest article, or ""."""
-        return max((source.issued for source in self.sources.values()), default="")
+        return self._latest
 
     def stalled(self, agreement: Agreement) -> bool:
         """Was it proposed or approved, and is there no word of it in the two years before the latest news?"""
         if agreement.status not in OPEN_STATUSES or not agreement.last:
             return False
-        now = self.latest()
-        return bool(now) and _years_between(agreement.last, now) >= 2
+        return bool(self._latest) and _years_between(agreement.last, self._latest) >= 2
 
 
 def _years_between(one: str, two: str) -> float:
@@ -551,6 +574,22 @@ def _years_between(one: str, two: str) -> float:
         return pieces[0] + (pieces[1] - 1) / 12 if pieces else 0.0
 
     return number(two) - number(one)
+
+
+def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a quote on its line, cut at spaces."""
+    if not 0 <= start < end <= len(text) or end - start >= _ENOUGH:
+        return "", ""
+    line = text.rfind("\n", 0, start) + 1
+    before = text[max(line, start - _BEFORE) : start]
+    if start - _BEFORE > line:
+        before = "…" + (before.partition(" ")[2] if " " in before[:-1] else before)
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    after = text[end : min(stop, end + _AFTER)]
+    if end + _AFTER < stop:
+        after = (after.rpartition(" ")[0] if " " in after[1:] else after) + "…"
+    return before, after
 
 
 def _text(term: Term | None) -> str:

@@ -44,7 +44,9 @@ class BarChart:
     lines: tuple[tuple[float, int], ...] = ()
 
 
-def build_bars(pairs: Iterable[tuple[str, str]], order: Sequence[str], width: int = 720, height: int = 190) -> BarChart:
+def build_bars(
+    pairs: Iterable[tuple[str, str]], order: Sequence[str], width: int = 720, height: int = 190
+) -> BarChart:
     """Pairs of year and group → bars for every year from the first to the last."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for year, group in pairs:
@@ -59,7 +61,7 @@ def build_bars(pairs: Iterable[tuple[str, str]], order: Sequence[str], width: in
     scale = _round_up(top)
     step = (width - left - 6) / len(years)
     bar_width = min(46.0, step * 0.72)
-    every = max(1, -(-len(years) // max(1, int((width - left) / 46))))
+    every = max(1, -(-len(years) // max(1, int((width - left) / 58))))
     bars = []
     for place, year in enumerate(years):
         y = floor
@@ -73,11 +75,19 @@ def build_bars(pairs: Iterable[tuple[str, str]], order: Sequence[str], width: in
             blocks.append(Block(group, round(y, 1), round(tall, 1), count))
         x = left + step * place + (step - bar_width) / 2
         bars.append(
-            Bar(year, round(x, 1), round(bar_width, 1), sum(b.count for b in blocks), tuple(blocks), place % every == 0)
+            Bar(
+                year,
+                round(x, 1),
+                round(bar_width, 1),
+                sum(b.count for b in blocks),
+                tuple(blocks),
+                place % every == 0,
+            )
         )
     used = [group for group in order if any(group in groups for groups in counted.values())]
     lines = tuple(
-        (round(floor - (floor - roof) * part / scale, 1), part) for part in sorted({scale // 2, scale} if scale > 1 else {1})
+        (round(floor - (floor - roof) * part / scale, 1), part)
+        for part in sorted({scale // 2, scale} if scale > 1 else {1})
     )
     return BarChart(width, height, floor, tuple(bars), tuple(used), top, lines)
 
@@ -86,7 +96,7 @@ def _round_up(number: int) -> int:
     """A round number from ``number`` up, even so that its half is one too."""
     if number <= 2:
         return max(1, number)
-    size = 10 ** (len(str(number)) - 1)
+    size = int("1" + "0" * (len(str(number)) - 1))
     for factor in (1, 2, 3, 4, 5, 6, 8, 10):
         if factor * size >= number and (factor * size) % 2 == 0:
             return factor * size
@@ -159,14 +169,20 @@ def _axis(chart: TimeChart, first: float, last: float) -> tuple[float, float]:
 
 def build_tenures(tenures: Sequence[Tenure], labels: Sequence[str], width: int = 720) -> TimeChart | None:
     """Posts over time, one lane each, the earliest on top."""
-    dated = [(t, label) for t, label in zip(tenures, labels, strict=True) if t.first and parse_time(t.first) is not None]
+    dated = [
+        (t, label)
+        for t, label in zip(tenures, labels, strict=True)
+        if t.first and parse_time(t.first) is not None
+    ]
     if not dated or len(dated) > 24:
         return None
     lanes: dict[str, list[Tenure]] = {}
     for tenure, label in dated:
         lanes.setdefault(label, []).append(tenure)
     chart = TimeChart(width, 34 + 30 * len(lanes), 12)
-    times = [parse_time(t.first) or 0.0 for t, _ in dated] + [parse_time(t.last or t.first, end=True) or 0.0 for t, _ in dated]
+    times = [parse_time(t.first) or 0.0 for t, _ in dated] + [
+        parse_time(t.last or t.first, end=True) or 0.0 for t, _ in dated
+    ]
     low, scale = _axis(chart, min(times), max(times))
     for number, (label, members) in enumerate(lanes.items()):
         y = 8.0 + 30 * number
@@ -177,10 +193,16 @@ def build_tenures(tenures: Sequence[Tenure], labels: Sequence[str], width: int =
             x = chart.left + (start - low) * scale
             chart.spans.append(
                 Span(
-                    tenure.id, label, round(x, 1), round(max(5.0, (end - start) * scale), 1), y, tenure.first,
-                    tenure.last or tenure.first, tenure.former or tenure.acting,
+                    tenure.id,
+                    label,
+                    round(x, 1),
+                    round(max(5.0, (end - start) * scale), 1),
+                    y,
+                    tenure.first,
+                    tenure.last or tenure.first,
+                    tenure.former or tenure.acting,
                 )
-            )  # fmt: skip
+            )
     return chart
 
 
@@ -204,7 +226,14 @@ def build_dots(activities: Sequence[Activity], order: Sequence[str], width: int 
         shift = (0, -5, 5, -9, 9)[min(4, taken[place])]
         taken[place] += 1
         chart.dots.append(
-            Dot(activity.id, activity.kind, round(x, 1), row[activity.kind] + shift, activity.date, activity.status == "planned")
+            Dot(
+                activity.id,
+                activity.kind,
+                round(x, 1),
+                row[activity.kind] + shift,
+                activity.date,
+                activity.status == "planned",
+            )
         )
     return chart
 

@@ -136,7 +136,8 @@ class Guard:
             answer.headers["cache-control"] = "no-store"
             return answer
         return PlainTextResponse(
-            "A token is needed: open the address that the server printed, or send Authorization: Bearer TOKEN.\n",
+            "A token is needed: open the address that the server printed, or send\n"
+            "Authorization: Bearer TOKEN.\n",
             401,
             {"www-authenticate": 'Bearer realm="kg"', "cache-control": "no-store"},
         )

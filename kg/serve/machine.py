@@ -24,7 +24,7 @@ _EVIDENCE = DIP + "evidence"
 
 
 def describe_thing(catalogue: Catalogue, thing_id: str) -> list[Triple]:
-    """What the graph says of a thing: its own triples, those of the facts it is made of, and their evidence."""
+    """What the graph says of a thing: its triples, those of the facts it is made of, their evidence."""
     store = catalogue.store
     facts = [thing_id]
     if activity := catalogue.activities.get(thing_id):
@@ -36,7 +36,9 @@ def describe_thing(catalogue: Catalogue, thing_id: str) -> list[Triple]:
     triples: set[Triple] = set()
     for fact in facts[:_LINKED]:
         triples.update(store.iter_triples(catalogue.iri(fact)))
-    cited = sorted({term for _, predicate, term in triples if predicate == _EVIDENCE and isinstance(term, str)})
+    cited = sorted(
+        {term for _, predicate, term in triples if predicate == _EVIDENCE and isinstance(term, str)}
+    )
     for evidence in cited[:_LINKED]:
         triples.update(store.iter_triples(evidence))
     if thing_id.startswith("article/"):
@@ -81,16 +83,24 @@ def load_terms() -> tuple[OntologyTerm, ...]:
             sort = "class" if any(s.endswith("Class") for s in sorts) else "property"
             name = iri.removeprefix(ONTOLOGY_IRI)
             labels = _by_language(said, RDFS + "label")
-            found.append(OntologyTerm(name, f"dip:{name}", iri, sort, labels, _by_language(said, SKOS + "definition")))
+            found.append(
+                OntologyTerm(name, f"dip:{name}", iri, sort, labels, _by_language(said, SKOS + "definition"))
+            )
     for iri, triples in load_concepts().items():
         if iri.startswith(SCHEME_IRI):
             scheme, _, name = iri.removeprefix(SCHEME_IRI).partition("/")
             if name and scheme != "cameo":
                 labels = _by_language(triples, SKOS + "prefLabel")
                 found.append(
-                    OntologyTerm(f"{scheme}/{name}", f"{scheme}:{name}", iri, "concept", labels,
-                                 _by_language(triples, SKOS + "definition"))
-                )  # fmt: skip
+                    OntologyTerm(
+                        f"{scheme}/{name}",
+                        f"{scheme}:{name}",
+                        iri,
+                        "concept",
+                        labels,
+                        _by_language(triples, SKOS + "definition"),
+                    )
+                )
     return tuple(sorted(found, key=lambda term: (term.sort, term.curie)))
 
 

@@ -1,4 +1,7 @@
-"""The network's page, as ``kg view`` draws it, in a frame: its scripts and style as files of their own."""
+"""The network's page, as ``kg view`` draws it, in a frame: its scripts and style as files of their own.
+
+Drawing a large network takes seconds, so a worker does it and the last pages are kept.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,9 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from kg.store import Store
+from kg.model import KgError
+from kg.serve.pool import Pool
 
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; base-uri 'none'; "
@@ -20,43 +20,51 @@ FRAME_POLICY = (
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_KEPT = 24
+_KEPT = 16
+
+
+class DrawingError(KgError):
+    """A network that could not be drawn."""
 
 
 class Networks:
     """Draws networks and keeps the last ones."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._graph: nx.MultiDiGraph[str] | None = None
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
         self._lock = threading.Lock()
         self._pages: OrderedDict[tuple[str, int, str], str] = OrderedDict()
         self._parts: dict[str, tuple[str, str]] = {}
 
+    def prepare(self, lang: str) -> None:
+        """Have the whole network drawn before anyone asks for it."""
+        try:
+            self.page("", 1, lang)
+        except DrawingError:
+            return
+
     def page(self, focus: str, depth: int, lang: str) -> str:
         """The self-contained page around a thing, or of the whole network."""
-        from kg.network import build_network
-        from kg.view import render_network
-
         key = (focus, depth, lang)
         with self._lock:
-            if key not in self._pages:
-                if self._graph is None:
-                    self._graph = build_network(self._store, evidence=False)
-                known = focus if focus in self._graph else None
-                limit = 600 if not focus else 220
-                self._pages[key] = render_network(
-                    self._graph, self._store, focus=known, depth=depth, limit=limit, lang=lang
-                )
-                while len(self._pages) > _KEPT:
-                    self._pages.popitem(last=False)
-            self._pages.move_to_end(key)
-            return self._pages[key]
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        outcome = self._pool.run({"network": focus, "depth": depth, "lang": lang})
+        if outcome.problem:
+            raise DrawingError(outcome.reason or outcome.problem)
+        with self._lock:
+            page = self._pages[key] = outcome.body.decode()
+            while len(self._pages) > _KEPT:
+                self._pages.popitem(last=False)
+        return page
 
     def frame(self, focus: str, depth: int, lang: str) -> str:
         """The page with its style and scripts taken out, so that it needs nothing inline."""
         page = _META_POLICY.sub("", self.page(focus, depth, lang))
-        page = _STYLE.sub(lambda m: f'<link rel="stylesheet" href="/network/{self._keep(m[1], "css")}">', page, count=1)
+        page = _STYLE.sub(
+            lambda m: f'<link rel="stylesheet" href="/network/{self._keep(m[1], "css")}">', page, count=1
+        )
         return _SCRIPT.sub(lambda m: f'<script src="/network/{self._keep(m[1], "js")}"></script>', page)
 
     def part(self, name: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -33,8 +34,15 @@ from kg.store import Store
 
 PAGE = 30
 ACTIVITY_KINDS = (
-    "bilateral-meeting", "courtesy-call", "call", "visit", "signing", "multilateral-meeting", "ceremony", "message",
-)  # fmt: skip
+    "bilateral-meeting",
+    "courtesy-call",
+    "call",
+    "visit",
+    "signing",
+    "multilateral-meeting",
+    "ceremony",
+    "message",
+)
 STATUSES = ("proposed", "approved", "signed", "in-force", "expired")
 _HERE = Path(__file__).parent
 _SAFE = "/%:@!$'()*+,;=~-._"
@@ -122,8 +130,9 @@ class Page:
             "activity": catalogue.activities.get,
             "agreement": catalogue.agreements.get,
             "source": catalogue.sources.get,
-            "quotes": catalogue.quotes,
+            "quotes": lambda fact, limit=12: pick_quotes(catalogue.quotes(fact, limit), limit),
             "headline": self.headline,
+            "short": self.short,
             "stalled": catalogue.stalled,
             "iri": catalogue.iri,
             "here": self.here,
@@ -157,7 +166,19 @@ class Page:
         if not told and activity.country:
             told = [self._catalogue.name(activity.country, self.lang)]
         kind = kind[:1].upper() + kind[1:]
-        return f"{kind}: {' – '.join(told)}{f' +{len(actors) - 2}' if len(actors) > 2 else ''}" if told else name
+        return (
+            f"{kind}: {' – '.join(told)}{f' +{len(actors) - 2}' if len(actors) > 2 else ''}" if told else name
+        )
+
+    def short(self, activity: Activity, except_id: str = "") -> str:
+        """A headline beside which the kind already stands: without it, and without ``except_id``."""
+        thing = self._catalogue.things[activity.id]
+        if not is_made_up(thing, activity):
+            return thing.name(self.lang)
+        actors = list(dict.fromkeys(part.actor for part in activity.parts if part.actor != except_id))
+        actors = actors or [activity.country or activity.place]
+        told = " – ".join(self._catalogue.name(actor, self.lang) for actor in actors[:2] if actor)
+        return f"{told} +{len(actors) - 2}" if len(actors) > 2 else told or self.headline(activity)
 
     def here(self, **changes: object) -> str:
         """This address with some parameters changed; None takes one away."""
@@ -167,7 +188,8 @@ class Page:
                 pairs.pop(name, None)
             else:
                 pairs[name] = str(value)
-        path = quote(self._request.url.path if "%" not in self._request.url.path else self._request.url.path, _SAFE)
+        raw = self._request.scope.get("raw_path") or quote(self._request.scope["path"]).encode()
+        path = "/" + quote(raw.decode("latin-1").partition("?")[0].lstrip("/"), _SAFE)
         return path + ("?" + urlencode(pairs) if pairs else "")
 
 
@@ -182,7 +204,9 @@ _DATE_TAIL = re.compile(r"[12]\d{3}(?:-\d\d){0,2}$")
 def is_made_up(thing: Thing, activity: Activity) -> bool:
     """Is an activity's name only its kind and date?"""
     return all(
-        not name or (bool(activity.date) and name.endswith(activity.date)) or (not activity.date and len(name) < 28)
+        not name
+        or (bool(activity.date) and name.endswith(activity.date))
+        or (not activity.date and len(name) < 28)
         for name in thing.names.values()
     )
 
@@ -207,9 +231,9 @@ def describe_fact(catalogue: Catalogue, fact: str, lang: str) -> Statement | Non
     """What the fact with this id states."""
     if part := catalogue.parts.get(fact):
         role = catalogue.concept("role", part.role, lang)
-        marks = (say("inferred", lang),) if part.inferred else ()
+        inferred = (say("inferred", lang),) if part.inferred else ()
         activity = catalogue.activities[part.activity]
-        return Statement(fact, "participation", part.actor, role, part.activity, activity.date, marks)
+        return Statement(fact, "participation", part.actor, role, part.activity, activity.date, inferred)
     if tenure := catalogue.tenures.get(fact):
         flags = (("acting", tenure.acting), ("former", tenure.former))
         marks = tuple(say(mark, lang) for mark, said in flags if said)
@@ -270,15 +294,23 @@ def show_home(view: View, request: Request) -> Response:
     if "home" not in view.cache:
         officials = sorted(catalogue.of_kind("official"), key=lambda t: (-t.weight, t.id))[:8]
         dated = sorted(
-            (a for a in catalogue.activities.values() if len(a.date) == 10 and a.status != "planned" and a.parts),
+            (
+                a
+                for a in catalogue.activities.values()
+                if len(a.date) == 10 and a.status != "planned" and a.parts
+            ),
             key=lambda a: (a.date, a.id),
             reverse=True,
         )[:6]
         stalled = sorted(
-            (a for a in catalogue.agreements.values() if catalogue.stalled(a)), key=lambda a: (a.last, a.id), reverse=True
+            (a for a in catalogue.agreements.values() if catalogue.stalled(a)),
+            key=lambda a: (a.last, a.id),
+            reverse=True,
         )
         view.cache["home"] = {
-            "chart": build_bars(((a.year, a.kind) for a in catalogue.activities.values() if a.year), ACTIVITY_KINDS, 1080, 210),
+            "chart": build_bars(
+                ((a.year, a.kind) for a in catalogue.activities.values() if a.year), ACTIVITY_KINDS, 1080, 210
+            ),
             "officials": officials,
             "pairs": _pairs(catalogue)[:8],
             "recent": dated,
@@ -305,9 +337,12 @@ def _pick_questions() -> list[Any]:
     from kg.store import iter_queries
 
     wanted = (
-        "counterparts-of-post-in-year", "agreements-with-country", "ambassadors-who-called", "who-links-two-countries",
+        "counterparts-of-post-in-year",
+        "agreements-with-country",
+        "ambassadors-who-called",
+        "who-links-two-countries",
         "agreements-never-signed",
-    )  # fmt: skip
+    )
     known = {query.name: query for query in iter_queries()}
     return [known[name] for name in wanted if name in known]
 
@@ -320,9 +355,14 @@ def show_search(view: View, request: Request) -> Response:
     found = Counter(hit.thing.kind for hit in hits)
     shown = [hit for hit in hits if not kind or hit.thing.kind == kind]
     return view.render(
-        request, "search.html", q=query, kind=kind, found=found,
-        hits=cut(shown, _number(request, "page", 1), 40), lines=_Lines(view, view.language(request)),
-    )  # fmt: skip
+        request,
+        "search.html",
+        q=query,
+        kind=kind,
+        found=found,
+        hits=cut(shown, _number(request, "page", 1), 40),
+        lines=_Lines(view, view.language(request)),
+    )
 
 
 class _Lines:
@@ -356,7 +396,9 @@ class _Lines:
             told.append(catalogue.concept("agreement-status", agreement.status, lang))
         if thing.kind == "article" and (source := catalogue.sources[thing.id]).issued:
             told.append(format_date(source.issued, lang))
-        if thing.kind in ("official", "organisation", "country") and (count := len(catalogue.activities_of.get(thing.id, ()))):
+        if thing.kind in ("official", "organisation", "country") and (
+            count := len(catalogue.activities_of.get(thing.id, ()))
+        ):
             told.append(say("activities_count", lang, n=f"{count:,}"))
         return told
 
@@ -411,10 +453,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         shown = [a for a in shown if a.id in theirs]
     tenures = _tenures_of(catalogue, thing)
     agreements = [catalogue.agreements[a] for a in catalogue.agreements_of.get(thing.id, ())]
-    labels = [
-        catalogue.name(t.post if thing.kind == "official" else t.holder, lang)
-        for t in tenures
-    ]  # fmt: skip
+    labels = [catalogue.name(t.post if thing.kind == "official" else t.holder, lang) for t in tenures]
     bars = build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS)
     return view.render(
         request,
@@ -429,7 +468,9 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         bars=bars if len(bars.bars) > 1 else None,
         dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
         tenures=tenures,
-        lanes=build_tenures(tenures, labels) if thing.kind in ("official", "post") and len(tenures) > 1 else None,
+        lanes=build_tenures(tenures, labels)
+        if thing.kind in ("official", "post") and len(tenures) > 1
+        else None,
         actors=rank(actors, 12),
         actor_count=len(actors),
         countries=rank(countries, 12),
@@ -438,9 +479,15 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         accredited=catalogue.accredited.get(thing.id, ""),
         parent=catalogue.body_parent.get(thing.id, ""),
         successor=catalogue.body_next.get(thing.id, ""),
-        posts=sorted(catalogue.posts_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
-        officials=sorted(catalogue.officials_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
-        bodies=sorted(catalogue.bodies_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[:12],
+        posts=sorted(catalogue.posts_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[
+            :12
+        ],
+        officials=sorted(
+            catalogue.officials_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p)
+        )[:12],
+        bodies=sorted(catalogue.bodies_of.get(thing.id, ()), key=lambda p: (-catalogue.things[p].weight, p))[
+            :12
+        ],
         fact_of=_Facts(catalogue, thing),
     )
 
@@ -456,7 +503,9 @@ def _tenures_of(catalogue: Catalogue, thing: Thing) -> list[Tenure]:
     if thing.kind in ("official", "post"):
         return catalogue.tenures_of.get(thing.id, [])
     if thing.kind == "organisation":
-        found = [t for post in catalogue.posts_of.get(thing.id, ()) for t in catalogue.tenures_of.get(post, ())]
+        found = [
+            t for post in catalogue.posts_of.get(thing.id, ()) for t in catalogue.tenures_of.get(post, ())
+        ]
         return sorted(found, key=lambda t: (t.last, t.first, t.id), reverse=True)[:40]
     return []
 
@@ -475,28 +524,22 @@ class _Facts:
             for part in activity.parts
             if thing_id in (part.actor, part.side, part.capacity, catalogue.post_body.get(part.capacity))
         ]
-        found: dict[tuple[str, int, int], Quote] = {}
-        for fact in [*mine[:3], activity.id]:
-            for said in catalogue.quotes(fact, 4):
-                found.setdefault((said.source.id, said.start, said.end), said)
-        return _widest(found.values())[:3]
+        return pick_quotes(said for fact in [*mine[:3], activity.id] for said in catalogue.quotes(fact, 4))
 
 
-def _widest(quotes: Iterable[Quote]) -> list[Quote]:
-    """The quotes that lie in no other."""
-    listed = list(quotes)
-    return [
-        one
-        for one in listed
-        if not any(
-            other is not one
-            and other.source.id == one.source.id
-            and other.start <= one.start
-            and one.end <= other.end
-            and (other.end - other.start) > (one.end - one.start)
-            for other in listed
+def pick_quotes(quotes: Iterable[Quote], limit: int = 3) -> list[Quote]:
+    """The longest quotes, none of which another already shows with its surroundings; as the news came."""
+    kept: list[Quote] = []
+    for one in sorted(quotes, key=lambda q: (q.start - q.end, q.source.issued, q.source.id, q.start)):
+        shown = any(
+            other.source.id == one.source.id
+            and other.start - len(other.before) <= one.start
+            and one.end <= other.end + len(other.after)
+            for other in kept
         )
-    ]
+        if not shown:
+            kept.append(one)
+    return sorted(kept[:limit], key=lambda q: (q.source.issued or "9", q.source.id, q.start))
 
 
 def _show_activity(view: View, request: Request, thing: Thing) -> Response:
@@ -512,11 +555,16 @@ def _show_activity(view: View, request: Request, thing: Thing) -> Response:
         if c.signed_at == thing.id and c.agreement in catalogue.agreements
     ]
     return view.render(
-        request, "activity.html", it=thing, a=activity, made_up=is_made_up(thing, activity),
+        request,
+        "activity.html",
+        it=thing,
+        a=activity,
+        made_up=is_made_up(thing, activity),
         sides=sorted(sides.items(), key=lambda item: (item[0] == "", item[0] != "country/TH", item[0])),
-        signed=signed, inner=[catalogue.activities[i] for i in catalogue.within.get(thing.id, ())],
-        said=_widest(catalogue.quotes(thing.id)),
-    )  # fmt: skip
+        signed=signed,
+        inner=[catalogue.activities[i] for i in catalogue.within.get(thing.id, ())],
+        said=pick_quotes(catalogue.quotes(thing.id), 4),
+    )
 
 
 def _show_agreement(view: View, request: Request, thing: Thing) -> Response:
@@ -524,10 +572,14 @@ def _show_agreement(view: View, request: Request, thing: Thing) -> Response:
     agreement = catalogue.agreements[thing.id]
     lang = view.language(request)
     return view.render(
-        request, "agreement.html", it=thing, g=agreement, said=_widest(catalogue.quotes(thing.id)),
+        request,
+        "agreement.html",
+        it=thing,
+        g=agreement,
+        said=pick_quotes(catalogue.quotes(thing.id), 5),
         history=build_history(agreement.changes, STATUSES) if len(agreement.changes) > 1 else None,
         status_name=lambda status: catalogue.concept("agreement-status", status, lang),
-    )  # fmt: skip
+    )
 
 
 def _show_fact(view: View, request: Request, fact: str) -> Response:
@@ -573,46 +625,67 @@ def _show_article(view: View, request: Request, thing: Thing) -> Response:
         (said.start, said.end, number, said.id == f"evidence/{chosen}" or statement.id == chosen_fact)
         for number, (statement, said) in enumerate(statements)
     ]
+    head: list[Piece] = []
     lines: list[list[Piece]] = []
     if text is not None:
-        lines = _mark(text.text, spans, text.body_start)
+        marked = _mark(text.text, spans)
+        if text.body_start and marked:
+            head, marked = marked[0], marked[1:]
+        lines = [line for line in marked if line]
     grouped: dict[str, list[tuple[int, Statement, Quote]]] = defaultdict(list)
     for number, (statement, said) in enumerate(statements):
         grouped[statement.kind].append((number, statement, said))
     order = ("activity", "participation", "agreement", "status", "tenure", "official", "organisation")
     told = [(kind, _once(grouped[kind])) for kind in order if kind in grouped]
     return view.render(
-        request, "article.html", it=thing, src=source, lines=lines, told=told, has_text=text is not None,
-        chosen=chosen, statement_count=len({s.id for s, _ in statements}),
-    )  # fmt: skip
+        request,
+        "article.html",
+        it=thing,
+        src=source,
+        head=head,
+        lines=lines,
+        told=told,
+        has_text=text is not None,
+        chosen=chosen,
+        statement_count=len({s.id for s, _ in statements}),
+    )
 
 
-def _once(rows: Sequence[tuple[int, Statement, Quote]]) -> list[tuple[int, Statement, list[tuple[int, Quote]]]]:
+def _once(
+    rows: Sequence[tuple[int, Statement, Quote]],
+) -> list[tuple[int, Statement, list[tuple[int, Quote]]]]:
     """Each statement once, with all its quotes."""
     found: dict[str, tuple[int, Statement, list[tuple[int, Quote]]]] = {}
     for number, statement, said in rows:
         found.setdefault(statement.id, (number, statement, []))[2].append((number, said))
+    for _, _, quotes in found.values():
+        picked = {said.id for said in pick_quotes((said for _, said in quotes), 3)}
+        quotes.sort(key=lambda pair: (pair[1].id not in picked, pair[1].start))
     return list(found.values())
 
 
-def _mark(text: str, spans: Sequence[tuple[int, int, int, bool]], body_start: int) -> list[list[Piece]]:
-    """The text's lines, cut where a quote begins or ends; the title's line only where a quote lies in it."""
-    bounds = sorted({0, len(text), *(edge for start, end, _, _ in spans for edge in (start, end) if 0 <= edge <= len(text))})
+def _mark(text: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[list[Piece]]:
+    """The text's lines, cut where a quote begins or ends."""
+    bounds = sorted(
+        {
+            0,
+            len(text),
+            *(edge for start, end, _, _ in spans for edge in (start, end) if 0 <= edge <= len(text)),
+        }
+    )
     lines: list[list[Piece]] = [[]]
     first = True
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         over = tuple(number for s, e, number, _ in spans if s <= start and end <= e)
         chosen = any(c for s, e, _, c in spans if s <= start and end <= e)
-        at = start
         for line in text[start:end].splitlines(keepends=True):
             stripped = line.rstrip("\r\n")
-            if stripped and (at >= body_start or over):
+            if stripped:
                 lines[-1].append(Piece(stripped, over, chosen, chosen and first))
                 first = first and not chosen
             if stripped != line:
                 lines.append([])
-            at += len(line)
-    return [line for line in lines if line]
+    return lines
 
 
 # ---------------------------------------------------------------- two sides
@@ -644,12 +717,21 @@ def show_between(view: View, request: Request) -> Response:
     ordered = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
     topics = Counter(topic for activity in shown for topic in activity.topics)
     return view.render(
-        request, "between.html", pairs=[], rows=cut(shown, _number(request, "page", 1)), total=len(every),
+        request,
+        "between.html",
+        pairs=[],
+        rows=cut(shown, _number(request, "page", 1)),
+        total=len(every),
         bars=build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
         dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
-        met=ordered[:15], met_count=len(ordered), done=done, pending=[g for g in agreements if g not in done],
-        topics=topics.most_common(8), fact_of=_Facts(catalogue, one), **values,
-    )  # fmt: skip
+        met=ordered[:15],
+        met_count=len(ordered),
+        done=done,
+        pending=[g for g in agreements if g not in done],
+        topics=topics.most_common(8),
+        fact_of=_Facts(catalogue, one),
+        **values,
+    )
 
 
 def _find_side(view: View, text: str) -> Thing | None:
@@ -679,7 +761,10 @@ def _people(activity: Activity, side: Thing) -> list[str]:
 def show_agreements(view: View, request: Request) -> Response:
     """The tracker of agreements."""
     catalogue, lang = view.catalogue, view.language(request)
-    wanted = {name: request.query_params.get(name, "").strip() for name in ("party", "kind", "status", "topic", "words")}
+    wanted = {
+        name: request.query_params.get(name, "").strip()
+        for name in ("party", "kind", "status", "topic", "words")
+    }
     year, stalled_only = _year(request), bool(request.query_params.get("stalled"))
     words = wanted["words"].casefold().split()
     shown = []
@@ -700,17 +785,25 @@ def show_agreements(view: View, request: Request) -> Response:
     every = catalogue.agreements.values()
     parties = {p for g in every for p in g.parties}
     return view.render(
-        request, "agreements.html", wanted=wanted, year_chosen=year, stalled_only=stalled_only,
-        rows=cut(shown, _number(request, "page", 1), 40), every=len(catalogue.agreements),
-        by_status=Counter(g.status for g in shown), stalled_count=sum(catalogue.stalled(g) for g in shown),
+        request,
+        "agreements.html",
+        wanted=wanted,
+        year_chosen=year,
+        stalled_only=stalled_only,
+        rows=cut(shown, _number(request, "page", 1), 40),
+        every=len(catalogue.agreements),
+        by_status=Counter(g.status for g in shown),
+        stalled_count=sum(catalogue.stalled(g) for g in shown),
         parties=_options(parties, lambda p: catalogue.name(p, lang), lambda p: not p.startswith("country/")),
-        kinds=_options({g.kind for g in every if g.kind}, lambda k: catalogue.concept("agreement-kind", k, lang)),
+        kinds=_options(
+            {g.kind for g in every if g.kind}, lambda k: catalogue.concept("agreement-kind", k, lang)
+        ),
         years=sorted({c.when[:4] for g in every for c in g.changes if c.when}, reverse=True),
         topics=_options({t for g in every for t in g.topics}, lambda k: catalogue.concept("topic", k, lang)),
         bars=build_bars(
             ((c.when[:4], c.status) for g in shown for c in g.changes if c.when), STATUSES, 1080, 150
         ),
-    )  # fmt: skip
+    )
 
 
 def _options(
@@ -750,18 +843,24 @@ def show_activities(view: View, request: Request) -> Response:
     if "activity_options" not in view.cache:
         every = catalogue.activities.values()
         view.cache["activity_options"] = (
-            {s for a in every for s in a.sides}, {t for a in every for t in a.topics},
+            {s for a in every for s in a.sides},
+            {t for a in every for t in a.topics},
             sorted({a.year for a in every if a.year}, reverse=True),
-        )  # fmt: skip
+        )
     sides, topics, years = view.cache["activity_options"]
     return view.render(
-        request, "activities.html", wanted=wanted, rows=cut(shown, _number(request, "page", 1)),
+        request,
+        "activities.html",
+        wanted=wanted,
+        rows=cut(shown, _number(request, "page", 1)),
         countries=_options(sides, lambda p: catalogue.name(p, lang)),
-        topics=_options(topics, lambda k: catalogue.concept("topic", k, lang)), years=years, kinds=ACTIVITY_KINDS,
+        topics=_options(topics, lambda k: catalogue.concept("topic", k, lang)),
+        years=years,
+        kinds=ACTIVITY_KINDS,
         bars=build_bars(((a.year, a.kind) for a in shown), ACTIVITY_KINDS, 1080, 180),
         dots=build_dots(shown, ACTIVITY_KINDS, 1080) if 1 < len(shown) <= _DOTS_LIMIT else None,
-        fact_of=lambda activity: _widest(catalogue.quotes(activity.id, 4))[:2],
-    )  # fmt: skip
+        fact_of=lambda activity: pick_quotes(catalogue.quotes(activity.id, 4), 2),
+    )
 
 
 def describe_problem(error: KgError) -> str:

@@ -18,7 +18,10 @@ _START_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a query. ``problem`` is "" or one of query, failed, rows, unacceptable, memory, time, busy."""
+    """What became of a query.
+
+    ``problem`` is "" or one of query, failed, rows, unacceptable, memory, time, busy.
+    """
 
     body: bytes = b""
     media: str = ""

@@ -20,9 +20,15 @@ FORMATS = "http://www.w3.org/ns/formats/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 
 _FORMAT_NAMES = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
-    "JSON-LD", "RDF_XML",
-)  # fmt: skip
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "JSON-LD",
+    "RDF_XML",
+)
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 
@@ -70,9 +76,10 @@ async def read_request(request: Request) -> Asked | None:
             raise ProtocolError(403, "This endpoint only answers queries: updates are refused.")
         else:
             raise ProtocolError(
-                415, "POST a query as application/sparql-query or application/x-www-form-urlencoded.",
+                415,
+                "POST a query as application/sparql-query or application/x-www-form-urlencoded.",
                 {"accept-post": "application/sparql-query, application/x-www-form-urlencoded"},
-            )  # fmt: skip
+            )
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in pairs):
         raise ProtocolError(403, "This endpoint only answers queries: updates are refused.")
     queries = [value for name, value in pairs if name == "query"]
@@ -131,7 +138,9 @@ def set_dataset(text: str, defaults: Sequence[str], named: Sequence[str]) -> str
     for iri in (*defaults, *named):
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*", iri):
             raise ProtocolError(400, f"A graph's name is not an IRI: {iri[:200]}")
-    clauses = "".join(f" FROM <{iri}>" for iri in defaults) + "".join(f" FROM NAMED <{iri}>" for iri in named) + " "
+    clauses = (
+        "".join(f" FROM <{iri}>" for iri in defaults) + "".join(f" FROM NAMED <{iri}>" for iri in named) + " "
+    )
     kept: list[str] = []
     place: int | None = None
     depth = 0
@@ -162,7 +171,12 @@ def set_dataset(text: str, defaults: Sequence[str], named: Sequence[str]) -> str
         elif not depth and word == "FROM" and form:
             skip = _skip_source(tokens, number)
             continue
-        elif not depth and form == "DESCRIBE" and place is None and word in ("LIMIT", "OFFSET", "ORDER", "GROUP", "VALUES"):
+        elif (
+            not depth
+            and form == "DESCRIBE"
+            and place is None
+            and word in ("LIMIT", "OFFSET", "ORDER", "GROUP", "VALUES")
+        ):
             place = len(kept)
         kept.append(token)
     kept.insert(len(kept) if place is None else place, clauses)

@@ -1,4 +1,4 @@
-"""Answers as the formats of SPARQL 1.1: JSON, XML, CSV and TSV for rows and truth, RDF syntaxes for triples."""
+"""Answers in the formats of SPARQL 1.1: JSON, XML, CSV, TSV for rows and truth, RDF for triples."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def _render_json(answer: Answer) -> str:
         {name: describe_term(term) for name, term in zip(columns, row, strict=True) if term is not None}
         for row in answer.iter_terms()
     ]
-    return json.dumps({"head": {"vars": list(columns)}, "results": {"bindings": bindings}}, ensure_ascii=False)
+    return json.dumps(
+        {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}, ensure_ascii=False
+    )
 
 
 # What XML 1.0 cannot hold in any form.
@@ -99,7 +101,11 @@ def _render_xml(answer: Answer) -> str:
     if answer.kind == "boolean":
         out.append(f"<head/><boolean>{'true' if answer.boolean else 'false'}</boolean></sparql>\n")
         return "".join(out)
-    out.append("<head>" + "".join(f"<variable name={_attribute(n)}/>" for n in answer.columns) + "</head>\n<results>\n")
+    out.append(
+        "<head>"
+        + "".join(f"<variable name={_attribute(n)}/>" for n in answer.columns)
+        + "</head>\n<results>\n"
+    )
     for row in answer.iter_terms():
         out.append("<result>")
         for name, term in zip(answer.columns, row, strict=True):
@@ -246,7 +252,11 @@ _NAME_END = re.compile(r"[A-Za-z_\u0e01-\u0e2e][\w.-]*$")
 def _render_rdfxml(triples: Iterable[Triple]) -> str:
     out = [f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xmlns:rdf="{_RDF}">\n']
     for subject, facts in _group(triples):
-        about = f"rdf:nodeID={_attribute(subject[2:])}" if subject.startswith("_:") else f"rdf:about={_attribute(subject)}"
+        about = (
+            f"rdf:nodeID={_attribute(subject[2:])}"
+            if subject.startswith("_:")
+            else f"rdf:about={_attribute(subject)}"
+        )
         out.append(f"<rdf:Description {about}>\n")
         for predicate, terms in facts.items():
             name = _NAME_END.search(predicate)
@@ -256,7 +266,11 @@ def _render_rdfxml(triples: Iterable[Triple]) -> str:
             for term in terms:
                 tag = f"<n:{name[0]} xmlns:n={space}"
                 if not isinstance(term, Literal):
-                    told = f"rdf:nodeID={_attribute(term[2:])}" if term.startswith("_:") else f"rdf:resource={_attribute(term)}"
+                    told = (
+                        f"rdf:nodeID={_attribute(term[2:])}"
+                        if term.startswith("_:")
+                        else f"rdf:resource={_attribute(term)}"
+                    )
                     out.append(f"{tag} {told}/>\n")
                     continue
                 mark = f" xml:lang={_attribute(term.lang)}" if term.lang else ""

@@ -1,4 +1,5 @@
-"""Search over names in Thai and Latin letters, as one types: tone marks, spaces, case and accents do not matter.
+"""Search over names in Thai and Latin letters, as one types: tone marks, spaces, case and accents are
+no matter.
 
 The folded names stand in one long string that is scanned, which takes a few milliseconds for a hundred
 thousand names; when nothing holds what was typed, the names that share most of its letter triples are near.
@@ -20,17 +21,42 @@ _DROPPED = re.compile("[\u0300-\u036f\u0e2f\u0e3a\u0e47-\u0e4e]")
 _NOT_WORD = re.compile(r"[^\w\u0e30-\u0e3a\u0e40-\u0e46]+|_")
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 _TITLES = (
-    "นางสาว", "นาย", "นาง", "ฯพณฯ", "พลเอก", "พลโท", "พลตรี", "พลตำรวจเอก", "ดร", "ศ", "ท่าน", "mr", "mrs", "ms", "dr",
-    "he", "gen", "general", "sir",
-)  # fmt: skip
-_ORDER = {"official": 8, "country": 8, "organisation": 6, "post": 5, "agreement": 3, "activity": 2, "article": 1}
+    "นางสาว",
+    "นาย",
+    "นาง",
+    "ฯพณฯ",
+    "พลเอก",
+    "พลโท",
+    "พลตรี",
+    "พลตำรวจเอก",
+    "ดร",
+    "ศ",
+    "ท่าน",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "he",
+    "gen",
+    "general",
+    "sir",
+)
+_ORDER = {
+    "official": 8,
+    "country": 8,
+    "organisation": 6,
+    "post": 5,
+    "agreement": 3,
+    "activity": 2,
+    "article": 1,
+}
 _SCANNED = 4000  # places looked at per scan
 _FUZZY_KINDS = ("official", "organisation", "country", "post", "agreement")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found: the form of its name that matched, how well, and the post by which it was found, if so."""
+    """A thing found: the form of its name that matched, how well, and the post that led to it, if so."""
 
     thing: Thing
     matched: str
@@ -89,7 +115,11 @@ class Index:
         hits = self._match(words)
         if not hits and len(words) > 1:
             years = [word for word in words if _YEAR.fullmatch(word)]
-            rest = [word for word in words if word not in years and word not in ("of", "in", "the", "ป", "พศ", "คศ")]
+            rest = [
+                word
+                for word in words
+                if word not in years and word not in ("of", "in", "the", "ป", "พศ", "คศ")
+            ]
             if years and rest:
                 number = int(years[0])
                 year = str(number - 543 if number >= 2400 else number)
@@ -146,7 +176,9 @@ class Index:
             likeness = 2 * count / (len(wanted) + len(_triples(self._keys[number])))
             part = count / len(wanted)
             if likeness >= 0.45 or part >= 0.72:
-                self._keep(found, number, 20 * max(likeness, 0.8 * part) + log2(1 + self._things[number].weight))
+                self._keep(
+                    found, number, 20 * max(likeness, 0.8 * part) + log2(1 + self._things[number].weight)
+                )
         return found
 
     def _holders(self, hits: dict[str, Hit], year: str) -> dict[str, Hit]:

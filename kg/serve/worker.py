@@ -14,12 +14,15 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.graph import build_prefixes
 from kg.model import KgError, QueryError
 from kg.serve.results import UnwritableError, describe_term, render_graph, render_rows
 from kg.store import Answer, Query, Store, find_form, load_query, open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _TAIL = re.compile(r"(LIMIT\s+)(\d+)(?=\s*(?:OFFSET\s+\d+\s*)?$)", re.IGNORECASE)
 
@@ -34,13 +37,41 @@ def main(arguments: list[str]) -> None:
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, also in the middle of a query
     store = open_store(path)
+    drawer = _Drawer(store)
     _send(output, {"ready": True}, b"")
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _set_alarm(int(request["seconds"]) + 2)
-        head, body = _answer(store, request, base)
+        head, body = drawer.answer(request) if "network" in request else _answer(store, request, base)
         _set_alarm(0)
         _send(output, head, body)
+
+
+class _Drawer:
+    """Draws networks; reads the whole one from the store once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._graph: nx.MultiDiGraph[str] | None = None
+
+    def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The page around ``network``, an id; "" is the whole network, None only reads it."""
+        from kg.network import build_network
+        from kg.view import render_network
+
+        try:
+            if self._graph is None:
+                self._graph = build_network(self._store, evidence=False)
+            focus, depth, lang = request["network"], int(request["depth"]), request["lang"]
+            if focus is None:
+                return {"media": "text/html"}, b""
+            known = focus if focus in self._graph else None
+            page = render_network(
+                self._graph, self._store, focus=known, depth=depth, limit=220 if focus else 600, lang=lang
+            )
+            return {"media": "text/html"}, page.encode("utf-8", "replace")
+        except KgError as error:
+            return {"error": "failed", "reason": str(error)}, b""
 
 
 def _set_alarm(seconds: int) -> None:
@@ -90,7 +121,10 @@ def _answer(store: Store, request: Mapping[str, Any], base: str) -> tuple[dict[s
     except MemoryError:
         return {"error": "memory"}, b""
     except Exception as error:
-        return {"error": "failed", "reason": f"the query cannot be answered: {type(error).__name__}: {error}"}, b""
+        return {
+            "error": "failed",
+            "reason": f"the query cannot be answered: {type(error).__name__}: {error}",
+        }, b""
 
 
 class TooManyRowsError(Exception):
@@ -107,12 +141,18 @@ def _evaluate(store: Store, text: str, rows: int, cut: bool) -> tuple[Answer, bo
             if not isinstance(error.__cause__, SyntaxError):
                 raise
             limited = _TAIL.sub(lambda m: m[1] + str(min(int(m[2]), rows + 1)), text.rstrip())
-            answer = store.query(Query("query", "", "", (), limited, Path("query"))) if limited != text else store.query(asked)
+            answer = (
+                store.query(Query("query", "", "", (), limited, Path("query")))
+                if limited != text
+                else store.query(asked)
+            )
     else:
         answer = store.query(asked)
     if answer.kind == "rows" and len(answer) > rows:
         if not cut:
-            raise TooManyRowsError(f"the answer has more than {rows:,} rows: add LIMIT, and OFFSET for the next ones")
+            raise TooManyRowsError(
+                f"the answer has more than {rows:,} rows: add LIMIT, and OFFSET for the next ones"
+            )
         return Answer("rows", answer.columns, _rows=answer._rows[:rows]), True
     if answer.kind == "triples" and len(answer) > 10 * rows:
         raise TooManyRowsError(f"the answer has more than {10 * rows:,} triples: add LIMIT")

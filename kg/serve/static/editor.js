@@ -15,7 +15,7 @@
   const BUILT_IN = ["SELECT", "DISTINCT", "WHERE", "OPTIONAL", "FILTER", "FILTER NOT EXISTS", "UNION", "VALUES", "BIND", "GROUP BY", "ORDER BY", "LIMIT", "CONSTRUCT", "ASK", "DESCRIBE", "COUNT", "LANG", "CONTAINS", "STRSTARTS", "YEAR"];
   let terms = [], prefixes = {}, shortest = [], running = null, items = [], chosen = 0;
 
-  fetch(`/api/terms?lang=${document.documentElement.lang}`).then((response) => response.json()).then((found) => {
+  const ready = fetch(`/api/terms?lang=${document.documentElement.lang}`).then((response) => response.json()).then((found) => {
     terms = found.terms;
     prefixes = found.prefixes;
     shortest = Object.entries(prefixes).sort((a, b) => b[1].length - a[1].length);
@@ -165,6 +165,7 @@
         headers: { accept: "application/sparql-results+json, text/turtle;q=0.9" },
       });
       const body = await response.text(), ms = Math.round(performance.now() - started);
+      await ready;
       if (!response.ok) {
         told.textContent = "";
         table.replaceChildren(make("p", { className: "problem", textContent: body }));
