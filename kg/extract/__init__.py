@@ -105,8 +105,9 @@ def _build_claims(
         if act.part_of is not None and id(act.part_of) in activity_id:
             claims.append(build_claim("activity", sid, "part_of", activity_id[id(act.part_of)], ev))
         for part in act.participants:
-            start, end = min(part.start, act.start), max(part.end, act.end)
-            if end - start > 400 or "\n" in scan.text[start:end]:
+            # the shortest passage that holds trigger and actor
+            start, end = min(part.start, act.trigger[0]), max(part.end, act.trigger[1])
+            if end - start > 600 or "\n" in scan.text[start:end]:
                 start, end = part.start, part.end
             quals = {
                 "role": part.role,

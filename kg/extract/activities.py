@@ -59,6 +59,7 @@ class ActivityFound:
     part_of: ActivityFound | None = None
     where: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     zone: str = "body"
+    trigger: tuple[int, int] = (0, 0)  # the phrase that tells of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +499,10 @@ def find_activities(view: View) -> list[ActivityFound]:
     _date_by_head(view, found)
     _add_hosts(found)
     _inherit_places(found)
+    for activity in found:
+        if activity.trigger == (0, 0):
+            activity.trigger = (activity.start, activity.end)
+    _set_parts(view, found)
     found = [a for a in found if _is_foreign(view, a)]
     for activity in found:
         _add_topics(view, activity)
@@ -803,6 +808,7 @@ def _read_trigger(
 ) -> ActivityFound | None:
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
+    activity.trigger = (trigger.start, trigger.end)
     if _words("cancelled").search(text, sentence.start, sentence.end):
         return None
     if trigger.type == "signing":
@@ -1480,6 +1486,40 @@ def _add_speakers(view: View, found: list[ActivityFound]) -> None:
                 p.role = "speaker"
         if not mine:
             gathering.participants.append(_part(view, m, "speaker", "took-the-floor"))
+
+
+_AT_MARGIN = re.compile(r"ในห้วง|ระหว่าง|ในช่วง|ห้วง|นอกรอบ|ในโอกาส|ในการเข้าร่วม|ในการนี้")
+
+
+def _set_parts(view: View, found: list[ActivityFound]) -> None:
+    """Talks, signings and receptions of a visit are part of it; talks at the margins of a conference are part of that."""
+    text = view.scan.text
+
+    def shares(a: ActivityFound, b: ActivityFound) -> bool:
+        return any(_same(p.actor, q.actor) for p in a.participants for q in b.participants)
+
+    def within(inner: ActivityFound, outer: ActivityFound) -> bool:
+        if not inner.date or not outer.date:
+            return inner.focal and outer.focal
+        return outer.date <= inner.date <= (outer.end_date or outer.date)
+
+    for activity in found:
+        if activity.type == "visit":
+            continue
+        trips = [v for v in found if v.type == "visit" and v.country == activity.country and within(activity, v) and shares(activity, v)]
+        if trips:
+            activity.part_of = trips[0]
+            continue
+        if activity.type in _TALK or activity.type == "signing":
+            line = view.scan.line_of(activity.trigger[0])[0]
+            if _AT_MARGIN.search(text, line, activity.trigger[0]):
+                meetings = [
+                    g
+                    for g in found
+                    if g.type == "multilateral_meeting" and g.name and within(activity, g) and shares(activity, g) and g is not activity
+                ]
+                if meetings:
+                    activity.part_of = meetings[0]
 
 
 def _inherit_places(found: list[ActivityFound]) -> None:
