@@ -205,6 +205,13 @@ def _country_names() -> frozenset[str]:
     return frozenset(load_lexicon().countries.values())
 
 
+@cache
+def _particles() -> frozenset[str]:
+    """Words inside foreign names, of which many are in a dictionary too: บิน, เดอ."""
+    particles = load_lexicon().titles["particles"]
+    return frozenset(word for words in particles.values() for word in words)
+
+
 @_probe(
     "persons", "name-holds-common-word", "names of which a part is a common word, or holds what no name holds"
 )
@@ -214,11 +221,11 @@ def _name_holds_common_word(reading: Reading) -> Iterator[tuple[str, int, int, s
         odd = re.search(r"[0-9๐-๙ฯ\"“”:;/()]", claim.value)
         if odd:
             yield claim.value, *_at(claim), f"{odd.group()} stands in it"
+        if odd or _particles() & set(parts):
             continue
-        particles = reading.lexicon.titles["particles"]
         for part in parts:
             known = part in _function_words() or (len(parts) > 1 and part in _common_words())
-            if known and part not in particles and (len(part) > 3 or len(parts) == 1):
+            if known and (len(part) > 3 or len(parts) == 1):
                 yield claim.value, *_at(claim), f"{part} is a common word"
                 break
             glued = _glued_words().search(part, 3)
@@ -253,7 +260,9 @@ def _titles() -> re.Pattern[str]:
     for title in sorted((t for t in titles["thai"] if len(t) > 3 and t != "นาง"), key=len, reverse=True):
         others = "".join(f"(?!{re.escape(str(word))})" for word in unlike.get(title, ()))
         parts.append(re.escape(title) + others + longer)
-    return re.compile("(?<![ก-๎.])(?:" + "|".join(parts) + ") ?(?P<name>[ก-ฮเ-ไ][ก-๎]{2,}(?: [ก-ฮเ-ไ][ก-๎]+)?)")
+    before = "(?:(?<![ก-๎.])|" + "|".join(f"(?<={word})" for word in ("และ", "กับ", "โดย", "ให้", "ของ")) + ")"
+    name = "(?P<name>[ก-ฮเ-ไ][ก-๎]{2,}(?: [ก-ฮเ-ไ][ก-๎]+)?)"
+    return re.compile(before + "(?:" + "|".join(parts) + ") ?" + name)
 
 
 @_probe("persons", "title-without-person", "titles before a word that no person of the article is called by")
@@ -266,7 +275,7 @@ def _title_without_person(reading: Reading) -> Iterator[tuple[str, int, int, str
         if len(part) > 1
     }
     for match in _titles().finditer(reading.article.text):
-        word = match["name"].split()[0]
+        word = match["name"].split()[0].rstrip("ฯ")
         if not any(_begin_alike(word, part) for part in called) and not _post_words().match(word):
             yield word, match.start(), match.end(), ""
 

@@ -613,9 +613,7 @@ def _iter_dossier(dossier: Dossier) -> Iterator[str]:
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
 )
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Beyond this machine a token is needed."
-)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Beyond this machine a token is needed.")
 @click.option(
     "--token", default="", metavar="TOKEN", help="What clients must show.  [default: made up if needed]"
 )
@@ -666,9 +664,10 @@ def _load_build(path: Path) -> list[tuple[Article, Extraction]]:
     if folder is None:
         raise KgError(f"{path}: there is no build; give --store DIR, or the articles themselves")
     items = []
-    with ArticleFile(folder / "articles.sqlite") as file, closing(
-        Cache(folder / "cache.sqlite", build_version())
-    ) as cache:
+    with (
+        ArticleFile(folder / "articles.sqlite") as file,
+        closing(Cache(folder / "cache.sqlite", build_version())) as cache,
+    ):
         for article, key in file.iter_with_keys():
             name = next((k for k in (key, f"{key}#{article.id}") if _is_of(cache.find(k), article)), "")
             extraction = unpack_item(cache.load(name))[1] if name else extract_article(article)

@@ -1,19 +1,19 @@
 """Golden cases: one short text per phenomenon, written for the project, and what must come out of it.
 
-``tests/cases/<phenomenon>.yaml`` is a list of cases: ``name``, ``note``, ``published``, ``text`` (title, newline, body)
-and ``expect``, in which only what is named is compared:
+``tests/cases/<phenomenon>.yaml`` is a list of cases: ``name``, ``note``, ``published``, ``text`` (title,
+newline, body) and ``expect``, in which only what is named is compared:
 
 - ``persons``: a name, or a mapping of name, latin, aliases; ``absent_persons``; ``person_count``.
 - ``posts``: ``who`` and ``post`` with, if wanted, org, country, former, acting; ``absent_posts``.
 - ``organisations``: a name, or a mapping of name, aliases, country; ``absent_organisations``.
-- ``events``: mappings of event fields, ``participants`` (``{who: role}``, role null: any), ``absent`` (who is no
-  participant) and ``topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
-- ``agreements``: mappings of agreement fields; ``name_has``: pieces of the name; ``absent_agreements`` (pieces of
-  names); ``agreement_count``.
+- ``events``: mappings of event fields, ``participants`` (``{who: role}``, role null: any), ``absent`` (who is
+  no participant) and ``topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
+- ``agreements``: mappings of agreement fields; ``name_has``: pieces of the name; ``absent_agreements``
+  (pieces of names); ``agreement_count``.
 - ``diplomatic``.
 
-A case of ``known_gaps.yaml`` (which also tells its ``phenomenon``) is right by the annotation guidelines and not yet met:
-it must fail, so that one which is met by now is moved to its phenomenon's file.
+A case of ``known_gaps.yaml`` (which also tells its ``phenomenon``) is right by the annotation guidelines and
+not yet met: it must fail, so that one which is met by now is moved to its phenomenon's file.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ PHENOMENA = (
     "topics",
 )
 EXPECTED_KEYS = {
-    "persons", "absent_persons", "person_count", "posts", "absent_posts", "organisations", "absent_organisations",
-    "events", "absent_events", "event_count", "agreements", "absent_agreements", "agreement_count", "diplomatic",
+    "persons", "absent_persons", "person_count", "posts", "absent_posts",
+    "organisations", "absent_organisations", "events", "absent_events", "event_count",
+    "agreements", "absent_agreements", "agreement_count", "diplomatic",
 }  # fmt: skip
 EVENT_KEYS = {
     "type", "name", "name_has", "date", "end", "venue", "city", "country", "status", "focal", "participants",
@@ -90,7 +91,7 @@ OPEN = [case for case in ALL if case.file == GAPS]
 
 @functools.cache
 def read_case(case: Case) -> tuple[Article, Extraction, dict[str, Any]]:
-    """The case's article, its claims and the record of them; each event of the record also has its ``topics``."""
+    """The case's article, its claims and their record; each event of the record also has its ``topics``."""
     title, _, _ = case.text.partition("\n")
     article = Article("9900001", "", title, case.published, case.text, body_start=len(title) + 1)
     extraction = extract_article(article)
@@ -298,7 +299,7 @@ def test_known_gap_is_still_open(case: Case) -> None:
 def test_every_claim_quotes_its_article(case: Case) -> None:
     article, extraction, _ = read_case(case)
     wrong = [
-        f"{c.kind} {c.property}={c.value}: {e.quote!r} at {e.start}-{e.end} reads {article.text[e.start : e.end]!r}"
+        f"{c.kind} {c.property}={c.value}: {e.quote!r}, but there stands {article.text[e.start : e.end]!r}"
         for c in extraction.claims
         for e in [c.evidence]
         if e.article != article.id
@@ -336,7 +337,10 @@ def test_a_case_can_fail(case: Case) -> None:
 
 def test_a_case_that_expects_other_things_fails() -> None:
     """The comparison itself: every key of ``expect`` can miss."""
-    text = "รองนายกรัฐมนตรีหารือ\nนายสมคิด จาตุศรีพิทักษ์ รองนายกรัฐมนตรี หารือกับนายทาโร โคโนะ รัฐมนตรีว่าการกระทรวงการต่างประเทศญี่ปุ่น"
+    text = (
+        "รองนายกรัฐมนตรีหารือ\nนายสมคิด จาตุศรีพิทักษ์ รองนายกรัฐมนตรี หารือกับ"
+        "นายทาโร โคโนะ รัฐมนตรีว่าการกระทรวงการต่างประเทศญี่ปุ่น"
+    )
     wrong: dict[str, Any] = {
         "persons": ["วิษณุ เครืองาม"],
         "absent_persons": ["สมคิด จาตุศรีพิทักษ์"],

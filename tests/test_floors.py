@@ -27,7 +27,7 @@ DEV = SHARED / "gold" / "dev"
 ARCHIVE = SHARED / "corpus" / "thaigov-sample.tar.gz"
 FLOORS = HERE / "floors.json"
 SLACK = 0.01  # how far a new floor lies under what is reached
-FACT_SLACK = 0.03  # of single facts more, for which of them are compared depends on what is found
+FACT_SLACK = 0.05  # of single facts more, for which of them are compared depends on what is found
 FEWEST = 30  # facts compared; of fewer no floor is made
 
 

@@ -24,7 +24,7 @@ GOOD = """\
   country: TH
   aliases: [กรมโคมลอย]
   weak: [กคล.]
-  source: made for this test
+  source: made for a test
 """
 
 
@@ -38,7 +38,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     bodies = load_bodies(write(tmp_path, GOOD))
     body = bodies["th-lanterns"]
     assert body.names == ("กรมโคมลอยแห่งชาติ", "Department of Lanterns", "กรมโคมลอย")
-    assert (body.weak, body.country, body.source) == (("กคล.",), "TH", "made for this test")
+    assert (body.weak, body.country, body.source) == (("กคล.",), "TH", "made for a test")
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,19 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     [
         pytest.param(GOOD + GOOD, "th-lanterns stands twice", id="duplicate-id"),
         pytest.param(
-            GOOD + "- {id: th-kites, name_th: กรมว่าว, aliases: [กรมโคมลอย], source: made for this test}\n",
+            GOOD + "- {id: th-kites, name_th: กรมว่าว, aliases: [กรมโคมลอย], source: made for a test}\n",
             "'กรมโคมลอย' is a strong name of both th-lanterns and th-kites",
             id="strong-name-with-two-owners",
         ),
         pytest.param(
-            GOOD + "- {id: th-kites, name_en: DEPARTMENT OF LANTERNS, source: made for this test}\n",
+            GOOD + "- {id: th-kites, name_en: DEPARTMENT OF LANTERNS, source: made for a test}\n",
             "is a strong name of both",
             id="two-owners-but-for-capitals",
         ),
-        pytest.param(GOOD.replace("  source: made for this test\n", ""), "th-lanterns has no source", id="no-source"),
-        pytest.param(GOOD.replace("made for this test", '""'), "th-lanterns has no source", id="empty-source"),
+        pytest.param(
+            GOOD.replace("  source: made for a test\n", ""), "th-lanterns has no source", id="no-source"
+        ),
+        pytest.param(GOOD.replace("made for a test", '""'), "th-lanterns has no source", id="empty-source"),
         pytest.param(
             GOOD.replace("Department of Lanterns", "De\u0301partement"), "is not in NFC", id="name-not-in-nfc"
         ),
@@ -67,7 +69,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
             id="weak-name-not-in-nfc",
             marks=pytest.mark.xfail(strict=True, reason="weak names are not looked at"),
         ),
-        pytest.param("- name_th: กรมไร้รหัส\n  source: made for this test\n", "every entry needs an id", id="no-id"),
+        pytest.param("- {name_th: กรมไร้รหัส, source: x}\n", "every entry needs an id", id="no-id"),
         pytest.param("- กรมไร้รหัส\n", "every entry needs an id", id="no-mapping"),
         pytest.param("- id: [\n", "not valid YAML", id="no-yaml"),
     ],
@@ -130,7 +132,9 @@ def test_a_new_body_is_an_edit_of_data(data: Path) -> None:
     title, body = "ข่าวท้องถิ่น", "นิลุบลสถานเปิดรับอาสาสมัครใหม่ และ Lotus Bureau จะอบรมให้"
     assert extract(title, body)["organisations"] == []
     path = data / "gazetteer" / "organisations.yaml"
-    line = "- {id: th-lotus, name_th: นิลุบลสถาน, name_en: Lotus Bureau, kind: agency, country: TH, source: made for this test}\n"
+    line = (
+        "- {id: th-lotus, name_th: นิลุบลสถาน, name_en: Lotus Bureau, country: TH, source: made for a test}\n"
+    )
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
     forget()
     assert extract(title, body)["organisations"] == [

@@ -1,4 +1,4 @@
-"""The questions in queries/: told in both languages, bound to the ontology, and answered alike by two engines."""
+"""The questions in queries/: told in both languages, bound to the ontology, answered alike by two engines."""
 
 from __future__ import annotations
 
@@ -26,16 +26,24 @@ TYPES = {
     "lang": ("", r"th|en"),
 }
 HEADER = re.compile(
-    r"# title: (?P<title>.+)\n# title_th: (?P<title_th>.+)\n# asks: (?P<asks>.+\?)\n# asks_th: (?P<asks_th>.+)\n"
+    r"# title: (?P<title>.+)\n# title_th: (?P<title_th>.+)\n# asks: (?P<asks>.+\?)\n"
+    r"# asks_th: (?P<asks_th>.+)\n"
     r"# group: (?P<group>[a-z]+)\n# params: (?P<params>.+)\n\n"
 )
 # Questions to which the example graph rightly has no answer.
 UNANSWERED = {"approvals-without-signature"}
+# The defaults are for the sample articles; what fits the example graph where they do not.
+FITTING = {
+    "agreements-signed-by-person": {"name": "พุทธิพงษ์"},
+    "article-contents": {"article": "9000901"},
+}
 # What people ask first; other parts of the program rely on these names.
 ASKED_FOR = {
     "who-met-whom", "counterparts-of-post-in-year", "agreements-with-country", "ambassadors-who-called",
-    "agreements-never-signed", "agreement-history", "posts-of-person", "holders-of-post", "activities-of-country",
-    "visits-by-country", "meetings-by-topic", "busiest-officials", "countries-by-ties", "evidence-of-activity",
+    "agreements-never-signed", "agreement-history", "posts-of-person",
+    "holders-of-post", "activities-of-country",
+    "visits-by-country", "meetings-by-topic", "busiest-officials",
+    "countries-by-ties", "evidence-of-activity",
     "claims-with-one-source", "where-sources-disagree", "conference-attendance", "trips-of-official-in-year",
     "farewell-calls", "article-contents",
 }  # fmt: skip
@@ -159,7 +167,7 @@ def test_answers_are_ordered_and_labelled(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_engines_answer_alike(name: str) -> None:
-    rows = answers(name)
+    rows = answers(name, **FITTING.get(name, {}))
     assert (rows == []) == (name in UNANSWERED)
     assert len(rows) < 60, "a label of something unbound takes in every label there is"
     assert len({tuple(sorted(row.items())) for row in rows}) == len(rows)
@@ -231,7 +239,8 @@ def test_agreements_with_japan_were_signed_when_and_by_whom() -> None:
 def test_an_agreement_has_a_history() -> None:
     rows = answers("agreement-history", agreement="RCEP")
     assert [(row["date"], row["status_en"]) for row in rows] == [
-        ("2020-11", "approved"), ("2020-11-15", "signed"), ("2022-01-01", "in force"), ("2022-02-01", "in force"),
+        ("2020-11", "approved"), ("2020-11-15", "signed"),
+        ("2022-01-01", "in force"), ("2022-02-01", "in force"),
     ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class Part:
     capacity: str = ""
     rule: str = ""
     confidence: float = 0.8
+    abroad: bool = False  # a post of another country's or an international body
 
 
 @dataclass(slots=True)
@@ -206,6 +207,12 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             before,
         ):
             continue
+        if m.group() in ("พบ", "เจรจากับ", "พบปะกับ") and text[m.end() : m.end() + 5].lstrip().startswith("กับ"):
+            at = m.end() + text[m.end() : m.end() + 5].index("กับ") + 3
+            if not [
+                a for a in view.actors_in(at, sentence.end, ("person", "post", "body")) if a.start - at < 4
+            ]:
+                continue
         if m.group() == "พบ" and (
             not re.match(
                 r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
@@ -241,7 +248,11 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
         between = text[last_end : actor.start]
         if _words("delegates").search(between):
             accompanied = True
-        if re.search(r"ร่วมคณะ|ติดตาม(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between) and actor.kind in ("person", "post") and group.principals:
+        if (
+            re.search(r"ร่วมคณะ|ติดตาม(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
+            and actor.kind in ("person", "post")
+            and group.principals
+        ):
             group.delegates.extend(group.principals)
             group.principals = [actor]
             last_end = actor.end
@@ -302,7 +313,12 @@ def _part(view: View, m: ActorMention, role: str, rule: str) -> Part:
     if not capacity and isinstance(m.actor, PersonFound) and m.actor.posts:
         capacity = m.actor.posts[0].text
     side = view.country_of(m.actor) or (m.post.country if m.post is not None else "")
-    return Part(m.actor, role, m.start, m.end, side, capacity, rule)
+    abroad = (
+        m.post is not None
+        and m.kind == "post"
+        and (_is_international(view, m.post.org) or _is_abroad(view, m.post.org))
+    )
+    return Part(m.actor, role, m.start, m.end, side, capacity, rule, abroad=abroad)
 
 
 def _side(view: View, m: ActorMention) -> str:
@@ -379,7 +395,13 @@ def _two_sided(
             opposite = [m for m in others if _side(view, m) and _side(view, m) not in mine]
             if opposite:
                 b = opposite[:1]
-            elif right.countries:
+            elif right.countries and (
+                sentence.zone == "title"
+                or (
+                    right.countries[0].start - trigger.end < 8
+                    and trigger.id in ("talks", "call", "message", "handover")
+                )
+            ):
                 b = [c for c in right.countries if _side(view, c) not in mine][:1]
     elif len(b) > 1:
         side = _side(view, b[0])
@@ -521,31 +543,57 @@ def _read_named_meetings(view: View, known: list[ActivityFound]) -> list[Activit
     out: list[ActivityFound] = []
     for m in _NAMED_MEETING.finditer(text, view.scan.article.body_start):
         name = re.sub(r"\s+", " ", m.group("name"))
-        if not _words("international_words").search(name) and not any(h.id != "TH" for h in view.scan.countries_in(m.start("name"), m.end())):
+        if not _words("international_words").search(name) and not any(
+            h.id != "TH" for h in view.scan.countries_in(m.start("name"), m.end())
+        ):
             continue
         plain = name.replace(" ", "")
-        if any(a.name and (plain[:24] in a.name.replace(" ", "") or a.name.replace(" ", "")[:24] in plain) for a in [*known, *out]):
+        if any(
+            a.name and (plain[:24] in a.name.replace(" ", "") or a.name.replace(" ", "")[:24] in plain)
+            for a in [*known, *out]
+        ):
             continue
-        after = [d for d in view.scan.dates if 0 <= d.start - m.end() < 90 and "\n" not in text[m.end() : d.start] and d.rule not in ("bare-year", "year-range")]
+        after = [
+            d
+            for d in view.scan.dates
+            if 0 <= d.start - m.end() < 90
+            and "\n" not in text[m.end() : d.start]
+            and d.rule not in ("bare-year", "year-range")
+        ]
         if not after:
             continue
         day = after[0]
-        activity = ActivityFound("multilateral_meeting", m.start("name"), m.end(), "numbered-meeting", name=name, focal=False, zone="body")
+        activity = ActivityFound(
+            "multilateral_meeting",
+            m.start("name"),
+            m.end(),
+            "numbered-meeting",
+            name=name,
+            focal=False,
+            zone="body",
+        )
         between = {h.id for h in view.scan.countries_in(m.start("name"), m.end())}
         if len(between) == 2 and "TH" in between:
             activity.type = "bilateral_meeting"
             activity.participants = [
-                Part("country:" + c, "participant", m.start("name"), m.end(), c, "", "numbered-meeting") for c in sorted(between)
+                Part("country:" + c, "participant", m.start("name"), m.end(), c, "", "numbered-meeting")
+                for c in sorted(between)
             ]
         activity.where["name"] = (m.start("name"), m.end(), "event-name")
         activity.date, activity.end_date = day.date, day.end_date
         activity.where["date"] = (day.start, day.end, "date-" + day.rule)
-        places = [p for p in find_places(view.scan, m.end(), min(len(text), m.end() + 140)) if p.city or p.country]
+        places = [
+            p for p in find_places(view.scan, m.end(), min(len(text), m.end() + 140)) if p.city or p.country
+        ]
         if places:
             activity.city, activity.country = places[0].city, places[0].country
             activity.where["country"] = (places[0].start, places[0].end, "place-country")
         host = re.match(r"[^\n]{0,60}?(?:โดย|ซึ่ง|ที่)(?:มี)? ?", text[m.end() : m.end() + 80])
-        hosts = [c for c in view.actors_in(m.end(), min(len(text), m.end() + 120), ("country",)) if re.match(r" ?(?:จะ)?(?:เป็น)?เจ้าภาพ", text[c.end : c.end + 18])]
+        hosts = [
+            c
+            for c in view.actors_in(m.end(), min(len(text), m.end() + 120), ("country",))
+            if re.match(r" ?(?:จะ)?(?:เป็น)?เจ้าภาพ", text[c.end : c.end + 18])
+        ]
         if host and hosts:
             activity.participants.append(_part(view, hosts[0], "host", "hosts"))
         published = view.scan.article.published
@@ -556,6 +604,7 @@ def _read_named_meetings(view: View, known: list[ActivityFound]) -> list[Activit
     return out
 
 
+_STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
@@ -573,15 +622,21 @@ def _read_background(
         else []
     )
     out: list[ActivityFound] = []
+    focal_days = [
+        d for d in view.scan.dates if len(d.date) == 10 and any(f.focal and f.date == d.date for f in focal)
+    ]
     for sentence in sentences:
         dates = [
             d
             for d in view.scan.dates
             if sentence.start <= d.start < sentence.end and d.rule not in ("bare-year", "year-range")
         ]
+        staged = _STAGED.search(text, sentence.start, sentence.end)
         places: list[PlaceFound] | None = None
         for trigger in find_triggers(view, sentence):
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
+            if trigger.type == "signing" and not near and staged:
+                near = [d for d in focal_days if d.start < trigger.start][-1:]
             talk = trigger.type in _TALK and trigger.end - trigger.start >= 7
             if not near and not programme and not talk:
                 continue
@@ -918,6 +973,10 @@ def _read_signing(
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [_part(view, a, "signatory", trigger.id) for a in signers]
     activity.participants += [_part(view, a, "witness", "witness") for a in witnesses]
+    if _WITNESS.search(text, start, end) and not witnesses and _BOTH.search(text, start, end):
+        for leader in _principals_so_far(view, trigger.start):
+            activity.participants = [p for p in activity.participants if not _same(p.actor, leader.actor)]
+            activity.participants.append(_part(view, leader, "witness", "both-leaders"))
     if re.search(
         r"(?:ซึ่ง|ที่)(?:ได้)?(?:มีการ)?$", text[max(0, trigger.start - 14) : trigger.start]
     ) and not re.search("ลงนาม|MO[Uu]|จับมือ", text[: view.scan.article.body_start]):
@@ -1097,6 +1156,13 @@ def _read_gathering(
     )
     if not international:
         return False
+    if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
+        later = re.search(r"ใน(?:พิธีเปิด)?(?=การประชุม|งาน|พิธี|การสัมมนา)", text[trigger.end : sentence.end])
+        if later:
+            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
+            name = text[s:e].strip()
+            meeting = _words("meeting_words").search(name)
+            activity.type = "multilateral_meeting" if meeting else "ceremony"
     numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
     if (
         numbered
@@ -1421,7 +1487,10 @@ def _date_by_head(view: View, found: list[ActivityFound]) -> None:
     recent = [
         d
         for d in view.scan.dates
-        if len(d.date) == 10 and d.rule not in ("bare-year", "year-range") and 0 <= _days(d.date, published) <= 10 and not d.end_date
+        if len(d.date) == 10
+        and d.rule not in ("bare-year", "year-range")
+        and 0 <= _days(d.date, published) <= 10
+        and not d.end_date
     ]
     days = {d.date for d in recent}
     if not recent:
@@ -1442,7 +1511,9 @@ def _add_countries(view: View, found: list[ActivityFound]) -> None:
         return
     gathering = gatherings[0]
     text = view.scan.text
-    for m in re.finditer(r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)", text):
+    for m in re.finditer(
+        r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)", text
+    ):
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
             continue
         listed: list[ActorMention] = []
@@ -1506,7 +1577,14 @@ def _set_parts(view: View, found: list[ActivityFound]) -> None:
     for activity in found:
         if activity.type == "visit":
             continue
-        trips = [v for v in found if v.type == "visit" and v.country == activity.country and within(activity, v) and shares(activity, v)]
+        trips = [
+            v
+            for v in found
+            if v.type == "visit"
+            and v.country == activity.country
+            and within(activity, v)
+            and shares(activity, v)
+        ]
         if trips:
             activity.part_of = trips[0]
             continue
@@ -1516,7 +1594,11 @@ def _set_parts(view: View, found: list[ActivityFound]) -> None:
                 meetings = [
                     g
                     for g in found
-                    if g.type == "multilateral_meeting" and g.name and within(activity, g) and shares(activity, g) and g is not activity
+                    if g.type == "multilateral_meeting"
+                    and g.name
+                    and within(activity, g)
+                    and shares(activity, g)
+                    and g is not activity
                 ]
                 if meetings:
                     activity.part_of = meetings[0]
@@ -1584,10 +1666,17 @@ def _add_hosts(found: list[ActivityFound]) -> None:
 def _settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
-    taking_leave = re.search(r"ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา", body[:1500])
+    taking_leave = re.search(
+        r"ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
+        body[:1500],
+    )
     if taking_leave and not any(a.type == "courtesy_call" for a in found):
         for talk in found:
-            envoys = [p for p in talk.participants if isinstance(p.actor, PersonFound) and any(q.envoy for q in p.actor.posts)]
+            envoys = [
+                p
+                for p in talk.participants
+                if isinstance(p.actor, PersonFound) and any(q.envoy for q in p.actor.posts)
+            ]
             if talk.type == "bilateral_meeting" and talk.focal and envoys and talk.country in ("", "TH"):
                 talk.type = "courtesy_call"
                 for part in talk.participants:
@@ -1614,7 +1703,7 @@ def _is_foreign(view: View, activity: ActivityFound) -> bool:
     if activity.type in _TALK and not activity.name and len(core) >= 2 and all(p.side == "TH" for p in core):
         return False
     for part in activity.participants:
-        if part.side not in ("", "TH"):
+        if part.side not in ("", "TH") or part.abroad:
             return True
         if isinstance(part.actor, BodyFound) and is_international(part.actor):
             return True

@@ -164,7 +164,11 @@ def _read_name(view: View, start: int, head_end: int) -> int:
         end = max(end, m.start() + 1)
     else:
         pos = country if country is not None else end
+    bodies_at = {b.start: b.end for body in view.bodies for b in body.mentions if start < b.start < limit}
     while pos < limit:
+        if pos in bodies_at:
+            pos = min(bodies_at[pos], limit)
+            continue
         ch = text[pos]
         if ch in " ":
             nxt = text[pos + 1 : pos + 40]
@@ -182,6 +186,7 @@ def _read_name(view: View, start: int, head_end: int) -> int:
                 or re.match(r"[A-Z0-9“]", nxt)
                 or pos + 1 in view.scan.country_at
                 or pos + 1 in view.scan.body_at
+                or (pos + 1 in bodies_at and re.search(r"ระหว่าง|กับ|และ", text[start:pos]) is not None)
                 or text[pos - 1] in "–-"
                 or re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ด้าน)$", text[start:pos])
                 or (nxt.startswith("การ") and "ว่าด้วย" in text[start:pos] and "และการ" in text[pos : pos + 60])
@@ -446,6 +451,9 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
     if approved and status in ("", "proposed", "signed"):
         status = "approved"
         span = span or (agreement.start, agreement.end)
+    ended = words["expired"].search(after[:40])
+    if ended:
+        status, span = "expired", (agreement.start, agreement.end + ended.end())
     if not status:
         if named or agreement.type in ("treaty", "action_plan"):
             status = "in_force"
@@ -561,7 +569,7 @@ def is_foreign(agreement: AgreementFound) -> bool:
     is a background to domestic news as well."""
     if agreement.status in ("in_force", "expired") and agreement.type != "fta":
         return False
-    if agreement.type == "declaration" and agreement.status in ("approved", "signed"):
+    if agreement.type in ("declaration", "treaty") and agreement.status in ("approved", "signed"):
         if re.search(
             r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค",
             agreement.name,

@@ -466,7 +466,10 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             g = max(gazetteer, key=lambda d: d.end)
             # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
             rest = text[g.end : c.end]
-            joined = (g.kind == "ministry" and re.match(r"(?: [ก-๎]{3,24}){1,4} และ", rest)) or (g.kind == "ministry" and re.match(r"และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)", rest))
+            joined = (
+                g.kind == "ministry"
+                and re.match(r"(?: [ก-๎]{3,30}){1,4} ?และ|(?: [ก-๎]{3,30}){0,2} [ก-๎]{3,20}และ", rest)
+            ) or (g.kind == "ministry" and re.match(r"และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)", rest))
             if not joined and not re.match(r"(?:แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\()", rest):
                 best = g
         found.append(best)

@@ -191,14 +191,16 @@ def _read_latin(text: str, pos: int) -> int:
         else:
             if first:
                 return pos
-            p = re.compile(r"([a-zA-Z’']+)(?= )").match(text, end + 1)
-            if (
-                text[end : end + 1] == " "
-                and p
-                and p.group(1) in particles
-                and pattern.match(text, p.end() + 1)
-            ):
-                end = p.end()
+            run = re.compile(
+                r"(?: (?:"
+                + "|".join(map(re.escape, sorted(particles, key=len, reverse=True)))
+                + r"))+(?= [A-ZÀ-Þ])| (?:al|el|ul|ad|as|ar|az|an)-(?=[A-Z])"
+            ).match(text, end)
+            if run:
+                end = run.end()
+                if text[end - 1 : end] == "-":
+                    tail = pattern.match(text, end)
+                    end = tail.end() if tail else end
                 continue
             break
         if text[end : end + 1] != " ":
@@ -261,6 +263,13 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     if len(given) < 2:
         return pos, "", ""
     end = pos + cut
+    if (
+        cut == len(word) <= 4
+        and text[end : end + 1] == "."
+        and re.match(r" ?[ก-๎]{2,}", text[end + 1 : end + 6])
+    ):
+        end += 1
+        given += "."
     if cut < len(word) or text[end : end + 1] == "ฯ":
         return end, given, ""
     parts: list[str] = []
@@ -291,7 +300,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 "ผศ.",
             )
         ):
-            if re.fullmatch(r"[ก-ฮ]{2,4}\.", initial.group()):
+            if re.fullmatch(r"[ก-ฮ]{2,4}\.", initial.group()) or text.startswith("ร.น", nxt):
                 break
             if initial.group()[:-1] + "." in set(scan.lex.post_heads):
                 break
@@ -492,7 +501,9 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             and not any(pos <= p < end for p in scan.country_at)
         )
         if glued:
-            out.append(PersonMention(pos, end, pos, end, given, "", (0, 0), "", given, "", rule="name-glued-to-post"))
+            out.append(
+                PersonMention(pos, end, pos, end, given, "", (0, 0), "", given, "", rule="name-glued-to-post")
+            )
             taken.append((pos, end))
             continue
         if (
@@ -997,7 +1008,7 @@ def merge_posts(posts: object) -> list[PostMention]:
         if not post.text or len(post.text) < 3:
             continue
         for i, old in enumerate(out):
-            a, b = old.text.replace(" ", ""), post.text.replace(" ", "")
+            a, b = (old.canon or old.text).replace(" ", ""), (post.canon or post.text).replace(" ", "")
             if a == b or a.startswith(b) or b.startswith(a):
                 if (len(b) > len(a) and not old.country) or (len(b) > len(a) and len(b) <= 1.8 * len(a)):
                     out[i] = post

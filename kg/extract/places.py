@@ -35,6 +35,22 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     """Venue phrases (ณ …, ที่ …) inside a stretch, in order."""
     out = []
     pos = start
+    for spot, hit in sorted(scan.city_at.items()):
+        # English: in Riyadh, at Jakarta, Indonesia
+        if (
+            start <= spot < end
+            and scan.text[max(0, spot - 3) : spot] in ("in ", "at ")
+            and scan.text[spot].isascii()
+        ):
+            out.append(PlaceFound(spot - 3, hit.end, "", scan.text[spot : hit.end], hit.id))
+    if not out:
+        for spot, hit in sorted(scan.country_at.items()):
+            if (
+                start <= spot < end
+                and scan.text[max(0, spot - 3) : spot] == "in "
+                and scan.text[spot].isascii()
+            ):
+                out.append(PlaceFound(spot - 3, hit.end, "", "", hit.id))
     while m := _AT.search(scan.text, pos, end):
         place = read_place(scan, m.end(), end, m.start())
         if place:

@@ -102,6 +102,8 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
             ("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()
         ):
             continue
+        if "ทำหน้าที่" in (m.group("mods") or "") and m.group("head") in ("ประธาน", "เลขานุการ"):
+            continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
         group = _read_joint(scan, body_at, m, head)
@@ -328,7 +330,8 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
                 end, accredited = city.end, city.id
             else:
                 chunk = _next_chunk(text, to.end())
-                if chunk and not any(chunk.startswith(w) for w in _FOR_GENERIC):
+                named = to.group().strip() != "ณ" or re.match(r"กรุง|นคร|เมือง", chunk or "")
+                if chunk and named and not any(chunk.startswith(w) for w in _FOR_GENERIC):
                     end = to.end() + cut_run(chunk)
             seat = re.compile(
                 r" ?(?:และ(?:ประเทศ)?[ก-๙]+ ?)?(?:ถิ่นพำนัก|มีถิ่นพำนัก|\(ถิ่นพำนัก|โดยมีถิ่นพำนัก) ?ณ ?(?:กรุง)?[ก-๙]+\)?"

@@ -193,6 +193,8 @@ def _extend_countries(scan: Scan) -> None:
     for hit in list(scan.country_at.values()):
         before = scan.text[max(0, hit.start - 40) : hit.start]
         m = _STATE_FORM.search(before)
+        if m and before[: m.start()].endswith("ต่าง"):
+            continue  # รัฐมนตรีต่างประเทศ + จีน
         if m:
             start = hit.start - len(m.group())
             old = scan.country_at.get(start)

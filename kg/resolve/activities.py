@@ -16,8 +16,10 @@ from kg.resolve.mentions import ActivitySaid, PartSaid, Said, order_of
 from kg.resolve.names import (
     build_name_key,
     build_text_key,
+    find_consonants,
     find_language,
     find_likeness,
+    find_name_likeness,
     is_latin,
     split_name,
 )
@@ -55,6 +57,7 @@ class Part:
     reason: str = ""
     person_country: str = ""
     posts: frozenset[str] = frozenset()
+    name: str = ""  # the person's name as this article writes it
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ class ActorFinder:
         if part.actor in self.persons:
             found.actor = self.persons[part.actor]
             found.person_country = self.countries.get(found.actor, "") or part.side
+            found.name = self.said.persons[part.actor].name
             found.posts = self._posts_of.get(part.actor, frozenset()) | (
                 {capacity} if capacity else frozenset()
             )
@@ -473,14 +477,28 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far:
             return 0.9, "same persons and date"
+        if persons and len(common) >= 2 and not far and _share_venue(left, right):
+            return 0.88, "same participants, venue and date"
         return (0.5, "same person and date?") if persons else None
     if group == "signing":
         if left.agreements and right.agreements and not _alike(left.agreements, right.agreements):
             return (0.5, "same persons and date, another agreement?") if len(persons) >= 2 else None
         if len(common) >= 2 or (persons and left.agreements and right.agreements):
             return 0.92, "same signatories and date"
+        signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
+        if signed and not far and not _has_rivals(one, two, signed):
+            return 0.82, "same signatory and date, no other signatory differs"
         return (0.5, "same signatory and date?") if persons else None
     return _compare_talks(one, two, common, persons, far)
+
+
+def _has_rivals(one: Mapping[str, Part], two: Mapping[str, Part], shared: set[str]) -> bool:
+    """True when each report names a signatory whom the other does not."""
+    extra = [
+        {a for a, p in parts.items() if p.role == "signatory" and _is_person(a)} - shared
+        for parts in (one, two)
+    ]
+    return bool(extra[0] and extra[1])
 
 
 def _alike(left: set[str], right: set[str]) -> bool:
@@ -500,11 +518,9 @@ def _compare_talks(
     if len(common) >= 2:
         sides = _sides(one[a] for a in common)
         if persons and (len(sides) >= 2 or len(sides) < len(common)):
-            return (
-                (0.97, "same principals and date")
-                if not far
-                else (0.7, "same principals and date, another country?")
-            )
+            if len(persons) >= 2 or not far:
+                return 0.97, "same principals and date"
+            return 0.7, "same principals and date, another country?"
         return (0.7, "same sides and date?")
     if not common:
         return None
@@ -521,9 +537,22 @@ def _compare_talks(
     people_two = [p for p in rest_two if _is_person(p.actor) and _side(p) != home]
     if others_one & others_two and not (people_one and people_two) and not far:
         return 0.85, "same principal, same other side, same date"
-    if others_one & others_two:
-        return 0.6, "same principal, same other side, other persons?"
-    return None
+    if not others_one & others_two:
+        return None
+    foreign = "TH" not in others_one & others_two
+    if foreign and not far and any(_sound_alike(a.name, b.name) for a in people_one for b in people_two):
+        return 0.84, "same principal and date, other side's name alike"
+    return 0.6, "same principal, same other side, other persons?"
+
+
+def _sound_alike(left: str, right: str) -> bool:
+    """True for two ways to write a foreigner's name, in one script or two: enough where all else agrees."""
+    if not left or not right:
+        return False
+    if is_latin(left) == is_latin(right) and find_name_likeness(left, right) >= 0.6:
+        return True
+    one, two = find_consonants(left), find_consonants(right)
+    return min(len(one), len(two)) >= 4 and find_likeness(one, two) >= 0.6
 
 
 def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
@@ -542,6 +571,8 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
         return None
     if len(persons) >= 2:
         return 0.85, "same persons and date"
+    if persons and left.end == right.end and left.end is not None and left.end > left.day:
+        return 0.83, "same person, same first and last day"
     return (0.5, "same person and date?") if persons else None
 
 

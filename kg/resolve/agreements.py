@@ -19,7 +19,7 @@ from kg.resolve.tenures import parse_day
 _COMPATIBLE = {"mou": "text", "agreement": "text", "other": "text", "treaty": "text", "contract": "text"}
 _GENERIC = re.compile(
     r"บันทึกความเข้าใจ(?:ความร่วมมือ)?|บันทึกข้อตกลง(?:ความร่วมมือ)?|บันทึกความตกลง|ความตกลง(?:ว่าด้วย)?|ข้อตกลง|ความร่วมมือ|แถลงการณ์ร่วม|ปฏิญญา(?:ร่วม)?|"
-    r"แผนปฏิบัติการ(?:ร่วม)?|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
+    r"แผนปฏิบัติการ(?:ร่วม)?|ถ้อยแถลง(?:ร่วม)?|(?:ประกาศ)?เจตนารมณ์|ร่วมกัน|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
     r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|"
     r"joint (?:statement|declaration)|declaration|protocol|"
     r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
@@ -29,11 +29,18 @@ _SHORT_NAME = re.compile(
     r"(?<![A-Za-z])(?:RCEP|CPTPP|ATIGA|AFTA|NAFTA|TPP|CMIM|[A-Z]{2,6}FTA|[A-Z]{1,4}TEPA|AJCEP|TNZCEP|TPCEP)(?![A-Za-z])"
 )
 _SECOND = re.compile(
-    r"ฉบับใหม่|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew", re.IGNORECASE
+    r"ฉบับใหม่|ฉบับเดิม|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew",
+    re.IGNORECASE,
 )
+_THAI_SHORT_NAMES = (("อาร์เซ็ป", "RCEP"), ("อาร์เซป", "RCEP"))
+_PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every few years under one name
+_OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
 )
 _RUN_ON = re.compile(r"ไปสู่|มีผล|ซึ่ง|ที่|โดย|เมื่อ|เพื่อให้|ให้|จะ|ได้|แล้ว|ร่วมกัน|ดังกล่าว|นี้|อย่าง|ในวัน|ณ|พร้อม|ภายใน|ต่อไป")
 _REGION = re.compile(
@@ -46,10 +53,12 @@ class _Seen:
     said: AgreementSaid
     name_key: str
     core: str
+    subject: str
     numbers: tuple[str, ...]
     short: str
     second: bool
     parties: frozenset[str]
+    sides: frozenset[str]  # the parties' countries, where they have one
     signatories: frozenset[str]
     signed: set[int]
     signings: set[str]
@@ -81,7 +90,7 @@ class _AgreementClusters(Clusters):
         super().__init__("agreement", sorted(seen))
         self.state = {
             key: _State(
-                Counter([item.parties] if item.parties else []),
+                Counter([item.sides] if item.sides else []),
                 {item.short} if item.short else set(),
                 set(item.signed),
             )
@@ -140,6 +149,41 @@ def _find_core(name: str, known: Knowledge) -> str:
     return build_text_key(_COUNTRY_WORDS.sub(" ", text))
 
 
+def _find_subject(name: str, known: Knowledge) -> str:
+    """What the instrument is about, as far as its name says so; no parties, no bodies."""
+    found = _SUBJECT.search(re.sub(r"\([^)]*\)", " ", name))
+    return _find_core(found[1], known) if found else ""
+
+
+def _find_short(name: str) -> str:
+    """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one."""
+    found = set(_SHORT_NAME.findall(name)) | {short for thai, short in _THAI_SHORT_NAMES if thai in name}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _learn_shorts(said: Said, known: Knowledge) -> dict[str, str]:
+    """Long names that stand beside one and the same short name whenever they stand beside any."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for agreement in said.agreements.values():
+        short = _find_short(agreement.name)
+        core = _find_core(agreement.name, known)
+        if short and len(core) >= 20:
+            beside[core].add(short)
+    return {core: min(shorts) for core, shorts in beside.items() if len(shorts) == 1}
+
+
+def _is_fit(one: frozenset[str], two: frozenset[str], fta: bool) -> bool:
+    """True when two lists of parties can be of one instrument: one may be incomplete, but not a free trade
+    agreement's, where each partner makes another one."""
+    if not one or not two or one <= two or two <= one:
+        return not fta or not one or not two or _trade_parties(one) == _trade_parties(two)
+    return False
+
+
+def _trade_parties(parties: frozenset[str]) -> frozenset[str]:
+    return parties - {"country/TH"} if len(parties) > 2 else parties
+
+
 def resolve_agreements(
     said: Said,
     persons: Mapping[str, str],
@@ -147,10 +191,13 @@ def resolve_agreements(
     activities: Mapping[str, str],
     known: Knowledge,
     decisions: Decisions,
+    homes: Mapping[str, str] | None = None,
 ) -> Instruments:
     """Group all mentions of instruments. A name that any two instruments could bear joins only with the
-    same parties on the same signing; names, numbers and kinds that differ stay apart."""
+    same parties on the same signing; names, numbers and kinds that differ stay apart. ``homes``: the
+    countries of bodies, by id."""
     context = _Context(persons, bodies, activities, known)
+    learned = _learn_shorts(said, known)
     seen: dict[str, _Seen] = {}
     for key, agreement in said.agreements.items():
         if not agreement.name and not agreement.type:
@@ -159,16 +206,18 @@ def resolve_agreements(
         signed = {
             d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None
         }
-        shorts = set(_SHORT_NAME.findall(agreement.name))
-        short = shorts.pop() if len(shorts) == 1 else ""
+        core = _find_core(agreement.name, known)
+        short = _find_short(agreement.name) or learned.get(core, "")
         seen[key] = _Seen(
             agreement,
             build_text_key(agreement.name),
-            _find_core(agreement.name, known),
+            core,
+            _find_subject(agreement.name, known),
             tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
             short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
             bool(_SECOND.search(agreement.name)),
             parties,
+            frozenset(f"country/{homes[p]}" if homes and homes.get(p) else p for p in parties),
             frozenset(persons[s] for s in agreement.signatories if s in persons),
             signed,
             {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
@@ -241,10 +290,16 @@ def _runs_on(left: str, right: str) -> bool:
     return len(short) >= 25 and long.startswith(short) and bool(_RUN_ON.match(long[len(short) :]))
 
 
-def _is_near(left: _Seen, right: _Seen) -> bool:
-    """True when the two were reported within a year or so, or one has no date."""
+def _adds_subject(left: str, right: str) -> bool:
+    """True when one name is the other and one more subject."""
+    short, long = sorted((left, right), key=len)
+    return long.startswith(short) and long[len(short) :].startswith(("และ", "รวมถึง", "ตลอดจน"))
+
+
+def _is_near(left: _Seen, right: _Seen, days: int = 400) -> bool:
+    """True when the two were reported within so many days, or one has no date."""
     one, two = parse_day(left.said.published), parse_day(right.said.published)
-    return one is None or two is None or abs(one - two) <= 400
+    return one is None or two is None or abs(one - two) <= days
 
 
 def _grams(text: str) -> set[str]:
@@ -254,6 +309,12 @@ def _grams(text: str) -> set[str]:
 def _likeness(left: str, right: str) -> float:
     one, two = _grams(left), _grams(right)
     return len(one & two) / len(one | two) if one and two else float(left == right)
+
+
+def _overlap(left: str, right: str) -> float:
+    """How much of the shorter text is in the longer one too."""
+    one, two = _grams(left), _grams(right)
+    return len(one & two) / min(len(one), len(two)) if one and two else float(left == right)
 
 
 def _drop_ambiguous(
@@ -309,14 +370,14 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return None
     apart = bool(left.signed and right.signed and not (left.signed & right.signed))
     near = apart and min(abs(a - b) for a in left.signed for b in right.signed) <= 3
-    parties = left.parties & right.parties
-    fit = (
-        not left.parties
-        or not right.parties
-        or left.parties <= right.parties
-        or right.parties <= left.parties
+    trade = "fta" in (left.said.type, right.said.type)
+    parties = left.parties & right.parties or left.sides & right.sides
+    fit = _is_fit(left.parties, right.parties, trade) or (
+        len(left.sides) >= 2 and _is_fit(left.sides, right.sides, trade)
     )
-    same_parties = len(left.parties) >= 2 and left.parties == right.parties
+    same_parties = (len(left.parties) >= 2 and left.parties == right.parties) or (
+        len(left.sides) >= 2 and left.sides == right.sides
+    )
     if left.short and left.short == right.short and not apart:
         return 0.95, "same short name"
     if apart and not near:
@@ -331,6 +392,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and same_parties
         and not (left.short and right.short)
         and not local
+        and not _OF_ANOTHER.match(left.said.name)
+        and not _OF_ANOTHER.match(right.said.name)
     ):
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
@@ -348,7 +411,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         ):
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
-    if not left.parties and not right.parties and not _is_near(left, right):
+    passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
+    if (passing or not (left.parties or right.parties)) and not _is_near(left, right):
         return None
     if (
         telling
@@ -360,6 +424,16 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return 0.9, "nearly the same name, same parties"
     if same_parties and _runs_on(left.name_key, right.name_key):
         return 0.88, "the same name, one run on into the sentence"
+    if (
+        same_parties
+        and left.said.type == right.said.type
+        and not trade
+        and min(len(left.subject), len(right.subject)) >= 10
+        and _overlap(left.subject, right.subject) >= 0.8
+        and not _adds_subject(left.name_key, right.name_key)
+        and _is_near(left, right, 1500)
+    ):
+        return 0.87, "one name within the other, same parties"
     if likeness >= 0.6 and same_parties and telling:
         return likeness, "similar name, same parties?"
     if left.name_key == right.name_key and same_parties:

@@ -13,6 +13,8 @@ from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import BodySaid, Said, order_of
 from kg.resolve.names import build_text_key, find_language, is_latin
 
+_LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
+
 
 @dataclass(slots=True)
 class _Node:
@@ -97,7 +99,7 @@ def resolve_bodies(said: Said, known: Knowledge, decisions: Decisions) -> Bodies
     clusters = Clusters("organisation", sorted(nodes))
     _apply_decisions(clusters, nodes, known, decisions)
     doubts: list[Link] = []
-    for left, right, rule, score in sorted(_find_links(nodes, doubts)):
+    for left, right, rule, score in sorted(_find_links(nodes, _find_countries(said), doubts)):
         one, two = nodes[clusters.find(left)], nodes[clusters.find(right)]
         if one.curated and two.curated and one.curated != two.curated:
             continue
@@ -159,7 +161,30 @@ def _apply_decisions(
                         clusters.part(left, right)
 
 
-def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[str, str, str, float]]:
+def _find_countries(said: Said) -> dict[str, set[str]]:
+    """The countries that each article speaks of, by its persons' posts and the sides of its activities."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for person in said.persons.values():
+        found[person.article].update(p.office.country for p in person.posts)
+    for body in said.bodies.values():
+        found[body.article].add(body.country)
+    for activity in said.activities.values():
+        found[activity.article].update(p.side for p in activity.parts)
+        found[activity.article].add(activity.get("country"))
+    return found
+
+
+def _is_spoken_of(node: _Node, country: str, around: Mapping[str, set[str]]) -> bool:
+    """False for a ministry without a country in articles that do not speak of that one: every government
+    has such a ministry."""
+    if node.kinds.get("ministry", 0) == 0:
+        return True
+    return all(country in around.get(m.partition("#")[0], ()) for m in node.mentions)
+
+
+def _find_links(
+    nodes: Mapping[str, _Node], around: Mapping[str, set[str]], doubts: list[Link]
+) -> list[tuple[str, str, str, float]]:
     links: list[tuple[str, str, str, float]] = []
     by_name: dict[str, list[_Node]] = defaultdict(list)
     by_curated: dict[str, list[str]] = defaultdict(list)
@@ -177,7 +202,12 @@ def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[st
                 if node.country == other.country:
                     links.append((node.key, other.key, "same name and country", 1.0))
                 elif len(stated) == 1:
-                    links.append((node.key, other.key, "same name", 0.95))
+                    bare, full = (node, other) if other.country else (other, node)
+                    if _is_spoken_of(bare, full.country, around):
+                        links.append((node.key, other.key, "same name", 0.95))
+                    else:
+                        first, second = sorted((node.key, other.key))
+                        doubts.append(Link("organisation", first, second, "same name, country not told", 0.6))
     # another form of the name: only when all articles that tell what it stands for agree
     owners: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key, node in nodes.items():
@@ -189,7 +219,7 @@ def _find_links(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[st
                 owners[short, node.country][key] += count
     for (alias, country), counted in sorted(owners.items()):
         target = f"{alias}|{country}"
-        if target not in nodes or len(alias) < 3:
+        if target not in nodes or len(alias) < 3 or alias in _LEGAL_FORMS:
             continue
         best = min(counted, key=lambda k: (-counted[k], k))
         other_script = is_latin(nodes[best].form) != is_latin(nodes[target].form)

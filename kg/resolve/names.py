@@ -19,7 +19,9 @@ _TITLES = re.compile(
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Dr|Prof|Gen|General|Sir|Dato'?|Datuk|Tan Sri|Hon)\.?\s)\s*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s(?:ดำรงตำแหน่ง|รกน?\.|ผอ\.?|ฯลฯ)$")
+_TAIL = re.compile(
+    r"\s(?:ดำรงตำแหน่ง|รกน?\.|ผอ\.?|ฯลฯ|ผช\.|หน\.|ท่าน|และ(?:\S{1,2}\.)?|(?:กล่าว|หรือไม่)\S*)$|[’']s$"
+)
 # letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel
 # signs say little
 _ALIKE = str.maketrans(

@@ -337,6 +337,17 @@ def _compare_words(left: str, right: str) -> float:
     return max(straight, crossed) + 0.2
 
 
+def _sound_alike(left: _Node, right: _Node, shared: set[str]) -> bool:
+    """True for two foreign names whose halves have the same consonants but for one, in one post at one time:
+    the ways to write a foreigner in Thai are many."""
+    if "TH" in (left.country, right.country) or not left.country or is_latin(left.form):
+        return False
+    if all(_years_apart(left.offices[o], right.offices[o]) > 1 for o in shared):
+        return False
+    one, two = find_consonants(left.form), find_consonants(right.form)
+    return min(len(one), len(two)) >= 5 and count_edits(one, two) <= 2 and one[0] == two[0]
+
+
 def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     """``(score, rule)`` for two nodes with different names; a rule ending in ``?`` is a doubt, None no
     candidate."""
@@ -366,7 +377,9 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
             return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
         return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None
     if shared:
-        wanted = 0.72 if single else 0.84
+        wanted = 0.7 if single else 0.79
+        if single and _sound_alike(left, right, shared):
+            wanted = 0.62
         if together:
             wanted = max(wanted, 0.85)
         if likeness >= wanted:
@@ -388,6 +401,8 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
         if edits == 1 and shortest >= 14:
             return likeness - 0.03, "spelling, same country"
         return (likeness, "spelling, same country?") if likeness >= 0.86 else None
+    if left.country != "TH" and shortest >= 16 and likeness >= 0.93:
+        return likeness - 0.05, "spelling, same country"
     if half and shortest >= 10 and (edits == 1 or (edits <= 2 and (echo or shortest >= 18))):
         return likeness - 0.03, "spelling, same country"
     if not half and echo and edits <= 3:

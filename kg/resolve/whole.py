@@ -67,7 +67,8 @@ def trace_resolution(
     calendar, tenures, strays = build_calendar(said, people.ids)
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
     doings = resolve_activities(said, finder, decided)
-    instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided)
+    homes = {o.id: o.country for o in bodies.organisations}
+    instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided, homes)
     resolution = _gather(said, people, bodies, calendar, tenures, strays, doings, instruments, known)
     ids = {**people.ids, **bodies.ids, **doings.ids, **instruments.ids}
     decided_pairs = {frozenset(ids.get(t, t) for t in d.targets) for d in decided.pairs()}

@@ -117,7 +117,7 @@ class Explorer:
     def warm(self) -> None:
         """Start what is slow to start."""
         self.pool.warm()
-        self.networks.prepare(self.config.lang)
+        self.networks.prepare()
 
     def close(self) -> None:
         """End the workers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 import socket
@@ -123,8 +124,9 @@ class Guard:
         if not self._token:
             return None
         given = _find_cookie(headers.get("cookie", ""))
+        kept = hashlib.sha256(self._token.encode()).hexdigest()  # what browsers keep is not the token itself
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        if _same(given, self._token) or (scheme.lower() == "bearer" and _same(bearer.strip(), self._token)):
+        if _same(given, kept) or (scheme.lower() == "bearer" and _same(bearer.strip(), self._token)):
             return None
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         asked = dict(pairs).get("token", "")
@@ -132,7 +134,7 @@ class Guard:
             rest = urlencode([(name, value) for name, value in pairs if name != "token"])
             path = "/" + scope.get("raw_path", b"/").decode("latin-1").partition("?")[0].lstrip("/")
             answer = RedirectResponse(path + ("?" + rest if rest else ""), 303)
-            answer.set_cookie(TOKEN_COOKIE, self._token, httponly=True, samesite="strict", path="/")
+            answer.set_cookie(TOKEN_COOKIE, kept, httponly=True, samesite="strict", path="/")
             answer.headers["cache-control"] = "no-store"
             return answer
         return PlainTextResponse(

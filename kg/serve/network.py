@@ -36,12 +36,9 @@ class Networks:
         self._pages: OrderedDict[tuple[str, int, str], str] = OrderedDict()
         self._parts: dict[str, tuple[str, str]] = {}
 
-    def prepare(self, lang: str) -> None:
-        """Have the whole network drawn before anyone asks for it."""
-        try:
-            self.page("", 1, lang)
-        except DrawingError:
-            return
+    def prepare(self) -> None:
+        """Have the network read before anyone asks for it."""
+        self._pool.run({"network": None, "depth": 1, "lang": "th"})
 
     def page(self, focus: str, depth: int, lang: str) -> str:
         """The self-contained page around a thing, or of the whole network."""

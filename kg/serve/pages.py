@@ -292,7 +292,9 @@ def show_home(view: View, request: Request) -> Response:
     """The start page."""
     catalogue = view.catalogue
     if "home" not in view.cache:
-        officials = sorted(catalogue.of_kind("official"), key=lambda t: (-t.weight, t.id))[:8]
+        busy = Counter(
+            {t.id: len(catalogue.activities_of.get(t.id, ())) for t in catalogue.of_kind("official")}
+        )
         dated = sorted(
             (
                 a
@@ -311,7 +313,7 @@ def show_home(view: View, request: Request) -> Response:
             "chart": build_bars(
                 ((a.year, a.kind) for a in catalogue.activities.values() if a.year), ACTIVITY_KINDS, 1080, 210
             ),
-            "officials": officials,
+            "officials": sorted(busy.items(), key=lambda item: (-item[1], item[0]))[:8],
             "pairs": _pairs(catalogue)[:8],
             "recent": dated,
             "stalled_ones": stalled[:5],
@@ -636,7 +638,7 @@ def _show_article(view: View, request: Request, thing: Thing) -> Response:
     for number, (statement, said) in enumerate(statements):
         grouped[statement.kind].append((number, statement, said))
     order = ("activity", "participation", "agreement", "status", "tenure", "official", "organisation")
-    told = [(kind, _once(grouped[kind])) for kind in order if kind in grouped]
+    told = [(kind, _once(grouped[kind], f"evidence/{chosen}")) for kind in order if kind in grouped]
     return view.render(
         request,
         "article.html",
@@ -652,16 +654,20 @@ def _show_article(view: View, request: Request, thing: Thing) -> Response:
 
 
 def _once(
-    rows: Sequence[tuple[int, Statement, Quote]],
-) -> list[tuple[int, Statement, list[tuple[int, Quote]]]]:
-    """Each statement once, with all its quotes."""
-    found: dict[str, tuple[int, Statement, list[tuple[int, Quote]]]] = {}
+    rows: Sequence[tuple[int, Statement, Quote]], chosen: str
+) -> list[tuple[list[int], Statement, list[Quote]]]:
+    """Each statement once: the numbers of its marks, and its longest quotes with the chosen one."""
+    found: dict[str, tuple[list[int], Statement, list[Quote]]] = {}
     for number, statement, said in rows:
-        found.setdefault(statement.id, (number, statement, []))[2].append((number, said))
-    for _, _, quotes in found.values():
-        picked = {said.id for said in pick_quotes((said for _, said in quotes), 3)}
-        quotes.sort(key=lambda pair: (pair[1].id not in picked, pair[1].start))
-    return list(found.values())
+        numbers, _, quotes = found.setdefault(statement.id, ([], statement, []))
+        numbers.append(number)
+        quotes.append(said)
+    told = []
+    for numbers, statement, quotes in found.values():
+        shown = {said.id: said for said in pick_quotes(quotes, 3)}
+        shown |= {said.id: said for said in quotes if said.id == chosen}
+        told.append((numbers, statement, sorted(shown.values(), key=lambda q: (q.start, q.end))))
+    return told
 
 
 def _mark(text: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[list[Piece]]:

@@ -95,7 +95,8 @@ class Index:
                 if not key:
                     continue
                 if thing.kind in _FUZZY_KINDS:
-                    for triple in _triples(key):
+                    written = fold(form).split()
+                    for triple in set().union(*(_triples(word) for word in [*written, key])):
                         triples[triple].append(len(self._things))
                 self._things.append(thing)
                 self._forms.append("" if form in thing.hidden else form)
@@ -129,7 +130,7 @@ class Index:
             if bare != words:
                 hits, words = self._match(bare), bare
         if not hits:
-            hits = self._near("".join(words))
+            hits = self._near(words)
         hits.update(self._holders(hits, year))
         found = [hit for hit in hits.values() if not kinds or hit.thing.kind in kinds]
         found.sort(key=lambda hit: (-hit.score, hit.thing.id))
@@ -164,21 +165,20 @@ class Index:
         if thing.id not in found or found[thing.id].score < score:
             found[thing.id] = Hit(thing, self._forms[number], score)
 
-    def _near(self, whole: str) -> dict[str, Hit]:
-        wanted = _triples(whole)
-        if len(wanted) < 2:
+    def _near(self, words: list[str]) -> dict[str, Hit]:
+        """Names that share most letter triples with what was typed, as a whole or in their words."""
+        wanted = set().union(*(_triples(word) for word in [*words, "".join(words)]))
+        if len(wanted) < 3:
             return {}
         counted: Counter[int] = Counter()
         for triple in wanted:
             counted.update(self._triples.get(triple, ()))
         found: dict[str, Hit] = {}
         for number, count in counted.most_common(400):
-            likeness = 2 * count / (len(wanted) + len(_triples(self._keys[number])))
-            part = count / len(wanted)
-            if likeness >= 0.45 or part >= 0.72:
-                self._keep(
-                    found, number, 20 * max(likeness, 0.8 * part) + log2(1 + self._things[number].weight)
-                )
+            part, whole = count / len(wanted), count / (len(wanted) + len(self._keys[number]))
+            if part >= 0.5 or whole >= 0.3:
+                bonus = 0.6 * log2(1 + self._things[number].weight)
+                self._keep(found, number, 20 * part + 10 * whole + bonus)
         return found
 
     def _holders(self, hits: dict[str, Hit], year: str) -> dict[str, Hit]:
