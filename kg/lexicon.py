@@ -184,7 +184,7 @@ def load_bodies(path: Path) -> dict[str, Body]:
                 raise LexiconError(f"{path}: {name!r} is a strong name of both {owner[key]} and {ident}")
         bodies[ident] = Body(
             ident, th, en, str(entry.get("kind") or "other"), str(entry.get("country") or ""), names,
-            tuple(str(n) for n in entry.get("weak") or []), str(entry.get("parent") or ""),
+            tuple(_nfc(str(n), path) for n in entry.get("weak") or []), str(entry.get("parent") or ""),
             str(entry.get("successor") or ""), str(entry["source"]),
         )  # fmt: skip
     return bodies

@@ -67,7 +67,6 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
             GOOD.replace("[กคล.]", "[Cafe\u0301]"),
             "is not in NFC",
             id="weak-name-not-in-nfc",
-            marks=pytest.mark.xfail(strict=True, reason="weak names are not looked at"),
         ),
         pytest.param("- {name_th: กรมไร้รหัส, source: x}\n", "every entry needs an id", id="no-id"),
         pytest.param("- กรมไร้รหัส\n", "every entry needs an id", id="no-mapping"),

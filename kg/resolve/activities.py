@@ -186,6 +186,8 @@ class ActorFinder:
             return found
         office = parse_office(text, part.side, "", self.known)
         known = self._find_by_given_name(activity, text)
+        if not known and not office.country and not office.body and not office.former:
+            known = self._find_bare_title(activity.article, office.title)
         if known:
             office = self.calendar.offices[known[1]]
         post = self.note_office(office, text, part.claim)
@@ -261,6 +263,17 @@ class ActorFinder:
         person, (_, post) = next(iter(found.items()))
         return person, post
 
+    def _find_bare_title(self, article: str, title: str) -> tuple[str, str] | None:
+        """``(person, post)`` for a title alone (``ประธานาธิบดี``): the one person whom the article gives it with
+        more words."""
+        found = {
+            (person, post)
+            for post, persons in self._in_article[article].items()
+            for person in persons
+            if (o := self.calendar.offices.get(post)) and o.title.startswith(title) and not o.former
+        }
+        return min(found) if len({person for person, _ in found}) == 1 else None
+
     def calendar_persons(self, post: str) -> list[str]:
         """All who are observed in a post at any time."""
         return sorted({o.person for o in self.calendar.seen(post)})
@@ -278,7 +291,7 @@ class ActorFinder:
         if re.fullmatch(r"\d{4}-\d\d", text):
             first = parse_day(text + "-01")
             return (first, first + 27) if first is not None else None
-        if not text and activity.focal and activity.get("status") != "planned":
+        if not text and (activity.focal or activity.get("status") == "planned"):
             day = parse_day(activity.published)
             return (day, day) if day is not None else None
         return None

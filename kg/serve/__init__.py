@@ -53,7 +53,10 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -27,7 +27,7 @@ from kg.model import KgError
 from kg.serve import pages
 from kg.serve.catalogue import CLASSES
 from kg.serve.guard import BodyTooLargeError, Guard
-from kg.serve.machine import FORMS, load_ontology, load_terms, query_prefixes, render_thing
+from kg.serve.machine import BORROWED, FORMS, load_ontology, load_terms, query_prefixes, render_thing
 from kg.serve.negotiate import choose
 from kg.serve.network import FRAME_POLICY, DrawingError, Networks
 from kg.serve.pages import BadRequestError, NotFoundError, View
@@ -722,7 +722,10 @@ def _terms(view: View, request: Request) -> Response:
     return JSONResponse(
         {
             "prefixes": query_prefixes(view.catalogue.base),
-            "terms": [[t.curie, t.sort, t.label[lang] or t.label["en"]] for t in load_terms()],
+            "terms": [
+                *([t.curie, t.sort, t.label[lang] or t.label["en"]] for t in load_terms()),
+                *([curie, "other", ""] for curie in BORROWED),
+            ],
         }
     )
 

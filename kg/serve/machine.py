@@ -19,6 +19,30 @@ FORMS: dict[str, str] = {
 }
 """What ``?format=`` may ask for."""
 
+BORROWED = (
+    "rdf:type",
+    "rdfs:label",
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:hiddenLabel",
+    "skos:notation",
+    "skos:broader",
+    "skos:inScheme",
+    "skos:Concept",
+    "oa:exact",
+    "oa:start",
+    "oa:end",
+    "dcterms:identifier",
+    "dcterms:title",
+    "dcterms:issued",
+    "schema:url",
+    "prov:wasDerivedFrom",
+    "xsd:date",
+    "xsd:gYear",
+    "xsd:integer",
+)
+"""The terms of other vocabularies that the data uses."""
+
 _LINKED = 1500  # facts that a description follows
 _EVIDENCE = DIP + "evidence"
 
