@@ -351,6 +351,9 @@ class GraphBuilder:
             yield from self._actor("party", party, agreement.id)
         for signatory in agreement.signatories:
             yield from self._link("signatory", signatory, agreement.id)
+        for extended in agreement.extends:
+            yield from self._link("extends", extended, agreement.id)
+        yield from self._link("supersededBy", agreement.superseded_by, agreement.id)
         changes = self._changes.get(agreement.id, ())
         for change in changes:
             yield DIP + "statusChange", self._iri(change.id)

@@ -302,7 +302,11 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A resolved instrument; its history is in its status changes."""
+    """A resolved instrument; its history is in its status changes.
+
+    ``extends`` are the agreements that it prolongs, amends or upgrades; ``superseded_by`` the one that took
+    its place.
+    """
 
     id: str
     type: str
@@ -311,6 +315,8 @@ class Agreement:
     signatories: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     return out
 
 
+_SENT_BY = re.compile(r"(?:รับ(?:การ)?มอบ(?:หมาย)?(?:หน้าที่)?|ได้รับคำสั่ง)(?:จาก)? ?(?:ท่าน)? ?$")
+_HONOURS = re.compile(r"(?:ร่วม)?(?:เป็นเกียรติ|เป็นประธาน|เข้าร่วม|ร่วม|เป็นสักขีพยาน)(?:ใน|เปิด)?(?:งาน)? ?$")
+
+
 @dataclass(slots=True)
 class _Group:
     """Actors of one stretch: those who act, and those who accompany them."""
@@ -240,7 +244,7 @@ class _Group:
 def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group:
     text = view.scan.text
     group = _Group([], [], [], [])
-    accompanied = False
+    accompanied = sender = False
     last_end = start
     for actor in view.actors_in(start, end):
         if any(p.start <= actor.start < p.end for p in places):
@@ -257,8 +261,17 @@ def _group(view: View, start: int, end: int, places: list[PlaceFound]) -> _Group
             group.principals = [actor]
             last_end = actor.end
             continue
-        if "มอบหมาย" in between and actor.kind in ("person", "post") and group.principals:
-            group.principals = []
+        if group.principals and actor.kind in ("person", "post"):
+            if _SENT_BY.search(between):
+                sender = True
+                last_end = actor.end
+                continue
+            if sender and not re.search(r"[ก-๙]{2}", between):  # his post, in brackets
+                last_end = actor.end
+                continue
+            if "มอบหมาย" in between:
+                group.principals = []
+        sender = False
         if actor.kind in ("person", "post"):
             if _speaks_for_others(actor) and not accompanied:
                 continue
@@ -285,7 +298,7 @@ def _narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     start = sentence.start
     for m in _REPORTS.finditer(text, sentence.start, trigger.start):
         if re.match(
-            r" ?ตน| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
+            r" ?ตน| ?(?:ได้)?รับมอบหมาย| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
             text[m.end() : m.end() + 30],
         ):
             continue
@@ -901,6 +914,21 @@ def _read_trigger(
 _WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
 
 
+def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
+    """The two bodies of ระหว่าง A และ B, or none."""
+    for m in re.finditer(r"ระหว่าง ?", text[start:end]):
+        at = start + m.end()
+        first = next((b for b in bodies if at <= b.start <= at + 2), None)
+        second = next((b for b in bodies if first and b.start >= first.end), None)
+        if (
+            first
+            and second
+            and re.fullmatch(r"(?: ?\([^)\n]*\))?[^ก-๙\n]{0,40}(?:และ|กับ) ?", text[first.end : second.start])
+        ):
+            return [first, second]
+    return []
+
+
 def _read_signing(
     view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
 ) -> bool:
@@ -948,6 +976,11 @@ def _read_signing(
                     break
             witnesses += run
     signers = [a for a in persons if a not in witnesses]
+    honoured = text.startswith("พิธี", trigger.start) and _HONOURS.search(
+        text, max(start, trigger.start - 40), trigger.start
+    )
+    guests = [a for a in signers if honoured and a.end <= trigger.start]
+    signers = [a for a in signers if a not in guests]
     by = re.search(
         r"โดย(?:มี)? ?(?=นาย|นาง|พล|ดร|ศ\.|รศ\.|Mr|Ms|H\.E|รัฐมนตรี|ปลัด|อธิบดี|รอง|นพ|น\.ส)",
         text[trigger.end : min(end, trigger.end + 260)],
@@ -967,12 +1000,17 @@ def _read_signing(
         if aside:
             near = [a for a in right if a.start < trigger.end + aside.start()]
             right = near or right
-        bodies = _unique([*left, *right])
+        bodies = _unique(
+            _between(text, [a for a in actors if a.kind == "body"], trigger.end, end) or [*left, *right]
+        )
         countries = _unique([a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160])
         chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
         activity.participants = [_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [_part(view, a, "signatory", trigger.id) for a in signers]
     activity.participants += [_part(view, a, "witness", "witness") for a in witnesses]
+    if honoured:
+        role = "chair" if "ประธาน" in honoured.group() else "participant"
+        activity.participants += [_part(view, a, role, "at-the-ceremony") for a in guests[-1:]]
     if _WITNESS.search(text, start, end) and not witnesses and _BOTH.search(text, start, end):
         for leader in _principals_so_far(view, trigger.start):
             activity.participants = [p for p in activity.participants if not _same(p.actor, leader.actor)]
@@ -997,6 +1035,15 @@ def _read_visit(
     near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
     if not near and sentence.zone == "title":
         near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
+    if near:  # การเยือนสหรัฐฯ ของ X: X travels, whoever tells of it
+        of = re.match(
+            r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?", text[near[0].end : min(sentence.end, near[0].end + 40)]
+        )
+        if of:
+            at = near[0].end + of.end()
+            owner = [m for m in view.actors_in(at, sentence.end, ("person", "post")) if m.start - at <= 1][:1]
+            if owner:
+                left = _Group(owner, [], [], [])
     if not near or not left.principals:
         return False
     official = re.search(
@@ -1182,6 +1229,10 @@ def _read_gathering(
         e = s + name.rindex("(")
         name = text[s:e].strip()
         e = s + len(name)
+    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
+    if own_side:
+        s += own_side.end()
+        name = name[own_side.end() :]
     if _PROPER.search(name) and len(name) > 8:
         activity.name = re.sub(r"\s+", " ", name)
         activity.where["name"] = (s, e, "event-name")
@@ -1209,6 +1260,10 @@ def _read_gathering(
         for m in view.actors_in(e + along.end(), min(sentence.end, e + along.end() + 80), ("body",))[:1]:
             if not any(_same(m.actor, p.actor) for p in activity.participants):
                 activity.participants.append(_part(view, m, "participant", "together-with"))
+    if activity.type == "multilateral_meeting":
+        for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
+            if not any(_same(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(_part(view, m, "participant", "listed-country"))
     for part in activity.participants:
         if _SPEAKS.match(text, part.end):
             part.role = "speaker"
@@ -1237,6 +1292,32 @@ def _read_gathering(
             if not any(_same(m.actor, p.actor) for p in activity.participants):
                 activity.participants.append(_part(view, m, "host", "organised-by"))
     return bool(activity.participants)
+
+
+_COUNTRY_LIST = re.compile(
+    r"(?:ประเทศ|ผู้แทน|สมาชิก|เข้าร่วม|รัฐมนตรี)[^\n:;]{0,60}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ)(?:ประเทศ)?[ :]*"
+)
+_LIST_GAP = re.compile(r"[ ,()/\-–A-Za-z0-9.]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)? ?(?:ประเทศ)?")
+
+
+def _listed_countries(view: View, start: int, end: int) -> list[ActorMention]:
+    """The countries of a list of attendees: …จาก 5 ประเทศ ได้แก่ ฟิจิ อินโดนีเซีย และเมียนมา. Two or more make a list."""
+    text = view.scan.text
+    end = min(end, start + 900)
+    found: list[ActorMention] = []
+    for opener in _COUNTRY_LIST.finditer(text, start, end):
+        if not re.search(r"ร่วม|ผู้แทน|สมาชิก", text[max(start, opener.start() - 60) : opener.end()]):
+            continue
+        run: list[ActorMention] = []
+        at = opener.end()
+        for actor in view.actors_in(at, end):
+            if actor.kind != "country" or not _LIST_GAP.fullmatch(text, at, actor.start):
+                break
+            run.append(actor)
+            at = actor.end
+        if len(run) >= 2:
+            found += run
+    return _unique(found)
 
 
 def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:

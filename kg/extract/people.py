@@ -143,6 +143,10 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     titles = load_lexicon().titles
     m = _single_title().match(text, start)
     first = m.group().replace(" ", "") if m else title
+    if first in ("ศ.", "ดร.", "อ.", "นพ."):  # the end of วศ. and สดร.
+        run = re.search(r"[ก-๎]*$", text[max(0, start - 12) : start])
+        if run and 0 < len(run.group()) <= 2 and run.group() != "มี":
+            return False
     for word in titles["not_preceded_by"].get(first, ()):
         if word and text.endswith(str(word), 0, start):
             return False
@@ -273,8 +277,13 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     if cut < len(word) or text[end : end + 1] == "ฯ":
         return end, given, ""
     parts: list[str] = []
-    while text[end : end + 1] == " " and len(parts) < 7:
-        nxt = end + 1
+    while len(parts) < 7:
+        glued = (
+            bool(parts) and parts[-1].endswith(".") and end < len(text) and "ก" <= text[end] <= "ไ"
+        )  # ต.แสงจันทร์
+        if not glued and text[end : end + 1] != " ":
+            break
+        nxt = end if glued else end + 1
         initial = _THAI_INITIAL.match(text, nxt)
         if (
             initial

@@ -264,8 +264,8 @@ class ActorFinder:
         return person, post
 
     def _find_bare_title(self, article: str, title: str) -> tuple[str, str] | None:
-        """``(person, post)`` for a title alone (``ประธานาธิบดี``): the one person whom the article gives it with
-        more words."""
+        """``(person, post)`` for a title alone (``ประธานาธิบดี``): the one person to whom the article gives it
+        with more words."""
         found = {
             (person, post)
             for post, persons in self._in_article[article].items()

@@ -39,6 +39,7 @@ _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
+_TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca")
 _SUBJECT = re.compile(
     r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
 )
@@ -436,7 +437,13 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return 0.87, "one name within the other, same parties"
     if likeness >= 0.6 and same_parties and telling:
         return likeness, "similar name, same parties?"
+    if left.name_key == right.name_key and bool(left.parties) != bool(right.parties):
+        rare = len(left.subject) >= 14 or re.search(r"ระยะ\d", left.name_key)
+        if _TELLING.search(left.name_key) and _is_near(left, right, 250 if rare else 30):
+            return 0.84, "same name"
     if left.name_key == right.name_key and same_parties:
+        if _TELLING.search(left.name_key) and _is_near(left, right, 450 if left.subject else 150):
+            return 0.85, "same general name, same parties, at about the same time"
         return 0.5, "same general name, same parties?"
     return None
 

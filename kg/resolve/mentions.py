@@ -127,6 +127,14 @@ def _iter_claims(claims: Iterable[Claim], decisions: Decisions | None) -> Iterab
             yield amended
 
 
+def _is_told(status: Claim, name: Claim | None) -> bool:
+    """False for an instrument that is only named: "proposed" with no more evidence than the name itself."""
+    if status.value != "proposed" or name is None or status.get("date") or status.get("signed_at"):
+        return True
+    said, own = status.evidence, name.evidence
+    return not (own.start <= said.start and said.end <= own.end)
+
+
 def collect_mentions(
     items: Sequence[tuple[Article, Extraction]],
     known: Knowledge,
@@ -213,6 +221,10 @@ def _collect_article(
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:
         return
+    names: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.kind == "agreement" and claim.property == "name":
+            names.setdefault(claim.subject, claim)
     for claim in claims:
         key = key_of(claim.subject)
         if claim.kind == "activity":
@@ -234,9 +246,11 @@ def _collect_article(
         elif claim.kind in ("agreement", "status"):
             agreement = said.agreements.setdefault(key, AgreementSaid(key, article.id, published))
             agreement.claims.append(claim.id)
-            if claim.kind == "status":
+            if claim.kind == "status" and _is_told(claim, names.get(claim.subject)):
                 signed_at = key_of(claim.get("signed_at"))
                 agreement.statuses.append((claim.value, claim.get("date"), signed_at, claim.id))
+            elif claim.kind == "status":
+                continue
             elif claim.property == "name":
                 agreement.name = agreement.name or clean_form(claim.value)
             elif claim.property == "type":

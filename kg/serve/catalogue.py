@@ -491,7 +491,7 @@ class Catalogue:
             elif thing.kind == "official" and thing.country:
                 self.officials_of[thing.country].append(thing.id)
         for listed in self.activities_of.values():
-            listed.sort(key=self._when, reverse=True)
+            listed.sort(key=lambda a: self.recency(self.activities[a]), reverse=True)
         for listed in self.agreements_of.values():
             listed.sort(key=lambda a: (self.agreements[a].first, a), reverse=True)
         for tenures in self.tenures_of.values():
@@ -511,6 +511,10 @@ class Catalogue:
 
     def _when(self, activity: str) -> tuple[str, str]:
         return self.activities[activity].date, activity
+
+    def recency(self, activity: Activity) -> tuple[bool, str, str]:
+        """Sorts the latest last; what lies beyond the latest news, and so is a plan or a slip, first."""
+        return activity.date[:7] <= self._latest[: len(activity.date[:7])], activity.date, activity.id
 
     # -- what pages ask
 
@@ -546,6 +550,10 @@ class Catalogue:
 
     def _is_of(self, part: Part, thing_id: str) -> bool:
         return thing_id in (part.actor, part.capacity, self.post_body.get(part.capacity, ""))
+
+    def support(self, fact: str) -> int:
+        """How many pieces of evidence a fact has."""
+        return sum(1 for _ in self.store.iter_triples(self.iri(fact), DIP + "evidence"))
 
     def shared(self, one: str, two: str) -> list[Activity]:
         """The activities in which both took part, the latest first."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.serve.catalogue import Activity, Change, Tenure
+
+_SPAN = 25  # years that a chart shows whatever lies in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,30 @@ class BarChart:
     groups: tuple[str, ...]
     top: int
     lines: tuple[tuple[float, int], ...] = ()
+    outside: int = 0
 
 
 def build_bars(
     pairs: Iterable[tuple[str, str]], order: Sequence[str], width: int = 720, height: int = 190
 ) -> BarChart:
-    """Pairs of year and group → bars for every year from the first to the last."""
+    """Pairs of year and group → bars for every year from the first to the last.
+
+    Few that lie far from all others are left out and counted as ``outside``.
+    """
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for year, group in pairs:
         if year.isdecimal():
             counted[year][group] += 1
     if not counted:
         return BarChart(width, height, 0, (), (), 0)
-    first, last = int(min(counted)), int(max(counted))
-    years = [str(year) for year in range(first, last + 1)] if last - first <= 120 else sorted(counted)
-    left, floor, roof = 34.0, height - 24.0, 12.0
+    totals = {int(year): sum(groups.values()) for year, groups in counted.items()}
+    first, last = find_range(totals)
+    outside = sum(count for year, count in totals.items() if not first <= year <= last)
+    years = [str(year) for year in range(first, last + 1)]
+    for year in counted.keys() - set(years):
+        del counted[year]
     top = max(sum(groups.values()) for groups in counted.values())
+    left, floor, roof = 34.0, height - 24.0, 12.0
     scale = _round_up(top)
     step = (width - left - 6) / len(years)
     bar_width = min(46.0, step * 0.72)
@@ -89,7 +99,25 @@ def build_bars(
         (round(floor - (floor - roof) * part / scale, 1), part)
         for part in sorted({scale // 2, scale} if scale > 1 else {1})
     )
-    return BarChart(width, height, floor, tuple(bars), tuple(used), top, lines)
+    return BarChart(width, height, floor, tuple(bars), tuple(used), top, lines, outside)
+
+
+def find_range(totals: Mapping[int, int]) -> tuple[int, int]:
+    """The first and last of the years, without a stray hundredth at either end when they span decades."""
+    years = sorted(totals)
+    if years[-1] - years[0] <= _SPAN:
+        return years[0], years[-1]
+    allowed = max(1, sum(totals.values()) // 100)
+    low, high = 0, len(years) - 1
+    gone = 0
+    while low < high and gone + totals[years[low]] <= allowed:
+        gone += totals[years[low]]
+        low += 1
+    gone = 0
+    while low < high and gone + totals[years[high]] <= allowed:
+        gone += totals[years[high]]
+        high -= 1
+    return years[low], years[high]
 
 
 def _round_up(number: int) -> int:
@@ -211,6 +239,8 @@ def build_dots(activities: Sequence[Activity], order: Sequence[str], width: int 
     dated = [(a, when) for a in activities if a.date and (when := parse_time(a.date)) is not None]
     if len(dated) < 2:
         return None
+    first, last = find_range(Counter(int(when) for _, when in dated))
+    dated = [(a, when) for a, when in dated if first <= when < last + 1]
     kinds = [kind for kind in order if any(a.kind == kind for a, _ in dated)]
     chart = TimeChart(width, 30 + 26 * len(kinds), 12)
     times = [when for _, when in dated]

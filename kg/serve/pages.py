@@ -46,7 +46,8 @@ ACTIVITY_KINDS = (
 STATUSES = ("proposed", "approved", "signed", "in-force", "expired")
 _HERE = Path(__file__).parent
 _SAFE = "/%:@!$'()*+,;=~-._"
-_DOTS_LIMIT = 600
+_DOTS_LIMIT = 500
+_TENURES = 8
 
 
 class NotFoundError(Exception):
@@ -453,7 +454,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
     if with_:
         theirs = set(catalogue.activities_of.get(with_, ()))
         shown = [a for a in shown if a.id in theirs]
-    tenures = _tenures_of(catalogue, thing)
+    tenures, fewer = _split_tenures(catalogue, _tenures_of(catalogue, thing))
     agreements = [catalogue.agreements[a] for a in catalogue.agreements_of.get(thing.id, ())]
     labels = [catalogue.name(t.post if thing.kind == "official" else t.holder, lang) for t in tenures]
     bars = build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS)
@@ -470,6 +471,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         bars=bars if len(bars.bars) > 1 else None,
         dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
         tenures=tenures,
+        fewer=fewer,
         lanes=build_tenures(tenures, labels)
         if thing.kind in ("official", "post") and len(tenures) > 1
         else None,
@@ -510,6 +512,17 @@ def _tenures_of(catalogue: Catalogue, thing: Thing) -> list[Tenure]:
         ]
         return sorted(found, key=lambda t: (t.last, t.first, t.id), reverse=True)[:40]
     return []
+
+
+def _split_tenures(catalogue: Catalogue, tenures: Sequence[Tenure]) -> tuple[list[Tenure], list[Tenure]]:
+    """The tenures that the news tells of most, and those it hardly mentions; each in their order."""
+    if len(tenures) <= _TENURES:
+        return list(tenures), []
+    told = {tenure.id: catalogue.support(tenure.id) for tenure in tenures}
+    least = sorted(told.values(), reverse=True)[_TENURES - 1]
+    floor = max(least, max(told.values()) / 20)
+    main = [tenure for tenure in tenures if told[tenure.id] >= floor][: 2 * _TENURES]
+    return main, [tenure for tenure in tenures if tenure not in main]
 
 
 class _Facts:
@@ -769,10 +782,11 @@ def show_agreements(view: View, request: Request) -> Response:
     catalogue, lang = view.catalogue, view.language(request)
     wanted = {
         name: request.query_params.get(name, "").strip()
-        for name in ("party", "kind", "status", "topic", "words")
+        for name in ("party", "with", "kind", "status", "topic", "words")
     }
     year, stalled_only = _year(request), bool(request.query_params.get("stalled"))
     words = wanted["words"].casefold().split()
+    tied = [set(catalogue.agreements_of.get(wanted[n], ())) for n in ("party", "with") if wanted[n]]
     shown = []
     for agreement in catalogue.agreements.values():
         thing = catalogue.things[agreement.id]
@@ -780,7 +794,7 @@ def show_agreements(view: View, request: Request) -> Response:
             (wanted["kind"] and agreement.kind != wanted["kind"])
             or (wanted["status"] and agreement.status != wanted["status"])
             or (wanted["topic"] and wanted["topic"] not in agreement.topics)
-            or (wanted["party"] and agreement.id not in catalogue.agreements_of.get(wanted["party"], ()))
+            or any(agreement.id not in theirs for theirs in tied)
             or (year and not any(change.when[:4] == year for change in agreement.changes))
             or (stalled_only and not catalogue.stalled(agreement))
             or not all(word in " ".join([*thing.names.values(), *thing.others]).casefold() for word in words)
@@ -838,7 +852,7 @@ def find_activities(view: View, request: Request) -> tuple[list[Activity], dict[
         and (not wanted["status"] or a.status == wanted["status"])
         and (not wanted["year"] or (a.year <= wanted["year"] <= (a.end or a.date)[:4]))
     ]
-    shown.sort(key=lambda a: (a.date, a.id), reverse=True)
+    shown.sort(key=catalogue.recency, reverse=True)
     return shown, wanted
 
 

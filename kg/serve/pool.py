@@ -1,19 +1,27 @@
-"""The worker processes: queries wait their turn, run with a bound on time and memory, and are ended at it."""
+"""The worker processes: queries wait their turn, run with a bound on time and memory, and are ended at it.
+
+A query that is not answered soon gives its turn to others and goes on in the background of the machine, so
+that a few endless ones hold nobody up.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 _START_SECONDS = 60.0
+_SLOW_SECONDS = 1.5  # after which a query gives up its turn
+_KINDNESS, _SLOW_KINDNESS = 5, 15  # how far workers stand back for the pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +50,42 @@ class Pool:
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(size)
+        self._slow = threading.BoundedSemaphore(size)
         self._closed = False
 
     def run(self, request: Mapping[str, Any]) -> Outcome:
         """Evaluate one request; waits for a free worker as long as a query may take."""
         if not self._slots.acquire(timeout=2 * self.seconds):
             return Outcome(problem="busy")
+        held = [self._slots]
         try:
-            return self._run(request)
+            return self._run(request, held)
         finally:
-            self._slots.release()
+            for semaphore in held:
+                semaphore.release()
 
-    def _run(self, request: Mapping[str, Any]) -> Outcome:
+    def _run(self, request: Mapping[str, Any], held: list[threading.BoundedSemaphore]) -> Outcome:
         worker = self._take()
         if worker is None:
             return Outcome(problem="failed", reason="the store cannot be opened for queries")
-        head, body, state = worker.ask({**request, "seconds": self.seconds}, self.seconds)
+
+        def step_aside() -> None:
+            worker.stand_back()
+            if self._slow.acquire(blocking=False):
+                held.append(self._slow)
+                held.remove(self._slots)
+                self._slots.release()
+
+        head, body, state = worker.ask({**request, "seconds": self.seconds}, self.seconds, step_aside)
         if state != "done":
             self._drop(worker)
             return Outcome(problem=state)
         with self._lock:
-            if not self._closed:
+            spare = self._closed or worker.stood_back or len(self._idle) >= self.size
+            if not spare:
                 self._idle.append(worker)
+        if spare:
+            self._drop(worker)
         if problem := head.get("error"):
             return Outcome(problem=problem, reason=head.get("reason", ""))
         return Outcome(body, head["media"], rows=head.get("rows", 0), cut=head.get("cut", False))
@@ -108,6 +130,12 @@ class Pool:
             return [worker.pid for worker in self._all if worker.alive()]
 
 
+def _lower(pid: int, kindness: int) -> None:
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, kindness)
+
+
 class _Worker:
     """One process, with its two pipes."""
 
@@ -116,6 +144,8 @@ class _Worker:
             arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._buffer = bytearray()
+        self.stood_back = False
+        _lower(self.pid, _KINDNESS)
 
     @property
     def pid(self) -> int:
@@ -130,16 +160,27 @@ class _Worker:
         """Wait until the store is open."""
         return self._read_line(time.monotonic() + _START_SECONDS) is not None
 
-    def ask(self, request: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes, str]:
+    def stand_back(self) -> None:
+        """Let everything else on the machine go first."""
+        self.stood_back = True
+        _lower(self.pid, _SLOW_KINDNESS)
+
+    def ask(
+        self, request: Mapping[str, Any], seconds: float, when_slow: Callable[[], None]
+    ) -> tuple[dict[str, Any], bytes, str]:
         """Head, body and ``done``, ``time`` or ``memory`` (it died)."""
-        deadline = time.monotonic() + seconds
+        started = time.monotonic()
+        deadline = started + seconds
         try:
             sender = cast("IO[bytes]", self._process.stdin)
             sender.write(json.dumps(request).encode() + b"\n")
             sender.flush()
         except OSError:
             return {}, b"", "memory"
-        line = self._read_line(deadline)
+        line = self._read_line(min(deadline, started + _SLOW_SECONDS))
+        if line is None and self.alive():
+            when_slow()
+            line = self._read_line(deadline)
         if line is None:
             return {}, b"", "time" if self.alive() else "memory"
         head = json.loads(line)
@@ -163,8 +204,6 @@ class _Worker:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([receiver], [], [], left)[0]:
             return False
-        import os
-
         data = os.read(receiver.fileno(), 1 << 18)
         self._buffer += data
         if not data:
@@ -177,7 +216,5 @@ class _Worker:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with suppress(OSError):
                     pipe.close()
-                except OSError:
-                    continue
