@@ -1320,9 +1320,26 @@ def _listed_countries(view: View, start: int, end: int) -> list[ActorMention]:
     return _unique(found)
 
 
+_EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
+
+
+def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) -> bool:
+    """Is the date that of a clause with ซึ่ง closed by โดย before the trigger? (…ซึ่งเห็นชอบแล้วเมื่อวันที่ 24 … โดย X จะเป็นผู้ลงนาม)"""
+    opened = text.rfind("ซึ่ง", max(start, date.start - 110), date.start)
+    return opened >= 0 and date.end <= trigger and text.find("โดย", date.end, date.end + 12) >= 0
+
+
 def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
     inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
+    if activity.type in _TALK or activity.type == "signing":
+        inside = [
+            d for d in inside if len(d.date) > 4
+        ]  # talks have a day or a month; a lone year is of their subject
+        main = [
+            d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
+        ]
+        inside = main or inside
     if "name" in activity.where:
         ns, ne, _ = activity.where["name"]
         inside = [d for d in inside if not (ns <= d.start and d.end <= ne and len(d.date) < 10)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kg.model import Agreement, Label, StatusChange, Unresolved, build_key, build_slug
 from kg.resolve.bodies import find_code
@@ -39,6 +40,13 @@ _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
+_EXTENDS = re.compile(
+    r"ต่ออายุ|ขยาย(?:อายุ|ระยะเวลา|เวลา)|(?:ฉบับ|พิธีสาร|ความตกลง|บันทึกความเข้าใจ)\S{0,12}?(?:แก้ไข|ปรับปรุง)|แก้ไขเพิ่มเติม|"
+    r"(?:พิธีสาร|เพื่อ|การ)ยกระดับ|\b(?:upgrad|extension|extend|amend|renew)",
+    re.IGNORECASE,
+)
+_REPLACES = re.compile(r"ฉบับใหม่|ฉบับที่\s*[2-9]|ระยะที่\s*[2-9]|ทดแทน|แทนที่")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca")
 _SUBJECT = re.compile(
     r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
@@ -452,7 +460,9 @@ def _build_agreements(
     seen: Mapping[str, _Seen], clusters: Clusters, context: _Context, doubts: list[Link]
 ) -> Instruments:
     ids: dict[str, str] = {}
-    agreements, statuses = [], []
+    agreements: list[Agreement] = []
+    statuses: list[StatusChange] = []
+    said_of: dict[str, list[_Seen]] = {}
     for keys in clusters.groups():
         members = [seen[k] for k in sorted(keys, key=lambda k: (order_of(k), k))]
         names = Counter(m.said.name for m in members if m.said.name)
@@ -467,6 +477,7 @@ def _build_agreements(
         first = members[0].said
         ident = f"agreement/{build_slug(first.name or first.type, 60)}-{build_key(first.key)}"
         ids.update((m.said.key, ident) for m in members)
+        said_of[ident] = members
         agreements.append(
             Agreement(
                 ident,
@@ -479,8 +490,9 @@ def _build_agreements(
             )
         )
         statuses += _build_statuses(ident, members, context)
+    agreements = _link_successors(sorted(agreements, key=lambda a: a.id), said_of, context.known)
     return Instruments(
-        tuple(sorted(agreements, key=lambda a: a.id)),
+        tuple(agreements),
         tuple(sorted(statuses, key=lambda s: s.id)),
         tuple(context.unresolved),
         ids,
@@ -491,6 +503,55 @@ def _build_agreements(
             )
         ),
     )
+
+
+def _find_base(name: str, known: Knowledge) -> str:
+    """The core of a name without the words and numbers by which a renewal differs from what it renews."""
+    text = re.sub(r"พิธีสาร|(?:พ\.\s?ศ\.|ค\.\s?ศ\.|ปี)|[0-9๐-๙]+", " ", name)
+    text = _EXTENDS.sub(lambda m: m[0][:0], _REPLACES.sub(" ", text))
+    return _find_core(_SECOND.sub(" ", text), known)
+
+
+def _link_successors(
+    agreements: list[Agreement], members: Mapping[str, list[_Seen]], known: Knowledge
+) -> list[Agreement]:
+    """The agreements with the ones that they extend, and with the ones that took their place.
+
+    Only among agreements of the same sides, and only where the earlier one is beyond doubt: a renewal of the
+    one agreement that it can renew, a numbered plan and the next one of the same name.
+    """
+    families: dict[tuple[object, ...], list[Agreement]] = defaultdict(list)
+    for agreement in agreements:
+        seen = members[agreement.id]
+        sides = max((m.sides for m in seen), key=lambda s: (len(s), sorted(s)), default=frozenset())
+        base = _find_base(seen[0].said.name, known)
+        if len(sides) >= 2 and agreement.type == "fta":
+            families["fta", sides].append(agreement)
+        if len(sides) >= 2 and len(base) >= 6:
+            families[_COMPATIBLE.get(agreement.type, agreement.type), sides, base].append(agreement)
+    extends: dict[str, set[str]] = defaultdict(set)
+    superseded: dict[str, str] = {}
+    for family in families.values():
+        second = [a for a in family if any(m.second for m in members[a.id])]
+        first = [a for a in family if a not in second]
+        for agreement in second:
+            name = " ".join(label.text for label in agreement.labels)
+            if len(first) == 1 and _EXTENDS.search(name):
+                extends[agreement.id].add(first[0].id)
+            elif len(first) == 1 and _REPLACES.search(name):
+                superseded.setdefault(first[0].id, agreement.id)
+        plans = sorted(
+            (max(_YEAR.findall(a.labels[0].text)), a.id)
+            for a in first
+            if a.type in ("action_plan", "mou", "agreement") and _YEAR.search(a.labels[0].text)
+        )
+        for (year, one), (then, two) in pairwise(plans):
+            if year < then:
+                superseded.setdefault(one, two)
+    return [
+        replace(a, extends=tuple(sorted(extends[a.id])), superseded_by=superseded.get(a.id, ""))
+        for a in agreements
+    ]
 
 
 def _choose_parties(members: list[_Seen]) -> tuple[str, ...]:
