@@ -1333,9 +1333,12 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
     inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
     if activity.type in _TALK or activity.type == "signing":
+        # talks have a day or a month; a lone year is of their subject
         inside = [
-            d for d in inside if len(d.date) > 4
-        ]  # talks have a day or a month; a lone year is of their subject
+            d
+            for d in inside
+            if len(d.date) > 4 and not _EFFECT.search(view.scan.text, max(0, d.start - 24), d.start)
+        ]
         main = [
             d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
         ]

@@ -9,6 +9,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -29,7 +31,7 @@ from kg.serve.catalogue import CLASSES
 from kg.serve.guard import BodyTooLargeError, Guard
 from kg.serve.machine import BORROWED, FORMS, load_ontology, load_terms, query_prefixes, render_thing
 from kg.serve.negotiate import choose
-from kg.serve.network import FRAME_POLICY, DrawingError, Networks
+from kg.serve.network import FRAME_POLICY, DrawingError, Networks, Wish
 from kg.serve.pages import BadRequestError, NotFoundError, View
 from kg.serve.pool import Outcome, Pool
 from kg.serve.protocol import (
@@ -174,6 +176,7 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
         Route("/.well-known/void", page(_void)),
         Route("/opensearch.xml", page(_opensearch)),
         Route("/healthz", lambda request: PlainTextResponse("ok\n")),
+        Route("/static/vis-network.js", _vis),
         Mount("/static", _Static(directory=_STATIC)),
     ]
 
@@ -583,7 +586,12 @@ def _build_cell(view: View, term: Mapping[str, str] | None, text: str, lang: str
 # ---------------------------------------------------------------- network
 
 
+_FILTERS = ("country", "kind", "year", "topic", "status", "who")
+_SHOWN_EVENTS = 400
+
+
 def _network(view: View, request: Request) -> Response:
+    lang = view.language(request)
     asked = request.query_params.get("focus", "").strip()[:300]
     thing = view.catalogue.things.get(asked)
     if thing is None and asked:
@@ -591,7 +599,9 @@ def _network(view: View, request: Request) -> Response:
         hits = view.index.find(asked, 1, kinds)
         thing = hits[0].thing if hits else None
     depth = 2 if request.query_params.get("depth") == "2" else 1
-    pairs = {"lang": view.language(request), "depth": str(depth)} | ({"focus": thing.id} if thing else {})
+    shown, wanted = pages.find_activities(view, request)
+    filters = {name: wanted[name] for name in _FILTERS if wanted[name]}
+    pairs = {"lang": lang, "depth": str(depth), **filters} | ({"focus": thing.id} if thing else {})
     return view.render(
         request,
         "network.html",
@@ -600,31 +610,38 @@ def _network(view: View, request: Request) -> Response:
         depth=depth,
         unknown=bool(asked) and thing is None,
         frame="/network/frame?" + urlencode(pairs),
+        wanted=wanted,
+        filters=filters,
+        listed="/activities?" + urlencode(filters),
+        event_count=len(shown),
+        event_limit=_SHOWN_EVENTS,
+        **pages.find_filter_options(view, lang),
     )
 
 
 def _frame(explorer: Explorer, request: Request) -> Response:
     explorer.refresh()
+    view = explorer.view
     focus = request.query_params.get("focus", "")
-    if focus and focus not in explorer.view.catalogue.things:
+    if focus and focus not in view.catalogue.things:
         raise NotFoundError
     depth = 2 if request.query_params.get("depth") == "2" else 1
-    lang = explorer.view.language(request)
-    if request.query_params.get("save"):
-        page = explorer.networks.page(focus, depth, lang)
-        return Response(
-            page,
-            media_type="text/html; charset=utf-8",
-            headers={"content-disposition": "attachment; filename=network.html"},
-        )
+    only = None
+    if any(request.query_params.get(name) for name in _FILTERS):
+        only = tuple(activity.id for activity in pages.find_activities(view, request)[0][:_SHOWN_EVENTS])
+    saved = request.query_params.get("save", "")
+    form = "graphml" if saved == "graphml" else "html"
+    wish = Wish(focus, depth, view.language(request), only, form)
+    if saved:
+        media = "application/graphml+xml" if form == "graphml" else "text/html; charset=utf-8"
+        headers = {"content-disposition": f"attachment; filename=network.{form}"}
+        return Response(explorer.networks.draw(wish), media_type=media, headers=headers)
     headers = {
         "content-security-policy": FRAME_POLICY,
         "x-frame-options": "SAMEORIGIN",
         "cache-control": "private, no-cache",
     }
-    return Response(
-        explorer.networks.frame(focus, depth, lang), media_type="text/html; charset=utf-8", headers=headers
-    )
+    return Response(explorer.networks.frame(wish), media_type="text/html; charset=utf-8", headers=headers)
 
 
 def _network_part(explorer: Explorer, request: Request) -> Response:
@@ -634,6 +651,19 @@ def _network_part(explorer: Explorer, request: Request) -> Response:
     text, media = found
     headers = {"cache-control": "private, max-age=31536000, immutable"}
     return Response(text, media_type=f"{media}; charset=utf-8", headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _load_vis() -> str:
+    """vis-network as pyvis brings it, without the address of its source map."""
+    found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
+    lines = found[-1].read_text(encoding="utf-8").splitlines() if found else []
+    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
+
+
+def _vis(request: Request) -> Response:
+    headers = {"cache-control": "private, max-age=86400"}
+    return Response(_load_vis(), media_type="text/javascript; charset=utf-8", headers=headers)
 
 
 # ---------------------------------------------------------------- for machines

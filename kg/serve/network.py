@@ -9,6 +9,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from kg.model import KgError
 from kg.serve.pool import Pool
@@ -27,38 +28,49 @@ class DrawingError(KgError):
     """A network that could not be drawn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A network that is wanted: around a thing or whole; of all events, or of some."""
+
+    focus: str = ""
+    depth: int = 1
+    lang: str = "th"
+    only: tuple[str, ...] | None = None
+    form: str = "html"
+
+
 class Networks:
     """Draws networks and keeps the last ones."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._lock = threading.Lock()
-        self._pages: OrderedDict[tuple[str, int, str], str] = OrderedDict()
+        self._drawn: OrderedDict[Wish, str] = OrderedDict()
         self._parts: dict[str, tuple[str, str]] = {}
 
     def prepare(self) -> None:
         """Have the network read before anyone asks for it."""
-        self._pool.run({"network": None, "depth": 1, "lang": "th"})
+        self._pool.run({"network": None, "depth": 1})
 
-    def page(self, focus: str, depth: int, lang: str) -> str:
-        """The self-contained page around a thing, or of the whole network."""
-        key = (focus, depth, lang)
+    def draw(self, wish: Wish) -> str:
+        """The network as one self-contained page, or as GraphML."""
         with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return self._pages[key]
-        outcome = self._pool.run({"network": focus, "depth": depth, "lang": lang})
+            if wish in self._drawn:
+                self._drawn.move_to_end(wish)
+                return self._drawn[wish]
+        asked = {"network": wish.focus, "depth": wish.depth, "lang": wish.lang, "form": wish.form}
+        outcome = self._pool.run({**asked, "only": None if wish.only is None else list(wish.only)})
         if outcome.problem:
             raise DrawingError(outcome.reason or outcome.problem)
         with self._lock:
-            page = self._pages[key] = outcome.body.decode()
-            while len(self._pages) > _KEPT:
-                self._pages.popitem(last=False)
-        return page
+            drawn = self._drawn[wish] = outcome.body.decode()
+            while len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
+        return drawn
 
-    def frame(self, focus: str, depth: int, lang: str) -> str:
+    def frame(self, wish: Wish) -> str:
         """The page with its style and scripts taken out, so that it needs nothing inline."""
-        page = _META_POLICY.sub("", self.page(focus, depth, lang))
+        page = _META_POLICY.sub("", self.draw(wish))
         page = _STYLE.sub(
             lambda m: f'<link rel="stylesheet" href="/network/{self._keep(m[1], "css")}">', page, count=1
         )

@@ -860,14 +860,6 @@ def show_activities(view: View, request: Request) -> Response:
     """All activities, filtered."""
     catalogue, lang = view.catalogue, view.language(request)
     shown, wanted = find_activities(view, request)
-    if "activity_options" not in view.cache:
-        every = catalogue.activities.values()
-        view.cache["activity_options"] = (
-            {s for a in every for s in a.sides},
-            {t for a in every for t in a.topics},
-            sorted({a.year for a in every if a.year}, reverse=True),
-        )
-    sides, topics, years = view.cache["activity_options"]
     return view.render(
         request,
         "activities.html",

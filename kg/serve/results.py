@@ -88,12 +88,17 @@ def _render_json(answer: Answer) -> str:
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def clean_xml(text: str) -> str:
+    """Text that XML can hold: what it cannot becomes ``�``."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def _xml(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(clean_xml(text), {"\r": "&#13;"})
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+    return quoteattr(clean_xml(text))
 
 
 def _render_xml(answer: Answer) -> str:

@@ -12,13 +12,13 @@ import json
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.graph import build_prefixes
 from kg.model import KgError, QueryError
-from kg.serve.results import UnwritableError, describe_term, render_graph, render_rows
+from kg.serve.results import UnwritableError, clean_xml, describe_term, render_graph, render_rows
 from kg.store import Answer, Query, Store, find_form, load_query, open_store
 
 if TYPE_CHECKING:
@@ -55,23 +55,64 @@ class _Drawer:
         self._graph: nx.MultiDiGraph[str] | None = None
 
     def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The page around ``network``, an id; "" is the whole network, None only reads it."""
-        from kg.network import build_network
+        """The network around ``network``, an id ("" is the whole one), or of the events ``only`` and theirs.
+
+        As a page, or with ``form`` as GraphML. ``network`` None only reads it.
+        """
+        from kg.network import build_network, find_neighbourhood
         from kg.view import render_network
 
         try:
             if self._graph is None:
                 self._graph = build_network(self._store, evidence=False)
-            focus, depth, lang = request["network"], int(request["depth"]), request["lang"]
+            graph, focus, depth = self._graph, request["network"], int(request["depth"])
             if focus is None:
                 return {"media": "text/html"}, b""
-            known = focus if focus in self._graph else None
+            known = focus if focus in graph else None
+            if request["only"] is not None:
+                graph = graph.subgraph(_find_part(graph, request["only"], known))
+                known = known if known in graph else None
+            if request["form"] == "graphml":
+                kept = find_neighbourhood(graph, known, depth) if known else graph
+                return {"media": "application/graphml+xml"}, _render_graphml(graph.subgraph(kept))
+            limit = 220 if known else 600
             page = render_network(
-                self._graph, self._store, focus=known, depth=depth, limit=220 if focus else 600, lang=lang
+                graph, self._store, focus=known, depth=depth, limit=limit, lang=request["lang"]
             )
             return {"media": "text/html"}, page.encode("utf-8", "replace")
         except KgError as error:
             return {"error": "failed", "reason": str(error)}, b""
+
+
+def _find_part(graph: nx.MultiDiGraph[str], events: Sequence[str], focus: str | None) -> set[str]:
+    """Events with those who took part in them, and what those belong to."""
+    kept = {event for event in events if event in graph} | ({focus} if focus else set())
+    kept |= {other for event in list(kept) for other in (*graph.successors(event), *graph.predecessors(event))}
+    wanted = set(events) | ({focus} if focus else set())
+    return {node for node in kept if node in wanted or graph.nodes[node]["kind"] != "activity"}
+
+
+def _render_graphml(graph: nx.MultiDiGraph[str]) -> bytes:
+    """A network as GraphML, its nodes and edges with what a drawing needs."""
+    import io
+
+    import networkx as nx
+
+    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in sorted(graph):
+        data = graph.nodes[node]
+        told = {"kind": data["kind"], "name_th": data["th"], "name_en": data["en"], "iri": data["iri"]}
+        told |= {"start": data["start"], "end": data["end"], "countries": " ".join(data["countries"])}
+        plain.add_node(clean_xml(node), **{key: clean_xml(text) for key, text in told.items()})
+    names = ("relation", "role", "start", "end", "side")
+    for source, target, data in sorted(
+        graph.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"], e[2]["claim"])
+    ):
+        told = {key: clean_xml(str(data.get(key) or "")) for key in names}
+        plain.add_edge(clean_xml(source), clean_xml(target), **told)
+    output = io.BytesIO()
+    nx.write_graphml(plain, output, encoding="utf-8")
+    return output.getvalue()
 
 
 def _set_alarm(seconds: int) -> None:
