@@ -31,7 +31,7 @@ ROOMS = (
     ("network", "dossier"),
     ("view", "export"),
     ("build",),
-    ("evaluate", "audit", "serve"),
+    ("evaluate", "audit", "serve", "link"),
     ("cli",),
     ("__main__",),
 )

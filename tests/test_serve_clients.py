@@ -323,7 +323,7 @@ def test_what_was_agreed_with_japan_and_is_pending(walk: Walk) -> None:
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**b=country**")
     assert unquote(page.url).endswith("a=country/TH&b=country/JP")
-    assert page.locator("#pending li").count() > 0
+    assert page.locator("#signed li, #pending li, #untold li").count() > 0
     assert page.locator("#activities svg a.bar").count() >= 2
 
 
@@ -350,6 +350,18 @@ def test_the_editor_completes_runs_and_explains(walk: Walk) -> None:
     assert waiting.value.suggested_filename == "answer.csv"
     page.reload(wait_until="networkidle")
     page.locator("#table tbody tr").nth(6).wait_for()
+    assert not page.locator("#draw").is_visible()
+
+
+def test_the_editor_draws_answers_that_are_edges(walk: Walk) -> None:
+    page = walk.page
+    triples = f"CONSTRUCT {{ ?a <{DIP}with> ?b }} WHERE {{ ?t <{DIP}holder> ?a ; <{DIP}post> ?b }} LIMIT 20"
+    rows = f"SELECT ?a ?b WHERE {{ ?t <{DIP}holder> ?a ; <{DIP}post> ?b }} LIMIT 20"
+    for query in (triples, rows):
+        walk.go(f"/sparql?{urlencode({'query': query, 'lang': 'en'})}")
+        page.locator("#draw").click()
+        page.locator("#drawing canvas").wait_for()
+        assert page.evaluate("document.querySelector('#drawing canvas').width") > 100
 
 
 def test_the_editor_shows_why_a_query_failed(browser: Any, address: str) -> None:

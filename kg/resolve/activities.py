@@ -31,6 +31,7 @@ _GROUP = {"courtesy_call": "talks", "bilateral_meeting": "talks"}
 _RANK = ("host", "chair", "co_chair", "guest", "signatory", "speaker", "witness", "participant", "delegate")
 _BYSTANDERS = {"delegate", "witness"}
 _INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d+|\b\d+(?:st|nd|rd|th)\b|(?:19|20|25)\d\d", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|ประจำปี|ปี(?=\d))")
 _PROPER = re.compile(r"(?:การ)?ประชุม|งาน|พิธี|สัมมนา|การ|วัน|เทศกาล|โครงการ|[A-Z“\"0-9]")
 _WITH_NAME = re.compile(r"^(?P<head>รมว|รมช|รมต|รัฐมนตรี|นายกฯ|รองนายกฯ|ปลัดฯ)\.?\s*(?P<name>[ก-ฮเ-ไ][ก-๎]{2,})$")
 _HEADS_OF = {
@@ -58,6 +59,7 @@ class Part:
     person_country: str = ""
     posts: frozenset[str] = frozenset()
     name: str = ""  # the person's name as this article writes it
+    bodies: frozenset[str] = frozenset()  # the bodies that the person speaks for
 
 
 @dataclass(slots=True)
@@ -149,6 +151,9 @@ class ActorFinder:
             found.actor = self.persons[part.actor]
             found.person_country = self.countries.get(found.actor, "") or part.side
             found.name = self.said.persons[part.actor].name
+            found.bodies = frozenset(
+                f"org/{p.office.body}" for p in self.said.persons[part.actor].posts if p.office.body
+            )
             found.posts = self._posts_of.get(part.actor, frozenset()) | (
                 {capacity} if capacity else frozenset()
             )
@@ -310,7 +315,9 @@ def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) ->
             continue
         parts = [p for x in activity.parts if (p := finder.find(activity, x)) is not None]
         day, end = parse_day(activity.get("date")), parse_day(activity.get("end"))
-        names = {build_text_key(v) for v, _ in activity.values.get("name", []) if len(build_text_key(v)) >= 5}
+        told = [v for v, _ in activity.values.get("name", [])]
+        told += [bare for v in told if len(bare := re.sub(r"\([^()]*\)?", " ", v).strip()) >= 15]
+        names = {build_text_key(v) for v in told if len(build_text_key(v)) >= 5}
         seen[key] = _Seen(
             activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key]
         )
@@ -404,7 +411,10 @@ def _is_person(actor: str) -> bool:
 
 
 def _same_actor(left: Part, right: Part) -> bool:
-    return left.actor == right.actor or bool(left.posts & right.posts)
+    """True for one actor, holders of one post, and a body and the one who speaks for it."""
+    if left.actor == right.actor or left.posts & right.posts:
+        return True
+    return left.actor in right.bodies or right.actor in left.bodies
 
 
 def _share_beginning(left: str, right: str) -> bool:
@@ -437,7 +447,12 @@ def _share_name(left: _Seen, right: _Seen) -> bool:
         for a in left.names
         for b in right.names
         if re.findall(r"\d+", a) == re.findall(r"\d+", b)
-    )
+    ) or any(_is_numbered(*sorted((a, b), key=len)) for a in left.names for b in right.names)
+
+
+def _is_numbered(short: str, long: str) -> bool:
+    """True when the longer name is the shorter one and its number or year."""
+    return len(short) >= 15 and long.startswith(short) and bool(_NUMBER.match(long[len(short) :]))
 
 
 def _overlap(left: _Seen, right: _Seen, slack: int = 0) -> bool:
@@ -488,7 +503,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             if vague and len(persons) >= 2 and _share_venue(left, right):
                 return 0.82, "same persons, venue and date"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
-        if len(persons) >= 2 and not far:
+        if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             return 0.9, "same persons and date"
         if persons and len(common) >= 2 and not far and _share_venue(left, right):
             return 0.88, "same participants, venue and date"
@@ -496,7 +511,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if group == "signing":
         if left.agreements and right.agreements and not _alike(left.agreements, right.agreements):
             return (0.5, "same persons and date, another agreement?") if len(persons) >= 2 else None
-        if len(common) >= 2 or (persons and left.agreements and right.agreements):
+        everybody = {p.actor for p in left.parts} & {p.actor for p in right.parts}
+        together = sum(map(_is_person, everybody)) >= 2 and not far
+        if len(common) >= 2 or together or (persons and left.agreements and right.agreements):
             return 0.92, "same signatories and date"
         signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
         if signed and not far and not _has_rivals(one, two, signed):
@@ -548,6 +565,8 @@ def _compare_talks(
         return None
     people_one = [p for p in rest_one if _is_person(p.actor) and _side(p) != home]
     people_two = [p for p in rest_two if _is_person(p.actor) and _side(p) != home]
+    if others_one & others_two and _is_another_post(rest_one, rest_two, home):
+        return 0.6, "same principal, same other side, another post?"
     if others_one & others_two and not (people_one and people_two) and not far:
         return 0.85, "same principal, same other side, same date"
     if not others_one & others_two:
@@ -558,14 +577,35 @@ def _compare_talks(
     return 0.6, "same principal, same other side, other persons?"
 
 
+def _is_another_post(one: list[Part], two: list[Part], home: str) -> bool:
+    """True when the one report gives the other side by a post that the other report's people do not hold."""
+    for these, those in ((one, two), (two, one)):
+        posts = {p.actor for p in these if p.actor.startswith("post/") and _side(p) != home}
+        held = {x for p in those if _side(p) != home for x in p.posts}
+        if posts and held and not posts & held:
+            return True
+    return False
+
+
 def _sound_alike(left: str, right: str) -> bool:
     """True for two ways to write a foreigner's name, in one script or two: enough where all else agrees."""
     if not left or not right:
         return False
+    if build_name_key(left) == build_name_key(right):
+        return True
     if is_latin(left) == is_latin(right) and find_name_likeness(left, right) >= 0.6:
         return True
     one, two = find_consonants(left), find_consonants(right)
     return min(len(one), len(two)) >= 4 and find_likeness(one, two) >= 0.6
+
+
+def _has_same_days(left: _Seen, right: _Seen) -> bool:
+    """True for two gatherings of several days with the same first and last day."""
+    return (left.day, left.end) == (right.day, right.end) and (left.end or 0) > (left.day or 0)
+
+
+def _begin_alike(left: _Seen, right: _Seen) -> bool:
+    return any(a[:25] == b[:25] and len(a) >= 25 for a in left.names for b in right.names)
 
 
 def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
@@ -574,6 +614,8 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
             vague = not (_has_plain_name(left) and _has_plain_name(right))
             if vague and len(persons) >= 2 and left.day == right.day and _share_venue(left, right):
                 return 0.82, "same persons, venue and date"
+            if persons and _has_same_days(left, right) and _begin_alike(left, right):
+                return 0.81, "same person, first and last day, names begin alike"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"
@@ -584,7 +626,9 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
         return None
     if len(persons) >= 2:
         return 0.85, "same persons and date"
-    if persons and left.end == right.end and left.end is not None and left.end > left.day:
+    if persons and not (left.names or right.names) and _share_venue(left, right):
+        return 0.84, "same person, venue and date"
+    if persons and _has_same_days(left, right):
         return 0.83, "same person, same first and last day"
     return (0.5, "same person and date?") if persons else None
 

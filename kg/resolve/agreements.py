@@ -35,18 +35,23 @@ _SECOND = re.compile(
 )
 _THAI_SHORT_NAMES = (("อาร์เซ็ป", "RCEP"), ("อาร์เซป", "RCEP"))
 _PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every few years under one name
+_SEVERAL = re.compile(r"คู่เจรจา|ประเทศคู่ค้า|ควบคู่|บวกสาม|ต่าง\s?ๆ|ทุกฉบับ|หลายฉบับ")  # several at once
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
     re.IGNORECASE,
 )
 _EXTENDS = re.compile(
-    r"ต่ออายุ|ขยาย(?:อายุ|ระยะเวลา|เวลา)|(?:ฉบับ|พิธีสาร|ความตกลง|บันทึกความเข้าใจ)\S{0,12}?(?:แก้ไข|ปรับปรุง)|แก้ไขเพิ่มเติม|"
-    r"(?:พิธีสาร|เพื่อ|การ)ยกระดับ|\b(?:upgrad|extension|extend|amend|renew)",
+    r"ต่ออายุ|ขยาย(?:อายุ|ระยะเวลา|เวลา)|(?:ฉบับ|พิธีสาร(?:เพื่อ)?|ความตกลงเพื่อ)(?:แก้ไข|ปรับปรุง)|แก้ไขเพิ่มเติม|"
+    r"(?:พิธีสาร(?:เพื่อ)?|ความตกลงเพื่อ|ฉบับ)ยกระดับ|ยกระดับความตกลง|\b(?:upgrad|extension|extend|amend|renew)",
     re.IGNORECASE,
 )
 _REPLACES = re.compile(r"ฉบับใหม่|ฉบับที่\s*[2-9]|ระยะที่\s*[2-9]|ทดแทน|แทนที่")
+_LONG_AGO = 15 * 365  # days; an earlier date beside a signing is as a rule another event's
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
+_UNIONS = re.compile(
+    r"สหประชาชาติ|อาเซียน|สหภาพยุโรป|asean|เอเปค"
+)  # words of a core that say with whom, not what
 _TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca")
 _SUBJECT = re.compile(
     r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
@@ -165,7 +170,10 @@ def _find_subject(name: str, known: Knowledge) -> str:
 
 
 def _find_short(name: str) -> str:
-    """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one."""
+    """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one, or when
+    the name is of several agreements."""
+    if _SEVERAL.search(name):
+        return ""
     found = set(_SHORT_NAME.findall(name)) | {short for thai, short in _THAI_SHORT_NAMES if thai in name}
     return found.pop() if len(found) == 1 else ""
 
@@ -212,8 +220,13 @@ def resolve_agreements(
         if not agreement.name and not agreement.type:
             continue
         parties = frozenset(p for x in agreement.parties if (p := context.find_party(x)))
+        told = parse_day(agreement.published)
         signed = {
-            d for s, when, _, _ in agreement.statuses if s == "signed" and (d := parse_day(when)) is not None
+            d
+            for s, when, _, _ in agreement.statuses
+            if s == "signed"
+            and (d := parse_day(when)) is not None
+            and (told is None or told - d <= _LONG_AGO)
         }
         core = _find_core(agreement.name, known)
         short = _find_short(agreement.name) or learned.get(core, "")
@@ -401,12 +414,16 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and same_parties
         and not (left.short and right.short)
         and not local
+        and not _SEVERAL.search(left.said.name)
+        and not _SEVERAL.search(right.said.name)
         and not _OF_ANOTHER.match(left.said.name)
         and not _OF_ANOTHER.match(right.said.name)
     ):
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)
-    telling = min(len(left.core), len(right.core)) >= 10
+    telling = all(len(_UNIONS.sub("", x.core)) >= 10 for x in (left, right))
+    if not (left.parties and right.parties) and {left.said.type, right.said.type} == {"mou", "agreement"}:
+        return None
     if not fit:
         doubtful = likeness == 1.0 and telling and left.said.type != "fta"
         return (0.5, "same name, other parties?") if doubtful else None
@@ -422,6 +439,10 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return 0.5, "same parties, same signing, another name?"
     passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
     if (passing or not (left.parties or right.parties)) and not _is_near(left, right):
+        return None
+    if _SEVERAL.search(left.said.name) or _SEVERAL.search(right.said.name):
+        return (0.95, "same name") if left.name_key == right.name_key and _is_near(left, right) else None
+    if passing and bool(left.parties) != bool(right.parties) and not _is_near(left, right, 60):
         return None
     if (
         telling
@@ -527,7 +548,7 @@ def _link_successors(
         base = _find_base(seen[0].said.name, known)
         if len(sides) >= 2 and agreement.type == "fta":
             families["fta", sides].append(agreement)
-        if len(sides) >= 2 and len(base) >= 6:
+        if len(sides) >= 2 and len(base) >= 10:
             families[_COMPATIBLE.get(agreement.type, agreement.type), sides, base].append(agreement)
     extends: dict[str, set[str]] = defaultdict(set)
     superseded: dict[str, str] = {}
@@ -535,7 +556,7 @@ def _link_successors(
         second = [a for a in family if any(m.second for m in members[a.id])]
         first = [a for a in family if a not in second]
         for agreement in second:
-            name = " ".join(label.text for label in agreement.labels)
+            name = " ".join(m.said.name for m in members[agreement.id] if m.second)
             if len(first) == 1 and _EXTENDS.search(name):
                 extends[agreement.id].add(first[0].id)
             elif len(first) == 1 and _REPLACES.search(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,12 @@ from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import BodySaid, Said, order_of
 from kg.resolve.names import build_text_key, find_language, is_latin
 
+# what many bodies are called, and names that lost their number: another body in another article
+_GENERIC = re.compile(
+    r"(?:คณะกรรมาธิการ(?:วิสามัญ|สามัญ)?|คณะ(?:อนุ)?กรรมการ(?:ร่วม)?|คณะทำงาน(?:ร่วม)?|คณะผู้แทน|สำนักงาน|สมาคม|มูลนิธิ|บริษัท|สถาบัน|"
+    r"มหาวิทยาลัย|ธนาคาร|กองทุน|ศูนย์|โรงเรียน|โรงพยาบาล|committee|company|bank|university)"
+    r"|.*(?:พื้นที่|เขต|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
+)
 _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
 
 
@@ -118,6 +125,8 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         else:
             plain, country = find_plain_key(body.name, body.country, known)
             key = f"{plain}|{country}"
+            if _GENERIC.fullmatch(plain):
+                key += f"|{body.article}"
         if body.key in solo:
             key = f"{key}|{body.key}"
         node = nodes.setdefault(key, _Node(key, country, curated))
@@ -191,7 +200,7 @@ def _find_links(
     for key, node in sorted(nodes.items()):
         if node.curated:
             by_curated[node.curated].append(key)
-        else:
+        elif not _GENERIC.fullmatch(key.partition("|")[0]):
             by_name[key.partition("|")[0]].append(node)
     for keys in by_curated.values():
         links += [(keys[0], k, "gazetteer", 1.0) for k in keys[1:]]
@@ -215,7 +224,8 @@ def _find_links(
         for alias, count in node.aliases.items():
             short = build_text_key(alias)
             # the gazetteer knows the forms of its bodies; a name cut short says nothing in another article
-            if not node.curated and not any(short in name or name in short for name in own):
+            longer = any(a != alias and build_text_key(a).startswith(short) for a in node.aliases)
+            if not node.curated and not longer and not any(short in n or n in short for n in own):
                 owners[short, node.country][key] += count
     for (alias, country), counted in sorted(owners.items()):
         target = f"{alias}|{country}"

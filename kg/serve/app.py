@@ -657,7 +657,7 @@ def _network_part(explorer: Explorer, request: Request) -> Response:
 def _load_vis() -> str:
     """vis-network as pyvis brings it, without the address of its source map."""
     found = sorted(Path(str(files("pyvis"))).glob("lib/vis-*/vis-network.min.js"))
-    lines = found[-1].read_text(encoding="utf-8").splitlines() if found else []
+    lines = found[-1].read_text(encoding="utf-8").split("\n") if found else []
     return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL"))
 
 

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from kg.model import KgError
 from kg.serve.catalogue import (
     GATHERING,
+    OPEN_STATUSES,
     Activity,
     Catalogue,
     Quote,
@@ -479,6 +480,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         actor_count=len(actors),
         countries=rank(countries, 12),
         agreements=agreements,
+        places=rank(_places(in_year), 8) if thing.kind != "place" else [],
         body=catalogue.post_body.get(thing.id, ""),
         accredited=catalogue.accredited.get(thing.id, ""),
         parent=catalogue.body_parent.get(thing.id, ""),
@@ -512,6 +514,15 @@ def _tenures_of(catalogue: Catalogue, thing: Thing) -> list[Tenure]:
         ]
         return sorted(found, key=lambda t: (t.last, t.first, t.id), reverse=True)[:40]
     return []
+
+
+def _places(activities: Iterable[Activity]) -> dict[str, list[str]]:
+    """Where activities were, each place with them; a country where nothing closer is told."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for activity in activities:
+        if where := activity.place or activity.country:
+            found[where].append(activity.id)
+    return found
 
 
 def _split_tenures(catalogue: Catalogue, tenures: Sequence[Tenure]) -> tuple[list[Tenure], list[Tenure]]:
@@ -724,7 +735,8 @@ def show_between(view: View, request: Request) -> Response:
     every = catalogue.shared(one.id, two.id)
     shown = [a for a in every if not year or a.year == year]
     agreements = catalogue.shared_agreements(one.id, two.id)
-    done = [g for g in agreements if g.status not in ("proposed", "approved", "")]
+    done = [g for g in agreements if g.status and g.status not in OPEN_STATUSES]
+    pending = [g for g in agreements if g.status in OPEN_STATUSES]
     pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
     for activity in shown:
         if activity.kind == GATHERING:
@@ -746,7 +758,8 @@ def show_between(view: View, request: Request) -> Response:
         met=ordered[:15],
         met_count=len(ordered),
         done=done,
-        pending=[g for g in agreements if g not in done],
+        pending=pending,
+        untold=[g for g in agreements if not g.status],
         topics=topics.most_common(8),
         fact_of=_Facts(catalogue, one),
         **values,
@@ -856,6 +869,25 @@ def find_activities(view: View, request: Request) -> tuple[list[Activity], dict[
     return shown, wanted
 
 
+def find_filter_options(view: View, lang: str) -> dict[str, Any]:
+    """What the filter of activities offers: countries, topics, years, kinds."""
+    catalogue = view.catalogue
+    if "filter" not in view.cache:
+        every = catalogue.activities.values()
+        view.cache["filter"] = (
+            {side for activity in every for side in activity.sides},
+            {topic for activity in every for topic in activity.topics},
+            sorted({activity.year for activity in every if activity.year}, reverse=True),
+        )
+    sides, topics, years = view.cache["filter"]
+    return {
+        "countries": _options(sides, lambda side: catalogue.name(side, lang)),
+        "topics": _options(topics, lambda topic: catalogue.concept("topic", topic, lang)),
+        "years": years,
+        "kinds": ACTIVITY_KINDS,
+    }
+
+
 def show_activities(view: View, request: Request) -> Response:
     """All activities, filtered."""
     catalogue, lang = view.catalogue, view.language(request)
@@ -865,10 +897,8 @@ def show_activities(view: View, request: Request) -> Response:
         "activities.html",
         wanted=wanted,
         rows=cut(shown, _number(request, "page", 1)),
-        countries=_options(sides, lambda p: catalogue.name(p, lang)),
-        topics=_options(topics, lambda k: catalogue.concept("topic", k, lang)),
-        years=years,
-        kinds=ACTIVITY_KINDS,
+        **find_filter_options(view, lang),
+        as_network="/network?" + urlencode({name: value for name, value in wanted.items() if value}),
         bars=build_bars(((a.year, a.kind) for a in shown), ACTIVITY_KINDS, 1080, 180),
         dots=build_dots(shown, ACTIVITY_KINDS, 1080) if 1 < len(shown) <= _DOTS_LIMIT else None,
         fact_of=lambda activity: pick_quotes(catalogue.quotes(activity.id, 4), 2),

@@ -87,7 +87,9 @@ class _Drawer:
 def _find_part(graph: nx.MultiDiGraph[str], events: Sequence[str], focus: str | None) -> set[str]:
     """Events with those who took part in them, and what those belong to."""
     kept = {event for event in events if event in graph} | ({focus} if focus else set())
-    kept |= {other for event in list(kept) for other in (*graph.successors(event), *graph.predecessors(event))}
+    kept |= {
+        other for event in list(kept) for other in (*graph.successors(event), *graph.predecessors(event))
+    }
     wanted = set(events) | ({focus} if focus else set())
     return {node for node in kept if node in wanted or graph.nodes[node]["kind"] != "activity"}
 

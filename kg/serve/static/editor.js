@@ -119,6 +119,58 @@
 
   // ---- asking
 
+  // ---- answers that are edges, drawn
+
+  const draw = document.getElementById("draw"), drawing = document.getElementById("drawing");
+  let edges = [], picture = null;
+
+  const shorten = (iri) => {
+    const short = shortest.find(([, start]) => iri.startsWith(start) && iri.length > start.length);
+    return decode(short ? iri.slice(short[1].length) : iri);
+  };
+
+  function findEdges(found, rows) {
+    const [from, to] = found.head.vars.filter((name) => rows.some((row) => row[name]?.type === "uri"));
+    if (!to) return [];
+    const label = (row, name) => (row[`${name}_${document.documentElement.lang}`] || row[`${name}_th`] || row[`${name}_en`])?.value || shorten(row[name].value);
+    return rows.filter((row) => row[from]?.type === "uri" && row[to]?.type === "uri")
+      .map((row) => [row[from].value, label(row, from), row[to].value, label(row, to), ""]);
+  }
+
+  function findTriples(lines) {
+    const IRI = /^<([^>]*)> <([^>]*)> <([^>]*)> \.$/;
+    return lines.split("\n").map((line) => IRI.exec(line)).filter((match) => match && !match[2].endsWith("#type"))
+      .map(([, from, by, to]) => [from, shorten(from), to, shorten(to), shorten(by)]);
+  }
+
+  function offer(found) {
+    edges = found.slice(0, 800);
+    draw.hidden = !edges.length;
+    drawing.hidden = true;
+    picture?.destroy();
+    picture = null;
+  }
+
+  draw.addEventListener("click", async () => {
+    if (!window.vis) await new Promise((done, fail) => document.head.append(make("script", { src: "/static/vis-network.js", onload: done, onerror: fail })));
+    const nodes = new Map(), style = getComputedStyle(document.documentElement), ink = style.getPropertyValue("--ink").trim();
+    for (const [from, fromName, to, toName] of edges) {
+      for (const [id, name] of [[from, fromName], [to, toName]]) if (!nodes.has(id)) nodes.set(id, { id, label: name.length > 36 ? `${name.slice(0, 35)}…` : name });
+    }
+    drawing.hidden = false;
+    picture?.destroy();
+    picture = new vis.Network(drawing, {
+      nodes: [...nodes.values()], edges: edges.map(([from, , to, , label]) => ({ from, to, label })),
+    }, {
+      nodes: { shape: "dot", size: 10, color: style.getPropertyValue("--accent").trim(), font: { color: ink, size: 13 } },
+      edges: { arrows: { to: { scaleFactor: 0.5 } }, color: style.getPropertyValue("--soft").trim(), font: { color: ink, size: 10, strokeWidth: 0 }, smooth: false },
+      physics: { stabilization: { iterations: 150 } }, layout: { randomSeed: 7, improvedLayout: nodes.size < 120 },
+    });
+    picture.on("doubleClick", ({ nodes: [id] }) => {
+      if (id?.startsWith(`${words.base}id/`)) location.href = "/id/" + id.slice(words.base.length + 3).split("/").map((p) => encodeURIComponent(decode(p))).join("/");
+    });
+  });
+
   const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   function cell(term) {
@@ -158,6 +210,7 @@
     stop.hidden = false;
     downloads.hidden = true;
     told.textContent = words.running;
+    offer([]);
     table.replaceChildren();
     try {
       const response = await fetch("/sparql", {
@@ -172,12 +225,15 @@
       } else if (response.headers.get("content-type").includes("turtle")) {
         told.textContent = fill(words.triples, { n: (body.match(/[;.,]\s*$/gm) || []).length, ms });
         table.replaceChildren(make("pre", { className: "code", textContent: body }));
+        const again = await fetch("/sparql", { method: "POST", signal: mine.signal, body: new URLSearchParams({ query: text.value }), headers: { accept: "application/n-triples" } });
+        if (again.ok) offer(findTriples(await again.text()));
       } else {
         const found = JSON.parse(body);
         if ("boolean" in found) { told.textContent = ""; table.replaceChildren(make("p", { className: "lead", textContent: found.boolean ? words.yes : words.no })); }
         else {
           const rows = found.results.bindings;
           told.textContent = fill(words.rows, { n: rows.length.toLocaleString(), ms }) + (response.headers.get("x-kg-truncated") ? ` · ${fill(words.cut, { n: rows.length })}` : "");
+          offer(findEdges(found, rows));
           rows.length ? showRows(found, rows) : table.replaceChildren(make("p", { className: "lead", textContent: words.none }));
         }
       }
