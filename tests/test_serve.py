@@ -811,6 +811,13 @@ def test_a_bounded_answer_says_that_it_was_cut(client: TestClient) -> None:
         assert response.status_code == 200
         assert "x-kg-truncated" not in response.headers
     assert ask(client, "SELECT * { ?s ?p ?o } LIMIT 999999").status_code == 400
+    graph = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    part = ask(client, graph, "application/n-triples", maxrows="10")
+    assert len(part.text.splitlines()) == 100
+    assert part.headers["x-kg-truncated"] == "100"
+    whole = ask(client, graph, "application/n-triples")
+    assert len(whole.text.splitlines()) > 10_000
+    assert "x-kg-truncated" not in whole.headers
     assert ask(client, "SELECT * { ?s ?p ?o } LIMIT 5 # the end").status_code == 200
     assert (
         len(ask(client, "SELECT ?x { ?x ?y ?z } LIMIT 5 VALUES ?z { 1 }").json()["results"]["bindings"]) <= 5

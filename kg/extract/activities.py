@@ -1366,6 +1366,9 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         if activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
             best = trip[0] if trip else best
+        if activity.type in _TALK and best.end_date:  # a day of the trip is nearer the talks than the trip
+            of_trip = [d for d in days if not d.end_date and best.date <= d.date <= best.end_date]
+            best = min(of_trip, key=lambda d: abs(d.start - activity.start), default=best)
     elif sentence.zone == "title":
         return
     if best is None and sentence.zone == "lede":

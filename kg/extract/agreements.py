@@ -488,6 +488,19 @@ def _key(agreement: AgreementFound) -> str:
     return re.sub(r"[\s()–\-“”\"ฯ]+", "", agreement.name).casefold()
 
 
+_HEADLINE_HEAD = re.compile(
+    r"^(?:ร่าง)?(?:บันทึกความเข้าใจ|บันทึกความร่วมมือ|บันทึกข้อตกลง|ความตกลง|ข้อตกลง|สัญญา|MO[UC]|เอ็มโอยู)"
+)
+_HEADLINE_TAIL = re.compile(r"(?:ระหว่าง|ร่วมกับ|กับ|ไทย[ก-๙]*[-–]|[-–]ไทย| ).*$")
+
+
+def _subject(name: str) -> str:
+    """What a headline says an instrument is about: ความตกลงด้านยุทโธปกรณ์ไทย–ญี่ปุ่น → ยุทโธปกรณ์."""
+    rest = _HEADLINE_HEAD.sub("", name).strip()
+    rest = re.sub(r"^(?:ว่าด้วย|ด้าน|ความร่วมมือ|การ|เรื่อง)+", "", rest)
+    return _HEADLINE_TAIL.sub("", rest)
+
+
 def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
     """The same instrument named twice, or short and in full, is one."""
     out: list[AgreementFound] = []
@@ -518,6 +531,11 @@ def _merge(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
             if agreement.generic and agreement.type == other.type:
                 twin = other
                 break
+            if other.start < view.scan.article.body_start <= agreement.start and agreement.type == other.type:
+                subject = _subject(other.name)
+                if len(subject) >= 6 and subject in agreement.name:
+                    twin = other
+                    break
         if twin is None:
             out.append(agreement)
             continue

@@ -130,7 +130,12 @@ class ActorFinder:
                 for post in person.posts:
                     if not post.office.former and not post.office.acting:
                         self._given_names[build_name_key(given)].add((persons[key], post.office.id))
-            self._posts_of[key] = frozenset(p.office.id for p in person.posts if not p.office.former)
+            # a title without a country or a body ("President") is no post that two could share
+            self._posts_of[key] = frozenset(
+                p.office.id
+                for p in person.posts
+                if not p.office.former and (p.office.country or p.office.body)
+            )
 
     def note_office(self, office: Office, text: str, claim: str) -> str:
         """Keep an office that an activity needs; its id."""
@@ -509,11 +514,13 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return 0.88, "same participants, venue and date"
         return (0.5, "same person and date?") if persons else None
     if group == "signing":
+        everybody = {p.actor: p for p in left.parts if p.actor in {x.actor for x in right.parts}}
+        heads = [p for a, p in everybody.items() if _is_person(a)]
+        if len(heads) >= 2 and len(_sides(heads)) >= 2 and not far:
+            return 0.9, "same persons of two sides and date"
         if left.agreements and right.agreements and not _alike(left.agreements, right.agreements):
             return (0.5, "same persons and date, another agreement?") if len(persons) >= 2 else None
-        everybody = {p.actor for p in left.parts} & {p.actor for p in right.parts}
-        together = sum(map(_is_person, everybody)) >= 2 and not far
-        if len(common) >= 2 or together or (persons and left.agreements and right.agreements):
+        if len(common) >= 2 or (persons and left.agreements and right.agreements):
             return 0.92, "same signatories and date"
         signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
         if signed and not far and not _has_rivals(one, two, signed):

@@ -35,10 +35,12 @@ _SECOND = re.compile(
 )
 _THAI_SHORT_NAMES = (("อาร์เซ็ป", "RCEP"), ("อาร์เซป", "RCEP"))
 _PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every few years under one name
-_SEVERAL = re.compile(r"คู่เจรจา|ประเทศคู่ค้า|ควบคู่|บวกสาม|ต่าง\s?ๆ|ทุกฉบับ|หลายฉบับ")  # several at once
+_SEVERAL = re.compile(
+    r"คู่เจรจา|ประเทศ(?:คู่ค้า|อื่น|ต่าง)|ควบคู่|บวก(?:หนึ่ง|สาม|หก)|\+\s?[136](?!\d)|ต่าง\s?ๆ|(?:ทุก|หลาย)ฉบับ"
+)  # several at once
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
-    r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์",
+    r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|สหพันธ์|แห่ง|สหภาพ(?!ยุโรป|เศรษฐกิจ|โทร|รัฐสภา|ไปรษณีย์)",
     re.IGNORECASE,
 )
 _EXTENDS = re.compile(
@@ -153,7 +155,7 @@ class _Context:
 
 def _find_core(name: str, known: Knowledge) -> str:
     """What is left of a name without the words that every instrument has and its parties' countries."""
-    text = re.sub(r"\([^)]*\)", " ", name)
+    text = re.sub(r"\([^)]*\)", " ", name).rstrip("ฯ ")
     text = _GENERIC.sub(" ", text)
     for th, en in known.country_names.values():
         if th in text:

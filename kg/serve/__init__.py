@@ -52,6 +52,7 @@ def serve(
         timeout_keep_alive=20,
         proxy_headers=False,
         timeout_graceful_shutdown=3,
+        limit_concurrency=1000,
     )
     try:
         uvicorn.Server(config).run(sockets=[listener])

@@ -80,6 +80,7 @@ class Explorer:
     def __init__(self, config: ServeConfig) -> None:
         self.config = config
         self._lock = threading.Lock()
+        self._closing: list[Pool] = []
         self._stamp = _stamp(config.store)
         self._open()
 
@@ -113,8 +114,11 @@ class Explorer:
             except KgError:
                 return
             self._stamp = stamp
-            for pool in before:
-                pool.close()
+            for pool in before:  # what is being asked now may still be answered
+                closing = threading.Timer(2 * self.config.time_limit, pool.close)
+                closing.daemon = True
+                closing.start()
+            self._closing += before
 
     def warm(self) -> None:
         """Start what is slow to start."""
@@ -123,8 +127,8 @@ class Explorer:
 
     def close(self) -> None:
         """End the workers."""
-        self.pool.close()
-        self.drawers.close()
+        for pool in (self.pool, self.drawers, *self._closing):
+            pool.close()
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.store import Answer, Literal, Term, Triple
@@ -39,6 +40,9 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
+_Row = tuple[Term | None, ...]
+
+
 class UnwritableError(ValueError):
     """An answer that the format cannot hold."""
 
@@ -46,15 +50,16 @@ class UnwritableError(ValueError):
 # ---------------------------------------------------------------- rows
 
 
-def render_rows(answer: Answer, form: str) -> str:
-    """The answer of a SELECT or ASK as ``json``, ``xml``, ``csv`` or ``tsv``."""
+def render_rows(answer: Answer, form: str, limit: int | None = None) -> str:
+    """The answer of a SELECT or ASK as ``json``, ``xml``, ``csv`` or ``tsv``; at most ``limit`` rows."""
+    rows = islice(answer.iter_terms(), limit) if answer.kind == "rows" else iter(())
     if form == "json":
-        return _render_json(answer)
+        return _render_json(answer, rows)
     if form == "xml":
-        return _render_xml(answer)
+        return _render_xml(answer, rows)
     if answer.kind == "boolean":
         return "true\n" if answer.boolean else "false\n"
-    return _render_csv(answer) if form == "csv" else _render_tsv(answer)
+    return _render_csv(answer, rows) if form == "csv" else _render_tsv(answer, rows)
 
 
 def describe_term(term: Term) -> dict[str, str]:
@@ -71,13 +76,13 @@ def describe_term(term: Term) -> dict[str, str]:
     return {"type": "uri", "value": term}
 
 
-def _render_json(answer: Answer) -> str:
+def _render_json(answer: Answer, rows: Iterator[_Row]) -> str:
     if answer.kind == "boolean":
         return json.dumps({"head": {}, "boolean": answer.boolean})
     columns = answer.columns
     bindings = [
         {name: describe_term(term) for name, term in zip(columns, row, strict=True) if term is not None}
-        for row in answer.iter_terms()
+        for row in rows
     ]
     return json.dumps(
         {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}, ensure_ascii=False
@@ -101,7 +106,7 @@ def _attribute(text: str) -> str:
     return quoteattr(clean_xml(text))
 
 
-def _render_xml(answer: Answer) -> str:
+def _render_xml(answer: Answer, rows: Iterator[_Row]) -> str:
     out = ['<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">']
     if answer.kind == "boolean":
         out.append(f"<head/><boolean>{'true' if answer.boolean else 'false'}</boolean></sparql>\n")
@@ -111,7 +116,7 @@ def _render_xml(answer: Answer) -> str:
         + "".join(f"<variable name={_attribute(n)}/>" for n in answer.columns)
         + "</head>\n<results>\n"
     )
-    for row in answer.iter_terms():
+    for row in rows:
         out.append("<result>")
         for name, term in zip(answer.columns, row, strict=True):
             if term is None:
@@ -131,19 +136,19 @@ def _render_xml(answer: Answer) -> str:
     return "".join(out)
 
 
-def _render_csv(answer: Answer) -> str:
+def _render_csv(answer: Answer, rows: Iterator[_Row]) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(answer.columns)
-    for row in answer.iter_terms():
+    for row in rows:
         cells = ("" if t is None else t.text if isinstance(t, Literal) else t for t in row)
         writer.writerow(list(cells))
     return output.getvalue()
 
 
-def _render_tsv(answer: Answer) -> str:
+def _render_tsv(answer: Answer, rows: Iterator[_Row]) -> str:
     lines = ["\t".join("?" + name for name in answer.columns)]
-    lines += ["\t".join("" if t is None else format_term(t) for t in row) for row in answer.iter_terms()]
+    lines += ["\t".join("" if t is None else format_term(t) for t in row) for row in rows]
     return "\n".join(lines) + "\n"
 
 

@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -24,7 +25,8 @@ from kg.store import Answer, Query, Store, find_form, load_query, open_store
 if TYPE_CHECKING:
     import networkx as nx
 
-_TAIL = re.compile(r"(LIMIT\s+)(\d+)(?=\s*(?:OFFSET\s+\d+\s*)?$)", re.IGNORECASE)
+# A LIMIT that ends a query, so that another cannot follow it.
+_LIMIT = re.compile(r"(\bLIMIT\s+)(\d+)(?=\s*(?:OFFSET\s+\d+\s*)?\Z)", re.IGNORECASE)
 
 
 def main(arguments: list[str]) -> None:
@@ -142,16 +144,20 @@ def _answer(store: Store, request: Mapping[str, Any], base: str) -> tuple[dict[s
     try:
         if "question" in request:
             return _ask(store, request)
-        answer, cut = _evaluate(store, request["query"], int(request["rows"]), bool(request["cut"]))
+        rows = int(request["rows"])
+        answer, cut = _evaluate(store, request["query"], rows, bool(request["cut"]))
         forms: Mapping[str, str] = request["graph" if answer.kind == "triples" else "table"]
         if not forms:
-            return {"error": "unacceptable", "kind": answer.kind}, b""
+            return {"error": "unacceptable"}, b""
         media, form = next(iter(forms.items()))
+        shown = len(answer)
         if answer.kind == "triples":
-            text = render_graph(answer.iter_triples(), form, build_prefixes(base))
+            shown = min(shown, 10 * rows)
+            text = render_graph(islice(answer.iter_triples(), shown), form, build_prefixes(base))
         else:
-            text = render_rows(answer, form)
-        return {"media": media, "rows": len(answer), "cut": cut}, text.encode("utf-8", "replace")
+            shown = min(shown, rows)
+            text = render_rows(answer, form, shown)
+        return {"media": media, "rows": shown, "cut": cut}, text.encode("utf-8", "replace")
     except TooManyRowsError as error:
         return {"error": "rows", "reason": str(error)}, b""
     except UnwritableError as error:
@@ -175,31 +181,32 @@ class TooManyRowsError(Exception):
 
 
 def _evaluate(store: Store, text: str, rows: int, cut: bool) -> tuple[Answer, bool]:
-    """Answer a query with at most ``rows`` rows; one with more is cut there, or refused."""
-    asked = Query("query", "", "", (), text, Path("query"))
-    if find_form(text) in ("SELECT", "CONSTRUCT", "DESCRIBE"):
+    """The answer, and whether it has more than ``rows`` rows (ten times as many triples) and is cut there.
+
+    Unless ``cut`` is allowed such an answer is refused. No more rows than needed are read.
+    """
+    if find_form(text) == "SELECT":
         try:
-            answer = store.query(Query("query", "", "", (), f"{text}\nLIMIT {rows + 1}", Path("query")))
+            answer = store.query(_wrap(f"{text}\nLIMIT {rows + 1}"))
         except QueryError as error:
             if not isinstance(error.__cause__, SyntaxError):
                 raise
-            limited = _TAIL.sub(lambda m: m[1] + str(min(int(m[2]), rows + 1)), text.rstrip())
-            answer = (
-                store.query(Query("query", "", "", (), limited, Path("query")))
-                if limited != text
-                else store.query(asked)
-            )
+            answer = store.query(_wrap(_LIMIT.sub(lambda m: m[1] + str(min(int(m[2]), rows + 1)), text)))
     else:
-        answer = store.query(asked)
-    if answer.kind == "rows" and len(answer) > rows:
-        if not cut:
-            raise TooManyRowsError(
-                f"the answer has more than {rows:,} rows: add LIMIT, and OFFSET for the next ones"
-            )
-        return Answer("rows", answer.columns, _rows=answer._rows[:rows]), True
-    if answer.kind == "triples" and len(answer) > 10 * rows:
-        raise TooManyRowsError(f"the answer has more than {10 * rows:,} triples: add LIMIT")
-    return answer, False
+        answer = store.query(_wrap(text))
+    limit = rows if answer.kind == "rows" else 10 * rows
+    if len(answer) <= limit:
+        return answer, False
+    if not cut:
+        things = "rows" if answer.kind == "rows" else "triples"
+        raise TooManyRowsError(
+            f"the answer has more than {limit:,} {things}: add LIMIT, and OFFSET for the rest"
+        )
+    return answer, True
+
+
+def _wrap(text: str) -> Query:
+    return Query("query", "", "", (), text, Path("query"))
 
 
 def _ask(store: Store, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -238,6 +238,8 @@
         }
       }
       downloads.hidden = !response.ok;
+      const graph = (response.headers.get("content-type") || "").includes("turtle");
+      downloads.querySelectorAll("a").forEach((link) => { link.hidden = (link.dataset.form === "turtle") !== graph; });
       const address = `${location.pathname}?${new URLSearchParams({ query: text.value })}`;
       if (response.ok && decodeURIComponent(location.search) !== decodeURIComponent(address.slice(location.pathname.length))) history.pushState(null, "", address);
     } catch (error) {

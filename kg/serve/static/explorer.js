@@ -130,6 +130,10 @@ if (marks.length) {
   }
 }
 
+// ---- the page that is open, in view in a menu that is too wide
+
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });
+
 // ---- copying a link
 
 document.querySelectorAll("[data-copy]").forEach((button) => {
