@@ -374,6 +374,11 @@ def test_every_word_of_the_templates_is_there_in_both_languages() -> None:
     for path in HERE.glob("*.py"):
         used |= set(re.findall(r'\bsay\(\s*"([a-z_0-9]+)"', path.read_text(encoding="utf-8")))
     assert used <= set(words)
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in [*HERE.glob("templates/*.html"), *HERE.glob("*.py")]
+    )
+    built = re.compile("(kind|kinds|group|col|error|problem)_|.*_one$")
+    assert [key for key in words if f'"{key}"' not in text and not built.match(key)] == []
     for key, (th, en) in words.items():
         assert th.strip(), key
         assert en.strip(), key

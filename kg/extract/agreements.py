@@ -214,7 +214,7 @@ def _read_name(view: View, start: int, head_end: int) -> int:
             offset = pos
             stopped = False
             for i, token in enumerate(tokens_of(text[pos:word_end])):
-                if token == "เป็น" and text.endswith("ความ", 0, offset):
+                if token == "เป็น" and text.endswith(("ความ", "การ"), 0, offset):
                     offset += len(token)
                     continue
                 if (
@@ -249,7 +249,17 @@ def _read_name(view: View, start: int, head_end: int) -> int:
     name_end = pos
     while name_end > start and text[name_end - 1] in " -–,.:(":
         name_end -= 1
-    name_end = start + len(re.sub(r"(?: ?(?:และ|กับ|ของ|ด้าน|ใน|เพื่อ|ระหว่าง))+$", "", text[start:name_end]))
+    name = text[start:name_end]
+    if name.count("“") > name.count("”"):
+        name = name[: name.rindex("“")].rstrip()
+    count = re.search(r" ?[0-9]{1,3}$", name)
+    if count and re.match(
+        r"\s*(?:ฉบับ|ราย|แห่ง|คู่|เรื่อง|โครงการ|หน่วยงาน|ประเทศ|บริษัท|จังหวัด)", text[start + len(name) :]
+    ):
+        name = name[: count.start()]
+    name_end = start + len(
+        re.sub(r"(?: ?(?:และ|กับ|ของ|ด้าน|ในเรื่อง|ใน|เพื่อ|ระหว่าง|ว่าด้วยการ|ว่าด้วย|จำนวน))+$", "", name)
+    )
     return name_end
 
 

@@ -22,8 +22,14 @@ def load_words() -> dict[str, tuple[str, str]]:
 
 
 def say(key: str, lang: str, **values: object) -> str:
-    """The word for a key, its ``{name}`` places filled. An unknown key is an error."""
-    return load_words()[key][lang == "en"].format(**values)
+    """The word for a key, its ``{name}`` places filled; for one thing its own word, if there is one.
+
+    An unknown key is an error.
+    """
+    words = load_words()
+    if str(values.get("n")) == "1":
+        key = f"{key}_one" if f"{key}_one" in words else key
+    return words[key][lang == "en"].format(**values)
 
 
 def format_year(year: str, lang: str) -> str:
