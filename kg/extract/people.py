@@ -261,6 +261,12 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             ):
                 cut = size
                 break
+    if len(word) - cut <= 3 and _surname_follows(scan, pos + len(word)):  # บุนยัง วอละจิด ประธานประเทศ…
+        after = pos + len(word) + 1
+        if not is_stop_word(text[after : after + 12].split(" ")[0]) and not _title_pattern().match(
+            text, after
+        ):
+            cut = len(word)
     given = word[:cut]
     if re.match(r"(?:โดย|และ|ผู้|นัด|เมื่อ|ซึ่ง|จาก|กรัฐ|ที่ผ่าน|ทั้ง|ระหว่าง|กับ)", given) and given not in _given_names():
         return pos, "", ""
@@ -403,7 +409,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             and _post_follows(text, w.end())
             and nxt not in scan.country_at
             and nxt not in scan.body_at
-            and (chunk in _surnames() or (not is_stop_word(chunk) and len(chunk) > 3))
+            and (chunk in _surnames() or (not is_stop_word(chunk) and len(chunk) > 2))
         ):
             parts.append(chunk)
             end = w.end()

@@ -600,8 +600,8 @@ def _sound_alike(left: str, right: str) -> bool:
         return False
     if build_name_key(left) == build_name_key(right):
         return True
-    if is_latin(left) == is_latin(right) and find_name_likeness(left, right) >= 0.6:
-        return True
+    if is_latin(left) == is_latin(right):
+        return find_name_likeness(left, right) >= (0.8 if is_latin(left) else 0.7)
     one, two = find_consonants(left), find_consonants(right)
     return min(len(one), len(two)) >= 4 and find_likeness(one, two) >= 0.6
 
