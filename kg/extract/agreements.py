@@ -420,6 +420,26 @@ def _parties(view: View, agreement: AgreementFound, head: dict[str, object]) -> 
     return states
 
 
+_ISSUED = re.compile(r"(?:ออก|เผยแพร่|รับรอง|เห็นชอบ)(?:ต่อ|ร่วมกัน|ร่าง)?$")
+_OWNED = re.compile(r"(?:(?:ประเทศ|ไทย|ฝ่าย|จีน|ญี่ปุ่น|กัน)(?:ต่าง)?มี|ต่อยอดจาก|มีอยู่แล้วคือ)$")
+_SIGNED_LIST = re.compile(
+    r"(?<!จะ)(?:ลงนาม|รับรอง)(?:ใน)?(?:เอกสาร|ความตกลง|บันทึก|ความร่วมมือ)[^\n]{0,60}?(?:ได้แก่|ประกอบด้วย|อาทิ|ดังนี้|คือ)"
+)
+_NEW_THOUGHT = re.compile(r" (?:ทั้งนี้|นอกจากนี้|โดย|ซึ่ง|นายกรัฐมนตรี|รัฐมนตรี|ขณะที่|อีกทั้ง|จะ)")
+_LATER_SIGNED = re.compile(
+    r"(?:บันทึกความเข้าใจ|บันทึกข้อตกลง|บันทึกความร่วมมือ|ความตกลง|ข้อตกลง|MO[UuCc])(?:ดังกล่าว|ฉบับนี้|ฉบับดังกล่าว)"
+    r"(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?ลงนาม(?:กัน)?(?:แล้ว)?(?:ไป)?(?= ?(?:เมื่อ|ใน|ณ|โดย|วันที่))"
+)
+
+
+def _only_one(view: View, agreement: AgreementFound) -> bool:
+    """Is the instrument the nearest one of its kind before what is said of ดังกล่าว?"""
+    said = _LATER_SIGNED.search(view.scan.text, agreement.end)
+    if said is None:
+        return False
+    return _heads()[1].search(view.scan.text, agreement.end, said.start()) is None
+
+
 def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
     text = view.scan.text
     line_start, line_end = view.scan.line_of(agreement.start)
@@ -443,11 +463,22 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
         before,
     ):
         status = "proposed"
-    if not status or (status == "in_force" and not told and best < len(before) - 14):
+    issued = _ISSUED.search(before) if agreement.type == "declaration" else None
+    if issued and status != "signed":
+        status, span = "signed", (agreement.start - len(before) + issued.start(), agreement.end)
+    if not status:
+        listed = _SIGNED_LIST.search(text, line_start, agreement.start)
+        if listed and not _NEW_THOUGHT.search(text, listed.end(), agreement.start):
+            status = "signed"
+    if not status and _OWNED.search(before):
+        status = "in_force"
+    if not status or (
+        status == "in_force" and not told and best < len(before) - 14 and not _OWNED.search(before)
+    ):
         status = ""
         for key, pattern in (
             ("signed", r"(?:ซึ่ง)?(?:ได้)?(?:มีการ)?(?:ร่วม)?ลงนาม"),
-            ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่"),
+            ("in_force", r"มีผลบังคับใช้|มีผลใช้บังคับ|ที่มีอยู่|(?:ซึ่ง|ที่)ใช้บังคับ"),
             ("proposed", r"ซึ่งคาดว่า|อยู่ระหว่าง|ให้แล้วเสร็จ|ที่จะ|จะ|โดยเร็ว"),
         ):
             m2 = re.search(pattern, after)
@@ -457,6 +488,9 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
                 if key == "signed" and re.search(r"จะ|คาดว่า|เตรียม", after[: m2.start()] + before[-12:]):
                     status = "proposed"
                 break
+    said = None if status == "signed" else _LATER_SIGNED.search(text, agreement.end)
+    if said and agreement.type in ("mou", "agreement") and _only_one(view, agreement):
+        status, span = "signed", said.span()
     approved = words["approved"].search(title) or words["approved"].search(text, line_start, agreement.start)
     if approved and status in ("", "proposed", "signed"):
         status = "approved"
@@ -484,7 +518,13 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
             and d.rule not in ("bare-year", "year-range")
             and line_start <= d.start < line_end
         ]
-        after_dates = [d for d in near if agreement.end <= d.start <= agreement.end + 60]
+        if said:
+            near = [
+                d for d in view.scan.dates if len(d.date) == 10 and said.start() <= d.start <= said.end() + 40
+            ]
+        after_dates = [d for d in near if agreement.end <= d.start <= agreement.end + 60] or (
+            near if said else []
+        )
         before_dates = [d for d in near if d.end <= agreement.start]
         chosen = after_dates[:1] or before_dates[-1:]
         if chosen:

@@ -130,11 +130,8 @@ class ActorFinder:
                 for post in person.posts:
                     if not post.office.former and not post.office.acting:
                         self._given_names[build_name_key(given)].add((persons[key], post.office.id))
-            # a title without a country or a body ("President") is no post that two could share
             self._posts_of[key] = frozenset(
-                p.office.id
-                for p in person.posts
-                if not p.office.former and (p.office.country or p.office.body)
+                p.office.id for p in person.posts if not p.office.former and _is_telling(p.office)
             )
 
     def note_office(self, office: Office, text: str, claim: str) -> str:
@@ -305,6 +302,13 @@ class ActorFinder:
             day = parse_day(activity.published)
             return (day, day) if day is not None else None
         return None
+
+
+def _is_telling(office: Office) -> bool:
+    """False for a title that many bear at once in one country ("Executive Director")."""
+    if office.single or office.body or office.body_text:
+        return True
+    return bool(office.country) and office.title.startswith(("รอง", "รัฐมนตรี", "ผู้ช่วยรัฐมนตรี"))
 
 
 def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) -> Doings:
