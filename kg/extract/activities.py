@@ -1010,7 +1010,8 @@ def _read_signing(
     activity.participants += [_part(view, a, "witness", "witness") for a in witnesses]
     if honoured:
         role = "chair" if "ประธาน" in honoured.group() else "participant"
-        activity.participants += [_part(view, a, role, "at-the-ceremony") for a in guests[-1:]]
+        present = guests[-1:] if role == "chair" else guests[:8]
+        activity.participants += [_part(view, a, role, "at-the-ceremony") for a in present]
     if _WITNESS.search(text, start, end) and not witnesses and _BOTH.search(text, start, end):
         for leader in _principals_so_far(view, trigger.start):
             activity.participants = [p for p in activity.participants if not _same(p.actor, leader.actor)]
@@ -1145,6 +1146,10 @@ def _read_gathering(
     text = view.scan.text
     phrase = text[trigger.start : trigger.end]
     begin = _narrator_cut(view, sentence, trigger)
+    aside = text.rfind("ในโอกาส", begin, trigger.start)
+    told_aside = aside >= 0 and bool(view.actors_in(aside, trigger.start, ("person", "post")))
+    if told_aside:  # …เข้าเยี่ยมคารวะ B ในโอกาสที่ A ได้รับเชิญเป็นประธานในพิธี: B is not at that ceremony
+        begin = aside
     left = _group(view, begin, trigger.start, [])
     offset = trigger.end
     for word in ("การประชุม", "ประชุม", "งาน", "พิธี", "การสัมมนา", "ประชุมคณะกรรม", "การ"):

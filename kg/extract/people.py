@@ -57,7 +57,7 @@ def _title_pattern() -> re.Pattern[str]:
     latin = sorted(titles["latin"], key=len, reverse=True)
     one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
-    unit = rf"(?:{one_th}|(?<![A-Za-z])(?:{one_en}))"
+    unit = rf"(?:{one_th}|ท่าน(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
     return re.compile(rf"{unit}(?: ?(?:{unit}|{more}))*")
 
@@ -66,7 +66,7 @@ def _title_pattern() -> re.Pattern[str]:
 def _title_starts() -> Any:
     titles = load_lexicon().titles
     # a title may be written with or without the space inside: begin with its first piece
-    return build_starts({re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"]]})
+    return build_starts({re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"], "ท่าน"]})
 
 
 @functools.cache
