@@ -19,7 +19,7 @@ from kg.store import open_store
 
 SPACE = "https://catalogue.example/entity/"
 MANIFEST = {"versions": ["0.2"], "name": "A small catalogue", "identifierSpace": SPACE, "batchSize": 2}
-ENTRIES = {
+ENTRIES: dict[str, list[tuple[str, str, float, bool]]] = {
     "สมชาย ใจดี": [("Q1", "Somchai Jaidee", 97.5, True), ("Q2", "Somchai J.", 40, False)],
     "Taro Yamada": [("Q3", "Yamada\nTarō\u202e", 100, True)],
 }
@@ -140,7 +140,7 @@ def test_the_command_asks_about_officials_and_bodies_of_a_store(
     names = [q["query"] for batch in service.asked for q in batch.values()]
     people = list(iter_named_things(open_store(world_path), "person"))
     assert names == [p.name for p in people]
-    assert len(set(p.id for p in people)) == len(people)
+    assert len({p.id for p in people}) == len(people)
     run(
         "link",
         "--service",

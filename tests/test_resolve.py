@@ -416,6 +416,27 @@ def test_ministries_of_two_countries_with_one_name_stay_two(known: Knowledge) ->
     assert countries == ["SG", "TH"]
 
 
+def test_a_ministry_without_a_country_joins_only_where_the_article_speaks_of_that_country(
+    known: Knowledge,
+) -> None:
+    abroad = Story("1", "2019-01-01")
+    abroad.body("กระทรวงโยธาธิการสิงคโปร์", "SG")
+    here = sighting("2", "2019-01-02", "ลี เซียน ลุง", "นายกรัฐมนตรีสิงคโปร์", "SG")
+    here.claim("organisation", here.body("กระทรวงโยธาธิการ"), "kind", "ministry")
+    elsewhere = Story("3", "2019-01-03")
+    elsewhere.claim("organisation", elsewhere.body("กระทรวงโยธาธิการ"), "kind", "ministry")
+    assert len(solve(known, abroad, here).organisations) == 1
+    assert len(solve(known, abroad, elsewhere).organisations) == 2
+
+
+def test_what_every_parliament_has_is_another_body_in_another_article(known: Knowledge) -> None:
+    stories = [Story(n, "2019-01-01") for n in "12"]
+    for story in stories:
+        story.body("คณะกรรมาธิการวิสามัญ", "TH")
+        story.body("สำนักงานจัดหางานกรุงเทพมหานครพื้นที่", "TH")
+    assert len(solve(known, *stories).organisations) == 4
+
+
 def test_a_short_form_joins_when_all_articles_agree_on_what_it_stands_for(known: Knowledge) -> None:
     one, two = Story("1", "2019-01-01"), Story("2", "2019-01-02")
     one.body("สมาคมมิตรภาพลุ่มน้ำทดสอบ", "TH", alias="ทดสอบมิตร")
@@ -762,6 +783,50 @@ def test_pieces_of_a_sentence_for_a_name_do_not_part_one_ceremony(known: Knowled
     assert len(solve(known, feast("1", whole, "ลานคนเมือง"), feast("2", piece, "สวนลุมพินี")).activities) == 2
 
 
+def test_a_body_and_the_one_who_speaks_for_it_are_one_side(known: Knowledge) -> None:
+    one, two = Story("1", "2018-12-11"), Story("2", "2018-12-11")
+    for story, guest in ((one, one.body("อาเซียน")), (two, two.person("ลิม จ็อก ฮอย", "เลขาธิการอาเซียน"))):
+        host = story.person(PRAYUT, PM, "TH")
+        story.activity("courtesy_call", "2018-12-11", (host, "host"), (guest, "guest"))
+    assert only(solve(known, one, two).activities).articles == ("1", "2")
+
+
+def test_two_guests_with_one_common_title_are_two_calls(known: Knowledge) -> None:
+    stories = []
+    for ident, name in (("1", "Yongcai Sun"), ("2", "Xie Yonglin")):
+        story = Story(ident, "2023-10-17")
+        host, guest = story.person(SRETTHA, PM, "TH"), story.person(name, "Executive Director", "CN")
+        story.activity("courtesy_call", "2023-10-17", (host, "host"), (guest, "guest"), sides="TH CN")
+        stories.append(story)
+    assert len(solve(known, *stories).activities) == 2
+
+
+def test_one_ceremony_signs_several_papers(known: Knowledge) -> None:
+    stories = []
+    for ident, name in (("1", SMART), ("2", "บันทึกความเข้าใจว่าด้วยความร่วมมือด้านการท่องเที่ยว")):
+        story = Story(ident, "2019-09-03")
+        us, them = story.person(PRAYUT, PM, "TH"), story.person("มุน แช-อิน", "ประธานาธิบดีเกาหลีใต้", "KR")
+        at = story.activity("signing", "2019-09-02", (us, "witness"), (them, "witness"), sides="TH KR")
+        story.agreement(name, "mou", "signed", "country:TH country:KR", date="2019-09-02", at=at)
+        stories.append(story)
+    result = solve(known, *stories)
+    assert only(result.activities).articles == ("1", "2")
+    assert len(result.agreements) == 2
+
+
+def test_a_title_alone_is_the_one_whom_the_article_gives_it(known: Knowledge) -> None:
+    story = Story("1", "2019-09-02")
+    host = story.person(PRAYUT, PM, "TH")
+    story.person("มุน แช-อิน", "ประธานาธิบดีเกาหลีใต้", "KR")
+    story.activity(
+        "ceremony", "2019-09-02", (host, "chair"), ("post:ประธานาธิบดี", "participant"), name="พิธีเปิด"
+    )
+    result = solve(known, story)
+    assert ("person/มุน-แช-อิน", True) in {(p.actor, p.inferred) for p in result.participations}
+    story.person("โจโก วิโดโด", "ประธานาธิบดีอินโดนีเซีย", "ID")
+    assert not any(p.inferred for p in solve(known, story).participations)
+
+
 def test_talks_are_part_of_their_visit(known: Knowledge) -> None:
     story = Story("1", "2019-09-05")
     guest = story.person("อัจฉรินทร์ พัฒนพันธ์ชัย", "ปลัดกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "TH")
@@ -968,6 +1033,80 @@ def test_a_name_that_runs_on_into_the_sentence_is_still_the_name(known: Knowledg
         pact("2", "2019-09-05", SMART, "mou", "signed", both),
     )
     assert len(other.agreements) == 2
+
+
+def test_a_renewal_extends_the_agreement_that_it_renews(known: Knowledge) -> None:
+    both = "country:TH country:KR"
+    result = solve(
+        known,
+        pact("1", "2019-09-05", SMART, "mou", "signed", both, "2019-09-02"),
+        pact("2", "2024-09-05", SMART + " (ฉบับแก้ไข)", "mou", "signed", both, "2024-09-02"),
+    )
+    old, new = sorted(result.agreements, key=lambda a: a.articles)
+    assert (new.extends, old.extends) == ((old.id,), ())
+    assert old.superseded_by == new.superseded_by == ""
+
+
+def test_a_new_version_and_the_next_numbered_plan_take_the_place_of_the_old(known: Knowledge) -> None:
+    both = "country:TH country:CN"
+    plan = "แผนปฏิบัติการร่วมว่าด้วยความร่วมมือเชิงยุทธศาสตร์ไทย-จีน พ.ศ. "
+    result = solve(
+        known,
+        pact("1", "2017-09-05", plan + "2560-2564", "action_plan", "signed", both),
+        pact("2", "2022-11-19", plan + "2565-2569", "action_plan", "signed", both),
+        pact("3", "2015-01-01", SMART, "mou", "signed", "country:TH country:KR"),
+        pact("4", "2023-01-01", SMART + "ฉบับใหม่", "mou", "proposed", "country:TH country:KR"),
+    )
+    by_article = {a.articles[0]: a for a in result.agreements}
+    assert by_article["1"].superseded_by == by_article["2"].id
+    assert by_article["3"].superseded_by == by_article["4"].id
+    assert by_article["2"].superseded_by == by_article["4"].superseded_by == ""
+
+
+def test_of_two_that_could_be_renewed_neither_is_guessed(known: Knowledge) -> None:
+    both = "country:TH country:KR"
+    result = solve(
+        known,
+        pact("1", "2010-09-05", SMART, "mou", "signed", both, "2010-09-02"),
+        pact("2", "2019-09-05", SMART, "mou", "signed", both, "2019-09-02"),
+        pact("3", "2024-09-05", SMART + " (ฉบับแก้ไข)", "mou", "signed", both, "2024-09-02"),
+    )
+    assert len(result.agreements) == 3
+    assert [a.extends for a in result.agreements] == [(), (), ()]
+
+
+def test_an_agreement_that_is_only_named_has_no_status(known: Knowledge) -> None:
+    story = Story("1", "2019-01-01")
+    story.agreement(SMART, "mou", "proposed", "country:TH country:KR")
+    name, status = (next(c for c in story.claims if c.property == p) for p in ("name", "status"))
+    assert len(solve(known, story).statuses) == 1
+    within = replace(
+        status, evidence=replace(status.evidence, start=name.evidence.start, end=name.evidence.end)
+    )
+    story.claims[story.claims.index(status)] = within
+    result = solve(known, story)
+    assert result.statuses == ()
+    assert within.id in only(result.agreements).claims
+
+
+def test_ministries_and_their_countries_are_the_same_sides(known: Knowledge) -> None:
+    name = "บันทึกความเข้าใจว่าด้วยความร่วมมือด้านการบริหารจัดการทรัพยากรน้ำ"
+    one, two = Story("1", "2019-01-01"), Story("2", "2019-03-01")
+    here, there = one.body("กระทรวงเกษตรและสหกรณ์", "TH"), one.body("กระทรวงสิ่งแวดล้อมเกาหลีใต้", "KR")
+    one.agreement(name, "mou", "proposed", f"{here} {there}")
+    two.agreement(name, "mou", "signed", "country:TH country:KR")
+    assert only(solve(known, one, two).agreements).articles == ("1", "2")
+
+
+def test_a_name_for_several_agreements_is_none_of_them(known: Knowledge) -> None:
+    asean = "code:ASEAN country:TH"
+    result = solve(
+        known,
+        pact("1", "2019-01-01", "ความตกลงการค้าเสรีอาเซียน (AFTA)", "fta", "in_force", asean),
+        pact("2", "2019-03-01", "ความตกลงการค้าเสรีอาเซียนกับคู่เจรจา", "fta", "in_force", asean),
+        pact("3", "2019-03-01", "ความตกลงการค้าเสรีอาเซียนบวกหนึ่ง", "fta", "in_force", asean),
+    )
+    assert len(result.agreements) == 3
 
 
 def test_signatories_and_the_signing_are_linked(known: Knowledge) -> None:

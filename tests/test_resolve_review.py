@@ -221,3 +221,14 @@ def test_explain_names_the_reason_step_by_step(tmp_path: Path) -> None:
     assert apart.stderr.startswith("two: ")
     assert "nobody and nothing" in run("explain", "ไม่มีใคร", "--articles", sample, code=2).stderr
     assert "there is no build" in run("explain", "ก", "--store", tmp_path / "none", code=2).stderr
+
+
+# ---------------------------------------------------------------- agreements of the sample
+
+
+def test_what_was_announced_and_never_signed_on_the_sample(sample_out: Path) -> None:
+    rows = open_store(sample_out).query("agreements-never-signed")
+    assert {row["agreement_th"] or row["agreement_en"] for row in rows} == {
+        "ความตกลงการค้าเสรีไทย-สหภาพยุโรป",
+        "ความตกลงหุ้นส่วนทางเศรษฐกิจไทย-สาธารณรัฐเกาหลี (EPA)",
+    }

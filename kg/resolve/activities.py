@@ -400,7 +400,8 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
         for day in days:
             for name in item.names:
                 blocks["name", group, name, str(day)].append(key)
-            for actor, part in item.principals().items():
+            heads = {p.actor: p for p in item.parts} if group == "signing" else item.principals()
+            for actor, part in heads.items():
                 blocks["actor", group, actor, str(day)].append(key)
                 for post in part.posts:
                     blocks["actor", group, post, str(day)].append(key)
