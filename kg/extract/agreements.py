@@ -617,6 +617,9 @@ def _set_signing(view: View, agreement: AgreementFound, activities: list[Activit
     if not near:
         return
     signing = min(near, key=lambda a: abs(a.start - agreement.start))
+    if signing.status == "planned" and agreement.date in ("", signing.date):
+        agreement.status, agreement.date = "proposed", ""
+        return
     agreement.signed_at = signing
     agreement.date = agreement.date or (signing.date if len(signing.date) == 10 else "")
     agreement.signatories = [
