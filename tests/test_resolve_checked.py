@@ -3,8 +3,8 @@ from a row alone is still decided as it was.
 
 ``checked/merged_pairs.tsv`` and ``checked/kept_apart_pairs.tsv`` hold two mentions a row, as facts:
 ``verdict`` is what the reader said of the decision on the whole corpus when the pairs were drawn, ``alone``
-what becomes of the two mentions now and without the corpus. ``checked/holders.tsv`` holds a post on a day drawn
-by lot, who held it by public record, and the sightings around it.
+what becomes of the two mentions now and without the corpus. ``checked/holders.tsv`` holds a post on a day
+drawn by lot, who held it by public record, and the sightings around it.
 """
 
 from __future__ import annotations
