@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg.graph import DIP, RDF, build_prefixes, clean_literal
 from kg.model import KgError
-from kg.store import Literal, Store, Term, write_turtle
+from kg.store import Literal, Store, Term, describe_term, write_turtle
 
 if TYPE_CHECKING:
     from kg.store import Answer
@@ -75,7 +75,7 @@ def write_answer(answer: Answer, output: IO[str], answer_format: str, *, spreads
         _write_csv([columns, *texts], output, spreadsheet)
         return
     bindings = [
-        {name: _describe(term) for name, term in zip(columns, row, strict=True) if term is not None}
+        {name: describe_term(term) for name, term in zip(columns, row, strict=True) if term is not None}
         for row in rows
     ]
     value = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
@@ -92,17 +92,6 @@ def tabulate(answer: Answer) -> tuple[tuple[str, ...], list[tuple[Term | None, .
 
 def _text(term: Term) -> str:
     return term.text if isinstance(term, Literal) else term
-
-
-def _describe(term: Term) -> dict[str, str]:
-    if not isinstance(term, Literal):
-        return {"type": "uri", "value": term}
-    told = {"type": "literal", "value": term.text}
-    if term.lang:
-        told["xml:lang"] = term.lang
-    if term.datatype:
-        told["datatype"] = term.datatype
-    return told
 
 
 # ---------------------------------------------------------------- tidy tables

@@ -21,7 +21,6 @@ import yaml
 from kg import settings
 from kg.model import LexiconError
 
-THAI = "ก-๙"
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]")
 
 

@@ -51,6 +51,20 @@ Quad = tuple[Triple, str]
 """A triple and the IRI of its graph; "" is the default graph."""
 
 
+def describe_term(term: Term) -> dict[str, str]:
+    """A term as the SPARQL 1.1 Query Results JSON Format has it."""
+    if isinstance(term, Literal):
+        told = {"type": "literal", "value": term.text}
+        if term.lang:
+            told["xml:lang"] = term.lang
+        if term.datatype:
+            told["datatype"] = term.datatype
+        return told
+    if term.startswith("_:"):
+        return {"type": "bnode", "value": term[2:]}
+    return {"type": "uri", "value": term}
+
+
 # ---------------------------------------------------------------- terms to and from the backend
 
 _node = lru_cache(maxsize=200_000)(ox.NamedNode)

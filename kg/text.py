@@ -44,8 +44,6 @@ _STEP = 4 * 2**20  # bytes of tar headers that may stand between two members
 
 # ---------------------------------------------------------------- decoding
 
-_CP874_HOLES = re.compile(rb"[\xdb-\xde\xfc-\xff]")
-
 
 def decode_bytes(raw: bytes) -> str | None:
     """The text of a file in UTF-8, UTF-16 or a Thai 8-bit encoding (TIS-620, Windows-874); None if binary."""

@@ -1380,9 +1380,7 @@ def _set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         start = view.scan.article.body_start
         near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
         best = near[-1] if near else None
-        if best is None and sentence.zone == "body":
-            pass
-        elif best is None:
+        if best is None:
             later = [
                 d
                 for d in ranked

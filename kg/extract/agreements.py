@@ -432,12 +432,14 @@ _LATER_SIGNED = re.compile(
 )
 
 
-def _only_one(view: View, agreement: AgreementFound) -> bool:
-    """Is the instrument the nearest one of its kind before what is said of ดังกล่าว?"""
+def _find_later_signing(view: View, agreement: AgreementFound) -> re.Match[str] | None:
+    """Where the text says later that ดังกล่าว was signed, the instrument being the nearest one of its kind before."""
+    if agreement.type not in ("mou", "agreement"):
+        return None
     said = _LATER_SIGNED.search(view.scan.text, agreement.end)
-    if said is None:
-        return False
-    return _heads()[1].search(view.scan.text, agreement.end, said.start()) is None
+    if said is None or _heads()[1].search(view.scan.text, agreement.end, said.start()):
+        return None
+    return said
 
 
 def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
@@ -488,8 +490,8 @@ def _set_status(view: View, agreement: AgreementFound, named: bool) -> None:
                 if key == "signed" and re.search(r"จะ|คาดว่า|เตรียม", after[: m2.start()] + before[-12:]):
                     status = "proposed"
                 break
-    said = None if status == "signed" else _LATER_SIGNED.search(text, agreement.end)
-    if said and agreement.type in ("mou", "agreement") and _only_one(view, agreement):
+    said = None if status == "signed" else _find_later_signing(view, agreement)
+    if said:
         status, span = "signed", said.span()
     approved = words["approved"].search(title) or words["approved"].search(text, line_start, agreement.start)
     if approved and status in ("", "proposed", "signed"):

@@ -181,9 +181,15 @@ def _cut_post(word: str, minimum: int) -> int:
     return len(word)
 
 
+@functools.cache
+def _particle_run() -> re.Pattern[str]:
+    """Particles between the words of a Latin name: `` van der``, `` al-``."""
+    particles = "|".join(map(re.escape, sorted(_particles()[0], key=len, reverse=True)))
+    return re.compile(rf"(?: (?:{particles}))+(?= [A-ZÀ-Þ])| (?:al|el|ul|ad|as|ar|az|an)-(?=[A-Z])")
+
+
 def _read_latin(text: str, pos: int) -> int:
     """The end of a Latin personal name at ``pos``."""
-    particles = _particles()[0]
     pattern = re.compile(_LATIN_WORD)
     end = pos
     first = True
@@ -195,11 +201,7 @@ def _read_latin(text: str, pos: int) -> int:
         else:
             if first:
                 return pos
-            run = re.compile(
-                r"(?: (?:"
-                + "|".join(map(re.escape, sorted(particles, key=len, reverse=True)))
-                + r"))+(?= [A-ZÀ-Þ])| (?:al|el|ul|ad|as|ar|az|an)-(?=[A-Z])"
-            ).match(text, end)
+            run = _particle_run().match(text, end)
             if run:
                 end = run.end()
                 if text[end - 1 : end] == "-":
@@ -317,7 +319,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         ):
             if re.fullmatch(r"[ก-ฮ]{2,4}\.", initial.group()) or text.startswith("ร.น", nxt):
                 break
-            if initial.group()[:-1] + "." in set(scan.lex.post_heads):
+            if initial.group() in scan.lex.post_heads:
                 break
             parts.append(initial.group())
             end = initial.end()

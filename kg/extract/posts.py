@@ -16,7 +16,6 @@ from kg.extract.scan import Scan, build_starts, cut_run, iter_matches, starts_wo
 from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
-_HARD_STOP = re.compile(r"[\n,;:\[\]“”\"!?•…]|ฯ(?=[^ก-๙ ])")
 _ENVOY_TO = re.compile(r" ?(?:ประจำ|ณ) ?")
 _FOR_GENERIC = ("ประเทศต่าง", "ทั้ง", "และ")
 

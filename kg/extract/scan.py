@@ -15,10 +15,6 @@ from kg.dates import DateMention, find_dates
 from kg.lexicon import Hit, Lexicon, load_lexicon
 from kg.model import Article
 
-RUN = re.compile(r"[ก-๙A-Za-zÀ-ÖØ-öø-ÿ0-9.&’'+/–\-]+")
-THAI_RUN = re.compile(r"[ก-๎๐-๙.\-]+")
-_PUNCT = re.compile(r"[,;:()\[\]“”\"‘’!?/…•]|\.(?=\s)|\n")
-
 
 @functools.cache
 def _dictionary() -> str:

@@ -226,8 +226,3 @@ def is_international(body: BodyFound) -> bool:
 
 def _plain(post: PostMention) -> str:
     return (post.canon or post.text).replace(" ", "").rstrip("ฯ")
-
-
-def is_heading(line: str) -> bool:
-    """A short line without a final sentence: a headline or a list's heading."""
-    return len(line) < 160 and not re.search(r"(?:ครับ|ค่ะ|แล้ว|ต่อไป)$", line)

@@ -200,9 +200,6 @@ def url_of(thing_id: str, **query: str) -> str:
     return "/id/" + quote(thing_id, _SAFE) + ("?" + urlencode(query) if query else "")
 
 
-_DATE_TAIL = re.compile(r"[12]\d{3}(?:-\d\d){0,2}$")
-
-
 def is_made_up(thing: Thing, activity: Activity) -> bool:
     """Is an activity's name only its kind and date?"""
     return all(

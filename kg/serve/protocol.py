@@ -11,7 +11,6 @@ from starlette.requests import Request
 
 from kg.graph import DCTERMS, RDF, XSD
 from kg.model import QueryError
-from kg.serve.results import GRAPH_TYPES, ROW_TYPES
 from kg.store import Literal, Triple, check_no_service, find_form
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -248,7 +247,3 @@ def describe_dataset(
             (part, VOID + "entities", number(count)),
         ]
     return told
-
-
-ROW_OFFERS = tuple(ROW_TYPES)
-GRAPH_OFFERS = tuple(GRAPH_TYPES)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.store import Answer, Literal, Term, Triple
+from kg.store import Answer, Literal, Term, Triple, describe_term
 
 ROW_TYPES: dict[str, str] = {
     "application/sparql-results+json": "json",
@@ -36,7 +36,6 @@ GRAPH_TYPES: dict[str, str] = {
 }
 """What CONSTRUCT and DESCRIBE may be answered in, the preferred first."""
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -60,20 +59,6 @@ def render_rows(answer: Answer, form: str, limit: int | None = None) -> str:
     if answer.kind == "boolean":
         return "true\n" if answer.boolean else "false\n"
     return _render_csv(answer, rows) if form == "csv" else _render_tsv(answer, rows)
-
-
-def describe_term(term: Term) -> dict[str, str]:
-    """A term as SPARQL's JSON has it."""
-    if isinstance(term, Literal):
-        told = {"type": "literal", "value": term.text}
-        if term.lang:
-            told["xml:lang"] = term.lang
-        if term.datatype:
-            told["datatype"] = term.datatype
-        return told
-    if term.startswith("_:"):
-        return {"type": "bnode", "value": term[2:]}
-    return {"type": "uri", "value": term}
 
 
 def _render_json(answer: Answer, rows: Iterator[_Row]) -> str:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.graph import build_prefixes
 from kg.model import KgError, QueryError
-from kg.serve.results import UnwritableError, clean_xml, describe_term, render_graph, render_rows
-from kg.store import Answer, Query, Store, find_form, load_query, open_store
+from kg.serve.results import UnwritableError, clean_xml, render_graph, render_rows
+from kg.store import Answer, Query, Store, describe_term, find_form, load_query, open_store
 
 if TYPE_CHECKING:
     import networkx as nx
