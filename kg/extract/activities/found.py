@@ -1,0 +1,284 @@
+"""What is found of an activity, and small questions about actors that all readers ask."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from dataclasses import dataclass, field
+
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.places import PlaceFound
+from kg.extract.view import Actor, ActorMention, View, is_international
+from kg.lexicon import load_lexicon
+
+
+@dataclass(slots=True)
+class Part:
+    """A participant: the actor, its role, and where the text names it."""
+
+    actor: Actor
+    role: str
+    start: int
+    end: int
+    side: str = ""
+    capacity: str = ""
+    rule: str = ""
+    confidence: float = 0.8
+    abroad: bool = False  # a post of another country's or an international body
+
+
+@dataclass(slots=True)
+class ActivityFound:
+    """An activity of the article; ``where`` holds the evidence span of single properties."""
+
+    type: str
+    start: int
+    end: int
+    rule: str = ""
+    name: str = ""
+    date: str = ""
+    end_date: str = ""
+    venue: str = ""
+    city: str = ""
+    country: str = ""
+    status: str = "held"
+    focal: bool = True
+    optional: bool = False
+    confidence: float = 0.8
+    participants: list[Part] = field(default_factory=list)
+    topics: list[tuple[str, int, int]] = field(default_factory=list)
+    part_of: ActivityFound | None = None
+    where: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    zone: str = "body"
+    trigger: tuple[int, int] = (0, 0)  # the phrase that tells of it
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A phrase of the text that tells of an activity."""
+
+    id: str
+    type: str
+    roles: str
+    named: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch that says one thing; ``zone`` is title, lede or body."""
+
+    start: int
+    end: int
+    zone: str
+
+
+@functools.cache
+def words(key: str) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(
+            sorted(
+                map(re.escape, map(str, load_lexicon().patterns["activities"][key])), key=len, reverse=True
+            )
+        )
+    )
+
+
+REPORTS = re.compile(
+    r"เปิดเผย(?:ว่า|ถึง)?|แถลง(?:ว่า|ผล|ข่าว)?|เผยว่า|กล่าวว่า|ระบุว่า|ให้สัมภาษณ์|รายงานว่า|ชี้แจงว่า|said that|revealed that|disclosed"
+)
+
+
+SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ประเด็น|ได้)|(?:โดย)?มีสาระสำคัญ|(?:เปิดเผย|แถลง|กล่าว)ภายหลัง|ดังนี้")
+
+
+_SENT_BY = re.compile(r"(?:รับ(?:การ)?มอบ(?:หมาย)?(?:หน้าที่)?|ได้รับคำสั่ง)(?:จาก)? ?(?:ท่าน)? ?$")
+
+
+@dataclass(slots=True)
+class Group:
+    """Actors of one stretch: those who act, and those who accompany them."""
+
+    principals: list[ActorMention]
+    delegates: list[ActorMention]
+    bodies: list[ActorMention]
+    countries: list[ActorMention]
+
+
+def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> Group:
+    text = view.scan.text
+    group = Group([], [], [], [])
+    accompanied = sender = False
+    last_end = start
+    for actor in view.actors_in(start, end):
+        if any(p.start <= actor.start < p.end for p in places):
+            continue
+        between = text[last_end : actor.start]
+        if words("delegates").search(between):
+            accompanied = True
+        if (
+            re.search(r"ร่วมคณะ|ติดตาม(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
+            and actor.kind in ("person", "post")
+            and group.principals
+        ):
+            group.delegates.extend(group.principals)
+            group.principals = [actor]
+            last_end = actor.end
+            continue
+        if group.principals and actor.kind in ("person", "post"):
+            if _SENT_BY.search(between):
+                sender = True
+                last_end = actor.end
+                continue
+            if sender and not re.search(r"[ก-๙]{2}", between):  # his post, in brackets
+                last_end = actor.end
+                continue
+            if "มอบหมาย" in between:
+                group.principals = []
+        sender = False
+        if actor.kind in ("person", "post"):
+            if speaks_for_others(actor) and not accompanied:
+                continue
+            (group.delegates if accompanied else group.principals).append(actor)
+        elif actor.kind == "body":
+            group.bodies.append(actor)
+        else:
+            group.countries.append(actor)
+        last_end = actor.end
+    return group
+
+
+def speaks_for_others(actor: ActorMention) -> bool:
+    """A spokesperson reports; he is no side of the talks."""
+    posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
+    return (bool(posts) and "โฆษก" in (posts[0].text if posts[0] else "")[:12]) or any(
+        "pokes" in (p.text if p else "") for p in posts
+    )
+
+
+def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
+    """Where the telling begins: after โฆษก… เปิดเผยว่า, when someone else stands between it and the trigger."""
+    text = view.scan.text
+    start = sentence.start
+    for m in REPORTS.finditer(text, sentence.start, trigger.start):
+        if re.match(
+            r" ?ตน| ?(?:ได้)?รับมอบหมาย| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
+            text[m.end() : m.end() + 30],
+        ):
+            continue
+        if view.actors_in(m.end(), trigger.start, ("person", "post", "body")):
+            start = m.end()
+    return start
+
+
+def same_actor(a: Actor, b: Actor) -> bool:
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
+    return a is b
+
+
+def unique_actors(mentions: list[ActorMention]) -> list[ActorMention]:
+    out: list[ActorMention] = []
+    for m in mentions:
+        if not any(same_actor(m.actor, o.actor) for o in out):
+            out.append(m)
+    return out
+
+
+def build_part(view: View, m: ActorMention, role: str, rule: str) -> Part:
+    capacity = m.post.text if m.post is not None else ""
+    if not capacity and isinstance(m.actor, PersonFound) and m.actor.posts:
+        capacity = m.actor.posts[0].text
+    side = view.country_of(m.actor) or (m.post.country if m.post is not None else "")
+    abroad = (
+        m.post is not None
+        and m.kind == "post"
+        and (is_international_org(view, m.post.org) or is_abroad(view, m.post.org))
+    )
+    return Part(m.actor, role, m.start, m.end, side, capacity, rule, abroad=abroad)
+
+
+def side_of(view: View, m: ActorMention) -> str:
+    if m.post is not None and m.kind == "post":
+        return m.post.country
+    return view.country_of(m.actor)
+
+
+BOTH = re.compile(r"(?:ผู้นำ|รัฐมนตรี|นายกรัฐมนตรี|ฝ่าย|ประธานาธิบดี)(?:ของ)?(?:ทั้งสอง|ทั้ง 2)|ทั้งสองฝ่าย|ทั้งสองท่าน")
+
+
+def principals_so_far(view: View, position: int) -> list[ActorMention]:
+    """The two persons of opposite sides last named before a place: whom ผู้นำทั้งสอง means."""
+    out: list[ActorMention] = []
+    for actor in reversed(
+        [a for a in view.actors if a.end <= position and a.kind == "person" and not speaks_for_others(a)]
+    ):
+        if any(same_actor(actor.actor, o.actor) for o in out):
+            continue
+        if not out or side_of(view, actor) != side_of(view, out[0]):
+            out.append(actor)
+        if len(out) == 2:
+            break
+    return sorted(out, key=lambda a: a.start)
+
+
+def count_days(a: str, b: str) -> int:
+    """Days from a to b; a large number when either is not precise to the day."""
+    if len(a) != 10 or len(b) != 10:
+        return 9999
+    return (datetime.date.fromisoformat(b) - datetime.date.fromisoformat(a)).days
+
+
+def has_foreigners(view: View) -> bool:
+    """Does any foreign official or officer of an international organisation stand in the article, or missions in its
+    first part?"""
+    for person in view.people:
+        for post in person.posts:
+            if (post.country not in ("", "TH") and not post.former) or is_international_org(view, post.org):
+                return True
+    head = view.scan.text[: view.scan.article.body_start + 1200]
+    return (
+        re.search(
+            r"คณะทูต(?:านุทูต)?[^\n]{0,40}(?:เข้าร่วม|ร่วมงาน|ร่วมพิธี)|สถานเอกอัครราชทูต[^\n]{0,40}ประเทศต่าง|สถานทูตต่าง",
+            head,
+        )
+        is not None
+    )
+
+
+def core_of(activity: ActivityFound) -> list[Part]:
+    return [p for p in activity.participants if p.role not in ("delegate", "witness")]
+
+
+def overlap(a: ActivityFound, b: ActivityFound) -> bool:
+    return any(same_actor(p.actor, q.actor) for p in core_of(a) for q in core_of(b))
+
+
+def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
+    """Do two mentions of talks mean the same two sides? A post without a name may stand for a named person of its side."""
+    common = [p for p in core_of(a) if any(same_actor(p.actor, q.actor) for q in core_of(b))]
+    if len(common) >= 2:
+        return True
+    left = [p for p in core_of(a) if not any(same_actor(p.actor, q.actor) for q in core_of(b))]
+    right = [p for p in core_of(b) if not any(same_actor(p.actor, q.actor) for q in core_of(a))]
+    if not left or not right:
+        return bool(common) or not core_of(a) or not core_of(b)
+    vague = all(isinstance(p.actor, (str, BodyFound)) for p in left) or all(
+        isinstance(p.actor, (str, BodyFound)) for p in right
+    )
+    sides = {p.side for p in left} & {p.side for p in right}
+    return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
+
+
+TALKS = ("courtesy_call", "bilateral_meeting", "call")
+
+
+def is_abroad(view: View, org: str) -> bool:
+    return any(b.country not in ("", "TH") for b in view.bodies if org and org in (b.name, *b.aliases))
+
+
+def is_international_org(view: View, org: str) -> bool:
+    return any(is_international(b) for b in view.bodies if org and org in (b.name, *b.aliases))

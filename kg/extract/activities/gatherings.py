@@ -1,0 +1,461 @@
+"""Conferences, ceremonies and speeches: their names, chairs, speakers and attendees."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    TALKS,
+    ActivityFound,
+    Part,
+    Sentence,
+    Trigger,
+    build_part,
+    group_actors,
+    has_foreigners,
+    narrator_cut,
+    same_actor,
+    side_of,
+    unique_actors,
+    words,
+)
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.places import PlaceFound, find_places
+from kg.extract.view import ActorMention, View, is_international
+
+_NAME_STOP = re.compile(
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และได้|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+)
+
+
+def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
+    """The span of an event's proper name that begins at ``start``: a quoted title, a numbered or titled meeting."""
+    limit = min(limit, start + 190)
+    pos = start
+    while pos < limit and text[pos] == " ":
+        pos += 1
+    end = pos
+    while end < limit:
+        ch = text[end]
+        if ch in '“"‘':
+            closing = [
+                text.find(c, end + 1, min(len(text), limit + 60))
+                for c in {"“": '”"', '"': '"”', "‘": "’'"}[ch]
+            ]
+            j = min((c for c in closing if c >= 0), default=-1)
+            if j < 0:
+                break
+            end = j + 1
+            continue
+        if ch == "(":
+            j = text.find(")", end, limit)
+            if j < 0 or re.search(r"วันที่|เวลา|นาย|นาง|พ\.ศ", text[end:j]):
+                break
+            end = j + 1
+            continue
+        if ch in "\n,;)":
+            break
+        m = _NAME_STOP.match(text, end)
+        if (
+            m
+            and end > pos
+            and (ch == " " or m.group()[0] != " ")
+            and (
+                ch == " "
+                or m.group().strip()
+                in ("เมื่อวันที่", "ระหว่างวันที่", "ในวันที่", "โดย", "ซึ่ง", "เพื่อ", "ภายใต้", "จัดโดย", "ในฐานะ", "พร้อม")
+            )
+        ):
+            break
+        end += 1
+    while end > pos and text[end - 1] in " -–":
+        end -= 1
+    return pos, end
+
+
+_PROPER = re.compile(
+    r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}"
+)
+
+
+_NAMED_MEETING = re.compile(
+    r"(?<![ก-๙])(?:ในห้วง|ในช่วง|ระหว่าง|ในโอกาส|ใน)?(?:การเข้าร่วม|เข้าร่วม|ร่วม|จัด)?"
+    r"(?P<name>การประชุม(?:สุดยอด|ระดับ|รัฐมนตรี|ผู้นำ|คณะกรรม|คณะทำงาน|สมัชชา|นานาชาติ|เจ้าหน้าที่|สมัยสามัญ)[^\n,;“”]{2,110}?(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+)"
+)
+
+
+def read_named_meetings(view: View, known: list[ActivityFound]) -> list[ActivityFound]:
+    """Numbered meetings told in passing, with their own date: การประชุมสุดยอด… ครั้งที่ 38 … ในเดือนตุลาคม 2564."""
+    text = view.scan.text
+    out: list[ActivityFound] = []
+    for m in _NAMED_MEETING.finditer(text, view.scan.article.body_start):
+        name = re.sub(r"\s+", " ", m.group("name"))
+        if not words("international_words").search(name) and not any(
+            h.id != "TH" for h in view.scan.countries_in(m.start("name"), m.end())
+        ):
+            continue
+        plain = name.replace(" ", "")
+        if any(
+            a.name and (plain[:24] in a.name.replace(" ", "") or a.name.replace(" ", "")[:24] in plain)
+            for a in [*known, *out]
+        ):
+            continue
+        after = [
+            d
+            for d in view.scan.dates
+            if 0 <= d.start - m.end() < 90
+            and "\n" not in text[m.end() : d.start]
+            and d.rule not in ("bare-year", "year-range")
+        ]
+        if not after:
+            continue
+        day = after[0]
+        activity = ActivityFound(
+            "multilateral_meeting",
+            m.start("name"),
+            m.end(),
+            "numbered-meeting",
+            name=name,
+            focal=False,
+            zone="body",
+        )
+        between = {h.id for h in view.scan.countries_in(m.start("name"), m.end())}
+        if len(between) == 2 and "TH" in between:
+            activity.type = "bilateral_meeting"
+            activity.participants = [
+                Part("country:" + c, "participant", m.start("name"), m.end(), c, "", "numbered-meeting")
+                for c in sorted(between)
+            ]
+        activity.where["name"] = (m.start("name"), m.end(), "event-name")
+        activity.date, activity.end_date = day.date, day.end_date
+        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        places = [
+            p for p in find_places(view.scan, m.end(), min(len(text), m.end() + 140)) if p.city or p.country
+        ]
+        if places:
+            activity.city, activity.country = places[0].city, places[0].country
+            activity.where["country"] = (places[0].start, places[0].end, "place-country")
+        host = re.match(r"[^\n]{0,60}?(?:โดย|ซึ่ง|ที่)(?:มี)? ?", text[m.end() : m.end() + 80])
+        hosts = [
+            c
+            for c in view.actors_in(m.end(), min(len(text), m.end() + 120), ("country",))
+            if re.match(r" ?(?:จะ)?(?:เป็น)?เจ้าภาพ", text[c.end : c.end + 18])
+        ]
+        if host and hosts:
+            activity.participants.append(build_part(view, hosts[0], "host", "hosts"))
+        published = view.scan.article.published
+        if activity.date[:10] > published[: len(activity.date[:10])]:
+            activity.status = "planned"
+        if activity.participants:
+            out.append(activity)
+    return out
+
+
+def read_co_chairs(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    gatherings: list[ActivityFound],
+    places: list[PlaceFound],
+) -> bool:
+    """… ได้ทำหน้าที่เป็นประธานร่วม (Co-Chair) กับ …: tells a role in the gathering just named, and names no new one."""
+    text = view.scan.text
+    known = [
+        a
+        for a in gatherings
+        if a.type in ("multilateral_meeting", "ceremony", "bilateral_meeting") and a.start < trigger.start
+    ]
+    follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
+    if not known or not follow:
+        return False
+    meeting = known[-1]
+    left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
+    at = trigger.end + follow.end()
+    right = list(view.actors_in(at, min(sentence.end, at + 160), ("person", "post")))[:1]
+    for m in [*left.principals[-1:], *right]:
+        mine = [p for p in meeting.participants if same_actor(p.actor, m.actor)]
+        for p in mine:
+            p.role = "co_chair"
+        if not mine:
+            meeting.participants.append(build_part(view, m, "co_chair", "co-chair"))
+    return bool(right)
+
+
+def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> bool:
+    """A headline ถ้อยแถลงนายกรัฐมนตรี สำหรับการประชุม …: the speaker right after the word, then the gathering."""
+    text = view.scan.text
+    if sentence.zone != "title" or trigger.start > sentence.start + 40:
+        return False
+    speakers = [
+        m for m in view.actors_in(trigger.end, sentence.end, ("person", "post")) if m.start - trigger.end < 6
+    ]
+    if not speakers:
+        return False
+    link = re.compile(
+        r"[^\n]{0,24}?(?:ใน|สำหรับ|ต่อ|เนื่องใน|ณ)(?:โอกาส)?(?:พิธีเปิด)?(?:ที่)? ?(?=การประชุม|ประชุม|งาน|เวที|พิธี|การสัมมนา|[A-Z“])"
+    ).match(text, speakers[0].end)
+    if not link or link.end() >= sentence.end:
+        return False
+    s, e = _read_name(text, link.end(), sentence.end)
+    name = re.sub(r"\s+", " ", text[s:e])
+    if not words("international_words").search(name) and not has_foreigners(view):
+        return False
+    activity.type = "multilateral_meeting" if words("meeting_words").search(name) else "ceremony"
+    if _PROPER.search(name):
+        activity.name = name
+        activity.where["name"] = (s, e, "event-name")
+    activity.end = max(activity.end, e)
+    activity.participants = [build_part(view, speakers[0], "speaker", trigger.id)]
+    return True
+
+
+_CHAIRS = re.compile(r" ?(?:ได้|ร่วม)?(?:ทำหน้าที่|เป็น)ประธาน")
+
+
+_SPEAKS = re.compile(
+    r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)"
+)
+
+
+def read_gathering(
+    view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
+) -> bool:
+    text = view.scan.text
+    phrase = text[trigger.start : trigger.end]
+    begin = narrator_cut(view, sentence, trigger)
+    aside = text.rfind("ในโอกาส", begin, trigger.start)
+    told_aside = aside >= 0 and bool(view.actors_in(aside, trigger.start, ("person", "post")))
+    if told_aside:  # …เข้าเยี่ยมคารวะ B ในโอกาสที่ A ได้รับเชิญเป็นประธานในพิธี: B is not at that ceremony
+        begin = aside
+    left = group_actors(view, begin, trigger.start, [])
+    offset = trigger.end
+    for word in ("การประชุม", "ประชุม", "งาน", "พิธี", "การสัมมนา", "ประชุมคณะกรรม", "การ"):
+        if phrase.endswith(word):
+            offset = trigger.end - len(word)
+            break
+    if trigger.id == "committee" or trigger.id == "reception":
+        offset = trigger.start
+    s, e = _read_name(text, offset, sentence.end)
+    name = text[s:e].strip()
+    cut = re.match(
+        r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)",
+        name,
+    )
+    if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
+        s += cut.end()
+        name = text[s:e].strip()
+    cut = re.fullmatch(
+        r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name
+    )
+    if cut:
+        s, e = s + cut.start(1), s + cut.end(1)
+        name = cut.group(1)
+    cut = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
+    if cut:
+        s += cut.end()
+        name = text[s:e].strip()
+    if not left.principals and not left.bodies:
+        return False
+    if re.match(r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม", name):
+        return False
+    if trigger.roles == "attends" and trigger.id not in ("committee",) and not name:
+        return False
+    meeting = words("meeting_words").search(name)
+    if trigger.id in ("attends", "presides"):
+        joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
+        spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
+        activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
+        between = {h.id for h in view.scan.countries_in(s, e)}
+        if (
+            meeting
+            and len(between) == 2
+            and "TH" in between
+            and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
+        ):
+            joint = joint or meeting
+        if joint and len({h.id for h in view.scan.countries_in(sentence.start, sentence.end)}) <= 2:
+            activity.type = "bilateral_meeting"
+    international = (
+        words("international_words").search(name)
+        or any(
+            side_of(view, m) not in ("", "TH")
+            or (isinstance(m.actor, BodyFound) and is_international(m.actor))
+            for m in view.actors_in(sentence.start, sentence.end)
+        )
+        or has_foreigners(view)
+    )
+    if not international:
+        return False
+    if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
+        later = re.search(r"ใน(?:พิธีเปิด)?(?=การประชุม|งาน|พิธี|การสัมมนา)", text[trigger.end : sentence.end])
+        if later:
+            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
+            name = text[s:e].strip()
+            meeting = words("meeting_words").search(name)
+            activity.type = "multilateral_meeting" if meeting else "ceremony"
+    numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
+    if (
+        numbered
+        and re.match(r" ?[“\"(]", name[numbered.end() :])
+        and not name[numbered.end() :].lstrip().startswith("(")
+    ):
+        e = s + numbered.end()
+        name = text[s:e].strip()
+    if re.match(
+        r"(?:พร้อม|ในหัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน)",
+        name,
+    ):
+        if trigger.roles != "presides" or not meeting:
+            return False
+        name = ""
+    if name.count("(") > name.count(")"):
+        e = s + name.rindex("(")
+        name = text[s:e].strip()
+        e = s + len(name)
+    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
+    if own_side:
+        s += own_side.end()
+        name = name[own_side.end() :]
+    if _PROPER.search(name) and len(name) > 8:
+        activity.name = re.sub(r"\s+", " ", name)
+        activity.where["name"] = (s, e, "event-name")
+    activity.end = max(activity.end, e)
+    role = "chair" if trigger.roles == "presides" else "participant"
+    if re.search(r"ร่วม", phrase) and trigger.roles == "presides":
+        role = "co_chair"
+    if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|keynote|remarks|addressed", phrase):
+        role = "speaker"
+    for m in unique_actors(left.principals[-1:] if len(left.principals) == 1 else left.principals):
+        activity.participants.append(build_part(view, m, role, trigger.id))
+    for m in left.delegates:
+        if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+            activity.participants.append(build_part(view, m, "participant", "accompanies"))
+    after = group_actors(view, max(e, trigger.end), sentence.end, places)
+    marked = re.search(
+        r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน|เป็นประธาน",
+        text[max(e, trigger.end) : sentence.end],
+    )
+    for m in [*after.principals, *after.delegates] if marked else []:
+        if m.kind == "person" and not any(same_actor(m.actor, p.actor) for p in activity.participants):
+            activity.participants.append(build_part(view, m, "participant", "named-attendee"))
+    along = re.search(r"ร่วมกับ(?:ผู้แทน|คณะผู้แทน|ผู้บริหาร)(?:ของ|จาก)? ?", text[e : sentence.end])
+    if along:
+        for m in view.actors_in(e + along.end(), min(sentence.end, e + along.end() + 80), ("body",))[:1]:
+            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(build_part(view, m, "participant", "together-with"))
+    if activity.type == "multilateral_meeting":
+        for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
+            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(build_part(view, m, "participant", "listed-country"))
+    for part in activity.participants:
+        if _SPEAKS.match(text, part.end):
+            part.role = "speaker"
+        elif _CHAIRS.match(text, part.end) and part.role == "participant":
+            part.role = "chair"
+        elif (
+            part.start > e
+            and re.search(r"ร่วมกับ ?$", text[max(e, part.start - 10) : part.start])
+            and role == "chair"
+        ):
+            part.role = "co_chair"
+            for other in activity.participants:
+                if other.role == "chair":
+                    other.role = "co_chair"
+    invited = re.search(r"คำเชิญของ|การเชิญของ", text[trigger.end : sentence.end])
+    if invited:
+        at = trigger.end + invited.end()
+        for m in view.actors_in(at, min(sentence.end, at + 100), ("person", "post"))[:1]:
+            for p in [p for p in activity.participants if same_actor(p.actor, m.actor)]:
+                activity.participants.remove(p)
+            activity.participants.append(build_part(view, m, "host", "invitation"))
+    host = re.search(r"จัดโดย|ซึ่งจัดโดย|จัดขึ้นโดย", text[sentence.start : sentence.end])
+    if host:
+        at = sentence.start + host.end()
+        for m in view.actors_in(at, sentence.end, ("body",)):
+            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+                activity.participants.append(build_part(view, m, "host", "organised-by"))
+    return bool(activity.participants)
+
+
+_COUNTRY_LIST = re.compile(
+    r"(?:ประเทศ|ผู้แทน|สมาชิก|เข้าร่วม|รัฐมนตรี)[^\n:;]{0,60}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ)(?:ประเทศ)?[ :]*"
+)
+
+
+_LIST_GAP = re.compile(r"[ ,()/\-–A-Za-z0-9.]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)? ?(?:ประเทศ)?")
+
+
+def _listed_countries(view: View, start: int, end: int) -> list[ActorMention]:
+    """The countries of a list of attendees: …จาก 5 ประเทศ ได้แก่ ฟิจิ อินโดนีเซีย และเมียนมา. Two or more make a list."""
+    text = view.scan.text
+    end = min(end, start + 900)
+    found: list[ActorMention] = []
+    for opener in _COUNTRY_LIST.finditer(text, start, end):
+        if not re.search(r"ร่วม|ผู้แทน|สมาชิก", text[max(start, opener.start() - 60) : opener.end()]):
+            continue
+        run: list[ActorMention] = []
+        at = opener.end()
+        for actor in view.actors_in(at, end):
+            if actor.kind != "country" or not _LIST_GAP.fullmatch(text, at, actor.start):
+                break
+            run.append(actor)
+            at = actor.end
+        if len(run) >= 2:
+            found += run
+    return unique_actors(found)
+
+
+def add_countries(view: View, found: list[ActivityFound]) -> None:
+    """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
+    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    if len(gatherings) != 1:
+        return
+    gathering = gatherings[0]
+    text = view.scan.text
+    for m in re.finditer(
+        r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)", text
+    ):
+        if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
+            continue
+        listed: list[ActorMention] = []
+        pos = m.end()
+        for actor in view.actors_in(m.end(), min(len(text), m.end() + 500), ("country",)):
+            if len(text[pos : actor.start].strip(" ,และ0123456789.)(\n")) > 14:
+                break
+            listed.append(actor)
+            pos = actor.end
+        if len(listed) >= 3:
+            for actor in listed:
+                if not any(same_actor(actor.actor, p.actor) for p in gathering.participants):
+                    gathering.participants.append(build_part(view, actor, "participant", "listed-country"))
+            return
+
+
+_TOOK_FLOOR = re.compile(
+    r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)"
+)
+
+
+def add_speakers(view: View, found: list[ActivityFound]) -> None:
+    """Who, further down, is told to have taken the floor at the one gathering that the article reports."""
+    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    if len(gatherings) != 1 or any(a.type in TALKS and a.focal for a in found):
+        return
+    gathering = gatherings[0]
+    for m in view.actors:
+        if (
+            m.kind != "person"
+            or m.start < gathering.end
+            or m.start > gathering.end + 2500
+            or not isinstance(m.actor, PersonFound)
+        ):
+            continue
+        if not _TOOK_FLOOR.match(view.scan.text, m.end):
+            continue
+        mine = [p for p in gathering.participants if same_actor(p.actor, m.actor)]
+        for p in mine:
+            if p.role == "participant":
+                p.role = "speaker"
+        if not mine:
+            gathering.participants.append(build_part(view, m, "speaker", "took-the-floor"))

@@ -1,0 +1,160 @@
+"""Several mentions of one activity are one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.extract.activities.found import TALKS, ActivityFound, core_of, overlap, same_actor, same_sides
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.view import View
+
+
+def twins(a: ActivityFound, b: ActivityFound) -> bool:
+    if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
+        return same_sides(a, b)
+    if a.type != b.type and not (a.type in TALKS and b.type in TALKS):
+        return False
+    if a.type == "visit":
+        return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
+    if a.type == "signing":
+        return (not a.date or not b.date or a.date == b.date) and (overlap(a, b) or a.start == b.start)
+    return overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in TALKS or same_sides(a, b))
+
+
+def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
+    """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
+    rank = {"title": 1, "lede": 0, "body": 2}
+    has_call = any(a.type == "courtesy_call" for a in found)
+    out: list[ActivityFound] = []
+    for activity in sorted(found, key=lambda a: (rank[a.zone], a.start)):
+        twin = None
+        for other in out:
+            talk = other.type in TALKS and activity.type in TALKS
+            if other.type != activity.type and not talk:
+                continue
+            if talk and (
+                other.date == activity.date
+                or not other.date
+                or not activity.date
+                or (other.zone != "body" and activity.zone != "body")
+            ):
+                bare = (
+                    activity.zone == "title"
+                    and other.zone == "lede"
+                    and all(isinstance(p.actor, str) for p in core_of(activity))
+                )
+                if bare or same_sides(other, activity):
+                    twin = other
+                    break
+            elif other.type == activity.type:
+                dates_clash = other.date and activity.date and other.date != activity.date
+                number = re.search(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+", activity.name)
+                if number and number.group() in other.name and not dates_clash and overlap(other, activity):
+                    twin = other
+                    break
+                names_clash = (
+                    other.name
+                    and activity.name
+                    and other.name[:20] != activity.name[:20]
+                    and other.name not in activity.name
+                    and activity.name not in other.name
+                )
+                if activity.type in ("visit", "signing") and not dates_clash:
+                    twin = other
+                    break
+                if (
+                    activity.zone == "title"
+                    and other.zone == "lede"
+                    and not dates_clash
+                    and overlap(other, activity)
+                ):
+                    twin = other
+                    break
+                if (
+                    not dates_clash
+                    and not names_clash
+                    and (overlap(other, activity) or (other.name and other.name == activity.name))
+                ):
+                    twin = other
+                    break
+        if twin is None:
+            out.append(activity)
+            continue
+        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (
+            has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"
+        ):
+            if twin.type != "courtesy_call":
+                # the call's roles win
+                roles = {
+                    id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role
+                    for p in activity.participants
+                }
+                twin.type, twin.rule = "courtesy_call", activity.rule
+                twin.start, twin.end = activity.start, activity.end
+                for p in twin.participants:
+                    key = id(p.actor) if not isinstance(p.actor, str) else p.actor
+                    if key in roles:
+                        p.role = roles[key]
+                    elif p.role == "participant":
+                        p.role = "host" if p.side == "TH" else "guest"
+        elif (
+            twin.type == "bilateral_meeting"
+            and activity.type == "bilateral_meeting"
+            and {p.role for p in twin.participants} <= {"participant", "delegate"}
+        ):
+            roles = {
+                id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role
+                for p in activity.participants
+                if p.role in ("host", "guest")
+            }
+            for p in twin.participants:
+                key = id(p.actor) if not isinstance(p.actor, str) else p.actor
+                p.role = roles.get(key, p.role)
+        for part in activity.participants:
+            # a named person takes the place of a bare post of the same side
+            for p in twin.participants:
+                if (
+                    isinstance(p.actor, str)
+                    and p.actor.startswith("post:")
+                    and isinstance(part.actor, PersonFound)
+                    and p.side == part.side
+                    and part.side not in ("",)
+                    and not any(same_actor(q.actor, part.actor) for q in twin.participants)
+                ):
+                    p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
+        for prop in ("name", "date", "end_date", "venue", "city", "country"):
+            if not getattr(twin, prop) and getattr(activity, prop):
+                setattr(twin, prop, getattr(activity, prop))
+                if prop in activity.where:
+                    twin.where[prop] = activity.where[prop]
+        if twin.type in ("ceremony", "multilateral_meeting") and activity.zone != "body":
+            for part in activity.participants:
+                if not any(same_actor(part.actor, p.actor) for p in twin.participants) and isinstance(
+                    part.actor, PersonFound | BodyFound
+                ):
+                    twin.participants.append(replace(part))
+        if twin.type == "signing":
+            named = [
+                p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"
+            ]
+            if named and not any(
+                isinstance(p.actor, PersonFound) and p.role == "signatory" for p in twin.participants
+            ):
+                twin.participants = [
+                    *named,
+                    *[p for p in [*activity.participants, *twin.participants] if p.role == "witness"],
+                ]
+        if activity.zone == "lede":
+            for part in activity.participants:
+                if (
+                    not any(same_actor(part.actor, p.actor) for p in twin.participants)
+                    and part.role == "delegate"
+                ):
+                    twin.participants.append(replace(part))
+        if activity.status == "planned" and (
+            twin.zone == "title" or (twin.type == "signing" and activity.zone == "body")
+        ):
+            twin.status = "planned"
+    return out

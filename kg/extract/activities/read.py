@@ -1,0 +1,311 @@
+"""Diplomatic activities: what happened between whom, when, where, in which role on which side.
+
+The phrases that tell of an activity are data (``data/patterns/activities.yaml``). The headline and the first paragraph
+tell what the item reports (focal); dated or named activities further down are background.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    TALKS,
+    ActivityFound,
+    Sentence,
+    Trigger,
+    core_of,
+    count_days,
+    same_actor,
+    unique_actors,
+    words,
+)
+from kg.extract.activities.gatherings import (
+    add_countries,
+    add_speakers,
+    read_co_chairs,
+    read_gathering,
+    read_named_meetings,
+    read_speech,
+)
+from kg.extract.activities.merge import merge_activities, twins
+from kg.extract.activities.sentences import find_sentences, find_triggers
+from kg.extract.activities.settle import (
+    add_hosts,
+    date_by_head,
+    inherit_places,
+    is_foreign_activity,
+    set_parts,
+    set_when,
+    set_where,
+    settle_calls,
+)
+from kg.extract.activities.signings import read_signing
+from kg.extract.activities.talks import read_programme_item, read_two_sides
+from kg.extract.activities.topics import add_topics
+from kg.extract.activities.visits import read_visit
+from kg.extract.people import PersonFound
+from kg.extract.places import PlaceFound, find_places
+from kg.extract.view import Actor, ActorMention, View
+
+
+def find_activities(view: View) -> list[ActivityFound]:
+    """The activities of the article, the reported ones first; see the module's text."""
+    sentences = find_sentences(view)
+    head = [s for s in sentences if s.zone != "body"]
+    background = unique_actors(
+        [m for s in head for m in view.actors_in(s.start, s.end, ("person", "post")) if s.zone == "lede"]
+    )
+    background += [
+        m
+        for s in head
+        if s.zone == "title"
+        for m in view.actors_in(s.start, s.end, ("person", "post"))
+        if not any(same_actor(m.actor, b.actor) for b in background)
+    ]
+    found: list[ActivityFound] = []
+    for sentence in head:
+        found.extend(_read_sentence(view, sentence, background, found))
+    found = merge_activities(view, found)
+    settle_calls(view, found)
+    found += read_named_meetings(view, found)
+    found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
+    add_speakers(view, found)
+    add_countries(view, found)
+    date_by_head(view, found)
+    add_hosts(found)
+    inherit_places(found)
+    for activity in found:
+        if activity.trigger == (0, 0):
+            activity.trigger = (activity.start, activity.end)
+    set_parts(view, found)
+    found = [a for a in found if is_foreign_activity(view, a)]
+    for activity in found:
+        add_topics(view, activity)
+    return found
+
+
+_STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
+
+
+_PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
+
+
+def _read_background(
+    view: View, sentences: list[Sentence], focal: list[ActivityFound], people: list[ActorMention]
+) -> list[ActivityFound]:
+    """Activities told further down: dated or named ones. In a programme of a visit or a round-up they are news themselves."""
+    text = view.scan.text
+    head = text[: min(len(text), view.scan.article.body_start + 1500)]
+    trip = next((a for a in focal if a.type == "visit" and a.zone in ("title", "lede")), None)
+    programme = trip is not None and (trip.status == "planned" or _PROGRAMME.search(head) is not None)
+    lead = (
+        [ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"]
+        if trip
+        else []
+    )
+    out: list[ActivityFound] = []
+    focal_days = [
+        d for d in view.scan.dates if len(d.date) == 10 and any(f.focal and f.date == d.date for f in focal)
+    ]
+    for sentence in sentences:
+        dates = [
+            d
+            for d in view.scan.dates
+            if sentence.start <= d.start < sentence.end and d.rule not in ("bare-year", "year-range")
+        ]
+        staged = _STAGED.search(text, sentence.start, sentence.end)
+        places: list[PlaceFound] | None = None
+        for trigger in find_triggers(view, sentence):
+            near = [d for d in dates if -130 < d.start - trigger.start < 130]
+            if trigger.type == "signing" and not near and staged:
+                near = [d for d in focal_days if d.start < trigger.start][-1:]
+            talk = trigger.type in TALKS and trigger.end - trigger.start >= 7
+            if not near and not programme and not talk:
+                continue
+            if (
+                trigger.type == "signing"
+                and (
+                    not near
+                    or re.search(
+                        r"(?:ภายหลัง|หลัง|ก่อน|ใน|ต่อ|ให้มี|พิธี)?การ$",
+                        text[max(0, trigger.start - 10) : trigger.start],
+                    )
+                )
+                and not programme
+            ):
+                continue
+            if (
+                talk
+                and not near
+                and not programme
+                and re.search(
+                    r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$",
+                    text[max(0, trigger.start - 12) : trigger.start],
+                )
+            ):
+                continue
+            gathering = trigger.id in ("presides", "attends", "reception")
+            if (
+                gathering
+                and not programme
+                and (
+                    not any(len(d.date) == 10 for d in near)
+                    or not view.actors_in(sentence.start, trigger.start, ("person",))
+                )
+            ):
+                continue
+            if places is None:
+                places = find_places(view.scan, sentence.start, sentence.end)
+            activity = _read_trigger(view, sentence, trigger, places, lead or [], [])
+            if activity is None and programme and lead and trigger.type in TALKS:
+                activity = read_programme_item(view, sentence, trigger, lead, places)
+            if activity is None:
+                continue
+            if len(core_of(activity)) < 2 and activity.type not in (
+                "visit",
+                "signing",
+                "ceremony",
+                "multilateral_meeting",
+            ):
+                continue
+            if talk and not near and not programme:
+                core = core_of(activity)
+                if not all(isinstance(p.actor, PersonFound) for p in core) or len({p.side for p in core}) < 2:
+                    continue
+                if re.search(r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย)", text[sentence.start : sentence.end]):
+                    continue
+                activity.date = (
+                    activity.date
+                    if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
+                    else ""
+                )
+            if talk and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
+                anchor = next((f for f in focal if f.focal and len(f.date) == 10), None)
+                if anchor is not None:
+                    activity.date = anchor.date
+                    activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
+            same_day = bool(near) and any(
+                f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
+                for f in focal
+                if f.focal
+            )
+            if (
+                gathering
+                and not programme
+                and (
+                    not activity.name
+                    or not any(isinstance(p.actor, PersonFound) for p in activity.participants)
+                )
+            ):
+                continue
+            same_day = same_day or (
+                gathering
+                and bool(activity.date)
+                and any(f.focal and f.date and abs(count_days(f.date, activity.date)) <= 3 for f in focal)
+            )
+            activity.focal = programme or (gathering and same_day) or (talk and (not near or same_day))
+            if programme and trip is not None:
+                activity.country = activity.country or trip.country
+                activity.status = (
+                    trip.status
+                    if not activity.date or activity.date >= (trip.date or "")
+                    else activity.status
+                )
+                if not activity.date:
+                    before = [
+                        d
+                        for d in view.scan.dates
+                        if d.end <= activity.start
+                        and len(d.date) == 10
+                        and d.rule not in ("bare-year", "year-range")
+                    ]
+                    activity.date = before[-1].date if before else ""
+            if any(twins(activity, other) for other in [*focal, *out]):
+                continue
+            out.append(activity)
+    return out
+
+
+_SAME_DAY = re.compile(
+    r"(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
+)
+
+
+def _read_sentence(
+    view: View, sentence: Sentence, background: list[ActorMention], earlier: list[ActivityFound]
+) -> list[ActivityFound]:
+    out: list[ActivityFound] = []
+    places = find_places(view.scan, sentence.start, sentence.end)
+    text = view.scan.text
+    for trigger in find_triggers(view, sentence):
+        done: list[Actor] = []
+        if out and out[-1].type in (*TALKS, "ceremony") and trigger.type in TALKS:
+            objects = [p for p in out[-1].participants if p.start > out[-1].start]
+            last = max((p.end for p in objects), default=out[-1].end)
+            between = text[last : trigger.start]
+            if re.match(r"[^ก-๙]*(?:และ|พร้อม|ก่อน|จากนั้น|รวมทั้ง|ตลอดจน|แล)", between) and not view.actors_in(
+                last, trigger.start, ("person", "post")
+            ):
+                done = [p.actor for p in objects]
+        if trigger.id == "presides" and read_co_chairs(view, sentence, trigger, [*earlier, *out], places):
+            continue
+        if trigger.id == "receives" and any(a.type in ("ceremony", "multilateral_meeting") for a in out):
+            near = [p for p in out[-1].participants if p.end <= trigger.start]
+            if near:
+                max(near, key=lambda p: p.end).role = "host"
+            continue
+        if trigger.id == "courtesy-call" and out and out[-1].rule == "receives":
+            after = view.actors_in(trigger.end, min(sentence.end, trigger.end + 40), ("person", "post"))
+            if not after:
+                # A ให้การต้อนรับ B ในโอกาสเข้าเยี่ยมคารวะ: the roles are those of the reception
+                out[-1].type = "courtesy_call"
+                continue
+        activity = _read_trigger(view, sentence, trigger, places, background, done)
+        if activity is not None:
+            out.append(activity)
+    return out
+
+
+def _read_trigger(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+    done: list[Actor],
+) -> ActivityFound | None:
+    text = view.scan.text
+    activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
+    activity.trigger = (trigger.start, trigger.end)
+    if words("cancelled").search(text, sentence.start, sentence.end):
+        return None
+    if trigger.type == "signing":
+        if not read_signing(view, sentence, trigger, activity, places):
+            return None
+    elif trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
+        activity.participants = read_two_sides(view, sentence, trigger, places, background, done)
+        if len([p for p in activity.participants if p.role != "delegate"]) < 2:
+            return None
+        if not activity.participants:
+            return None
+    elif trigger.roles == "speech":
+        if not read_speech(view, sentence, trigger, activity):
+            return None
+    elif trigger.roles == "travels":
+        if not read_visit(view, sentence, trigger, activity, places, background):
+            return None
+    else:
+        if not read_gathering(view, sentence, trigger, activity, places):
+            return None
+    set_when(view, sentence, activity)
+    set_where(view, sentence, activity, places)
+    window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
+    planned = words("planned").search(window)
+    published = view.scan.article.published
+    if planned or (
+        activity.date and published and activity.date[:10] > published and len(activity.date) == 10
+    ):
+        activity.status = "planned"
+        if activity.date and published and len(activity.date) == 10 and activity.date < published:
+            activity.status = "held"
+    return activity

@@ -1,0 +1,135 @@
+"""Title, lede and body as sentences, and the phrases in them that tell of an activity."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from typing import Any
+
+from kg.extract.activities.found import Sentence, Trigger, words
+from kg.extract.scan import build_starts, iter_matches
+from kg.extract.view import View
+from kg.lexicon import load_lexicon
+
+
+@functools.cache
+def patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
+    data = load_lexicon().patterns["activities"]
+    owner: dict[str, dict[str, object]] = {}
+    for trigger in [*data["triggers"], *data["english"]]:
+        for phrase in trigger["phrases"]:
+            owner.setdefault(str(phrase), trigger)
+    ordered = sorted(owner, key=len, reverse=True)
+    return owner, re.compile("|".join(re.escape(p) for p in ordered))
+
+
+@functools.cache
+def _phrase_starts() -> Any:
+    return build_starts(patterns()[0])
+
+
+_GOES_ON = re.compile(
+    r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
+)
+
+
+_SUMMARY_LINE = re.compile(
+    r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)"
+)
+
+
+def find_sentences(view: View) -> list[Sentence]:
+    """Title, lede (the first paragraph that tells something) and the rest, cut at lines and at words that open a new thought."""
+    text = view.scan.text
+    article = view.scan.article
+    out = [Sentence(0, max(0, article.body_start - 1), "title")]
+    cut = re.compile(r"(?<= )(?:" + words("discourse").pattern + ")")
+    pos = article.body_start
+    lede_chars = 0
+    lede_done = False
+    summary = _SUMMARY_LINE.search(text, pos, pos + 3000)
+    until = summary.end() if summary and text.count("\n", pos, summary.start()) < 6 else 0
+    while pos < len(text):
+        end = text.find("\n", pos)
+        end = len(text) if end < 0 else end
+        while end - pos > 40 and end + 1 < len(text) and _GOES_ON.match(text, end + 1):
+            # the paragraph was broken in the middle of a sentence
+            nxt = text.find("\n", end + 1)
+            end = len(text) if nxt < 0 else nxt
+        line = text[pos:end]
+        if line.strip():
+            zone = "body"
+            if not lede_done:
+                zone = "lede"
+                lede_chars += len(line)
+                if end >= until > 0 or (
+                    until == 0 and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end)))
+                ):
+                    lede_done = True
+            starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
+            for a, b in itertools.pairwise(starts):
+                if b > a:
+                    out.append(Sentence(a, b, zone))
+        pos = end + 1
+    return out
+
+
+def _dated_trigger(view: View, start: int, end: int) -> bool:
+    """Does the line tell an activity with its date? Then the lede is complete."""
+    dated = any(start <= d.start < end and len(d.date) == 10 for d in view.scan.dates)
+    return dated and patterns()[1].search(view.scan.text, start, end) is not None
+
+
+def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
+    """The phrases of the sentence that tell of an activity."""
+    owner, pattern = patterns()
+    text = view.scan.text
+    out = []
+    for m in iter_matches(pattern, _phrase_starts(), text, sentence.start, sentence.end):
+        t = owner[m.group()]
+        after = text[m.end() : m.end() + 24].lstrip()
+        before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
+        if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
+            continue
+        if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
+            continue
+        if t["type"] == "signing" and re.search(
+            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before
+        ):
+            continue
+        if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
+            near = [
+                a
+                for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body"))
+                if a.start - m.end() < 4
+            ]
+            if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
+                continue
+        if (
+            m.group().startswith(("หารือ", "พบหารือ"))
+            and before.endswith(("การ", "ผล", "การพบ"))
+            and not m.group().startswith("หารือทวิภาคี")
+        ) and not re.search(
+            r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$",
+            before,
+        ):
+            continue
+        if m.group() in ("พบ", "เจรจากับ", "พบปะกับ") and text[m.end() : m.end() + 5].lstrip().startswith("กับ"):
+            at = m.end() + text[m.end() : m.end() + 5].index("กับ") + 3
+            if not [
+                a for a in view.actors_in(at, sentence.end, ("person", "post", "body")) if a.start - at < 4
+            ]:
+                continue
+        if m.group() == "พบ" and (
+            not re.match(
+                r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
+                text[m.end() : m.end() + 12],
+            )
+            or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))
+        ):
+            continue
+        out.append(
+            Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end())
+        )
+    return out

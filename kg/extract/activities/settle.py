@@ -1,0 +1,320 @@
+"""When and where an activity was, what it was part of, and what the whole article settles about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.dates import DateMention
+from kg.extract.activities.found import (
+    TALKS,
+    ActivityFound,
+    Sentence,
+    core_of,
+    count_days,
+    has_foreigners,
+    is_abroad,
+    is_international_org,
+    same_actor,
+    words,
+)
+from kg.extract.activities.sentences import find_triggers
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound, looks_foreign
+from kg.extract.places import PlaceFound
+from kg.extract.view import View, is_international
+
+_EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
+
+
+def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) -> bool:
+    """Is the date that of a clause with ซึ่ง closed by โดย before the trigger? (…ซึ่งเห็นชอบแล้วเมื่อวันที่ 24 … โดย X จะเป็นผู้ลงนาม)"""
+    opened = text.rfind("ซึ่ง", max(start, date.start - 110), date.start)
+    return opened >= 0 and date.end <= trigger and text.find("โดย", date.end, date.end + 12) >= 0
+
+
+def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
+    ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
+    inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
+    if activity.type in TALKS or activity.type == "signing":
+        # talks have a day or a month; a lone year is of their subject
+        inside = [
+            d
+            for d in inside
+            if len(d.date) > 4 and not _EFFECT.search(view.scan.text, max(0, d.start - 24), d.start)
+        ]
+        main = [
+            d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
+        ]
+        inside = main or inside
+    if "name" in activity.where:
+        ns, ne, _ = activity.where["name"]
+        inside = [d for d in inside if not (ns <= d.start and d.end <= ne and len(d.date) < 10)]
+    best: DateMention | None = None
+    if inside:
+        days = [d for d in inside if len(d.date) == 10] or inside
+        before = [d for d in days if d.end <= activity.start]
+        after = [d for d in days if d.start >= activity.end]
+        best = before[-1] if before else (after[0] if after else days[0])
+        spans = [
+            d
+            for d in after
+            if d.end_date
+            and re.search(
+                r"(?:จัดขึ้น|จัด|มีขึ้น|กำหนดจัด)[^ก-๙]*(?:ใน)?(?:ระหว่าง)?(?:วันที่)?[^ก-๙]*$",
+                view.scan.text[max(0, d.start - 24) : d.start],
+            )
+        ]
+        if spans and activity.type in ("multilateral_meeting", "ceremony"):
+            best = spans[0]
+        if activity.type == "visit":
+            trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
+            best = trip[0] if trip else best
+        if activity.type in TALKS and best.end_date:  # a day of the trip is nearer the talks than the trip
+            of_trip = [d for d in days if not d.end_date and best.date <= d.date <= best.end_date]
+            best = min(of_trip, key=lambda d: abs(d.start - activity.start), default=best)
+    elif sentence.zone == "title":
+        return
+    if best is None and sentence.zone == "lede":
+        start = view.scan.article.body_start
+        near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
+        best = near[-1] if near else None
+        if best is None:
+            later = [
+                d
+                for d in ranked
+                if activity.end <= d.start <= activity.end + 1500
+                and len(d.date) == 10
+                and view.scan.text[d.start : d.end].startswith("วันนี้")
+            ]
+            best = later[0] if later else None
+    if best is not None:
+        activity.date = best.date
+        activity.end_date = best.end_date if best.end_date and best.end_date != best.date else ""
+        activity.where["date"] = (best.start, best.end, "date-" + best.rule)
+
+
+def set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
+    before = [p for p in places if p.end <= activity.start]
+    following = [
+        t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type
+    ]
+    limit = min(following, default=sentence.end)
+    after = [p for p in places if activity.start <= p.start < limit]
+    chosen = (before[-1] if before else None) or (after[0] if after else None)
+    if chosen is None:
+        return
+    if chosen.venue:
+        activity.venue = chosen.venue
+        activity.where["venue"] = (*chosen.venue_span, "venue")
+    if chosen.city:
+        activity.city = chosen.city
+        activity.where["city"] = (chosen.start, chosen.end, "city")
+    if not chosen.country and chosen.venue and re.search("[ก-๙]", chosen.venue) and activity.type != "visit":
+        abroad = (
+            view.scan.country_in(sentence.start, activity.start) not in ("", "TH")
+            and not activity.participants
+        )
+        if not abroad and not any(
+            sentence.start <= p < sentence.end and h.id != "TH" for p, h in view.scan.city_at.items()
+        ):
+            activity.country = activity.country or "TH"
+    if chosen.country and not activity.country:
+        activity.country = chosen.country
+        activity.where["country"] = (chosen.start, chosen.end, "place-country")
+
+
+def date_by_head(view: View, found: list[ActivityFound]) -> None:
+    """A reported activity without a date of its own happened on the day the article names last before it appeared."""
+    published = view.scan.article.published
+    if len(published) != 10:
+        return
+    recent = [
+        d
+        for d in view.scan.dates
+        if len(d.date) == 10
+        and d.rule not in ("bare-year", "year-range")
+        and 0 <= count_days(d.date, published) <= 10
+        and not d.end_date
+    ]
+    days = {d.date for d in recent}
+    if not recent:
+        return
+    chosen = recent[0]
+    if len(days) > 1 and chosen.start > view.scan.article.body_start + 1500:
+        return
+    for activity in found:
+        if activity.focal and not activity.date and activity.status == "held" and activity.type != "visit":
+            activity.date = chosen.date
+            activity.where["date"] = (chosen.start, chosen.end, "head-date")
+
+
+_AT_MARGIN = re.compile(r"ในห้วง|ระหว่าง|ในช่วง|ห้วง|นอกรอบ|ในโอกาส|ในการเข้าร่วม|ในการนี้")
+
+
+def set_parts(view: View, found: list[ActivityFound]) -> None:
+    """Talks, signings and receptions of a visit are part of it; talks at the margins of a conference are part of that."""
+    text = view.scan.text
+
+    def shares(a: ActivityFound, b: ActivityFound) -> bool:
+        return any(same_actor(p.actor, q.actor) for p in a.participants for q in b.participants)
+
+    def within(inner: ActivityFound, outer: ActivityFound) -> bool:
+        if not inner.date or not outer.date:
+            return inner.focal and outer.focal
+        return outer.date <= inner.date <= (outer.end_date or outer.date)
+
+    for activity in found:
+        if activity.type == "visit":
+            continue
+        trips = [
+            v
+            for v in found
+            if v.type == "visit"
+            and v.country == activity.country
+            and within(activity, v)
+            and shares(activity, v)
+        ]
+        if trips:
+            activity.part_of = trips[0]
+            continue
+        if activity.type in TALKS or activity.type == "signing":
+            line = view.scan.line_of(activity.trigger[0])[0]
+            if _AT_MARGIN.search(text, line, activity.trigger[0]):
+                meetings = [
+                    g
+                    for g in found
+                    if g.type == "multilateral_meeting"
+                    and g.name
+                    and within(activity, g)
+                    and shares(activity, g)
+                    and g is not activity
+                ]
+                if meetings:
+                    activity.part_of = meetings[0]
+
+
+def inherit_places(found: list[ActivityFound]) -> None:
+    """What happened on the same trip and names no place of its own happened where the trip was."""
+    trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
+    anchor = next(
+        (
+            a
+            for a in found
+            if a.focal and (a.city or a.venue) and a.country and (trip is None or a.country == trip.country)
+        ),
+        None,
+    )
+    for activity in found:
+        if (
+            not activity.focal
+            or activity.country
+            or activity.venue
+            or activity.city
+            or activity.type in ("call", "message")
+        ):
+            continue
+        if (
+            anchor is not None
+            and activity.type in (*TALKS, "multilateral_meeting")
+            and (
+                trip is not None or (anchor.date == activity.date and anchor.zone == "lede" == activity.zone)
+            )
+        ):
+            activity.city, activity.country = anchor.city, anchor.country
+            if anchor.date == activity.date and activity.type in TALKS and anchor.start < activity.start:
+                activity.venue = anchor.venue
+            for prop in ("city", "country", "venue"):
+                if prop in anchor.where:
+                    activity.where[prop] = anchor.where[prop]
+        elif trip is not None and activity.type != "visit":
+            activity.country = trip.country
+            if "country" in trip.where:
+                activity.where["country"] = trip.where["country"]
+
+
+def add_hosts(found: list[ActivityFound]) -> None:
+    """Who receives a visitor in the talks of a reported visit is its host."""
+    for visit in found:
+        if visit.type != "visit" or not visit.focal or any(p.role == "host" for p in visit.participants):
+            continue
+        guests = [p for p in visit.participants if p.role == "guest"]
+        for talk in found:
+            if talk.type in TALKS and any(
+                same_actor(g.actor, p.actor) for g in guests for p in core_of(talk)
+            ):
+                hosts = [
+                    p
+                    for p in core_of(talk)
+                    if p.side == visit.country
+                    and isinstance(p.actor, PersonFound)
+                    and not any(same_actor(p.actor, g.actor) for g in guests)
+                ]
+                if hosts and visit.country == "TH":
+                    visit.participants.append(replace(hosts[0], role="host", rule="receives-visitor"))
+                    break
+
+
+def settle_calls(view: View, found: list[ActivityFound]) -> None:
+    """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
+    body = view.scan.text[view.scan.article.body_start :]
+    taking_leave = re.search(
+        r"ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
+        body[:1500],
+    )
+    if taking_leave and not any(a.type == "courtesy_call" for a in found):
+        for talk in found:
+            envoys = [
+                p
+                for p in talk.participants
+                if isinstance(p.actor, PersonFound) and any(q.envoy for q in p.actor.posts)
+            ]
+            if talk.type == "bilateral_meeting" and talk.focal and envoys and talk.country in ("", "TH"):
+                talk.type = "courtesy_call"
+                for part in talk.participants:
+                    if part.role == "participant":
+                        part.role = "guest" if part in envoys else "host"
+                return
+    if any(a.type == "courtesy_call" for a in found) or not re.search(
+        r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body
+    ):
+        return
+    talks = [a for a in found if a.type == "bilateral_meeting"]
+    if len(talks) != 1 or talks[0].country not in ("", "TH"):
+        return
+    talk = talks[0]
+    talk.type = "courtesy_call"
+    for part in talk.participants:
+        if part.role == "participant":
+            part.role = "host" if part.side in ("TH", "") else "guest"
+
+
+def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
+    """Does another country or an international organisation take part?"""
+    core = core_of(activity)
+    if activity.type in TALKS and not activity.name and len(core) >= 2 and all(p.side == "TH" for p in core):
+        return False
+    for part in activity.participants:
+        if part.side not in ("", "TH") or part.abroad:
+            return True
+        if isinstance(part.actor, BodyFound) and is_international(part.actor):
+            return True
+        if isinstance(part.actor, PersonFound):
+            if any(is_international_org(view, p.org) or is_abroad(view, p.org) for p in part.actor.posts):
+                return True
+            if (
+                part.side == ""
+                and activity.type in TALKS
+                and looks_foreign(part.actor)
+                and any(p.side == "TH" for p in core_of(activity))
+            ):
+                return True
+    if activity.country not in ("", "TH"):
+        return True
+    if activity.type in ("ceremony", "multilateral_meeting") and has_foreigners(view):
+        return True
+    if activity.type == "signing" and any(
+        h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)
+    ):
+        return True
+    return bool(activity.name and words("international_words").search(activity.name))

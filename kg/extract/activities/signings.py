@@ -1,0 +1,139 @@
+"""Who signs, and who witnesses."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    BOTH,
+    SUMMARY,
+    ActivityFound,
+    Sentence,
+    Trigger,
+    build_part,
+    narrator_cut,
+    principals_so_far,
+    same_actor,
+    speaks_for_others,
+    unique_actors,
+)
+from kg.extract.places import PlaceFound
+from kg.extract.view import ActorMention, View
+
+_HONOURS = re.compile(r"(?:ร่วม)?(?:เป็นเกียรติ|เป็นประธาน|เข้าร่วม|ร่วม|เป็นสักขีพยาน)(?:ใน|เปิด)?(?:งาน)? ?$")
+
+
+_WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
+
+
+def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
+    """The two bodies of ระหว่าง A และ B, or none."""
+    for m in re.finditer(r"ระหว่าง ?", text[start:end]):
+        at = start + m.end()
+        first = next((b for b in bodies if at <= b.start <= at + 2), None)
+        second = next((b for b in bodies if first and b.start >= first.end), None)
+        if (
+            first
+            and second
+            and re.fullmatch(r"(?: ?\([^)\n]*\))?[^ก-๙\n]{0,40}(?:และ|กับ) ?", text[first.end : second.start])
+        ):
+            return [first, second]
+    return []
+
+
+def read_signing(
+    view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
+) -> bool:
+    """Who signed and who witnessed: persons of the sentence and the next one of the paragraph, else bodies, else countries."""
+    text = view.scan.text
+    line_end = view.scan.line_of(trigger.start)[1]
+    start = narrator_cut(view, sentence, trigger)
+    end = min(line_end, max(sentence.end, trigger.end + 500))
+    stop = SUMMARY.search(text, trigger.end, end)
+    if stop:
+        end = stop.start()
+    actors = [
+        a
+        for a in view.actors_in(start, end)
+        if not any(p.start <= a.start < p.end for p in places)
+        and not (a.kind in ("person", "post") and speaks_for_others(a))
+    ]
+    persons = unique_actors(
+        [
+            a
+            for a in actors
+            if a.kind == "person"
+            or (a.kind == "post" and a.post is not None and (a.post.org or a.post.country))
+        ]
+    )
+    witnesses: list[ActorMention] = []
+    for m in _WITNESS.finditer(text, start, end):
+        after = [a for a in persons if 0 <= a.start - m.end() < 30]
+        before = [a for a in persons if a.end <= m.start()]
+        opened = text.rfind("โดยมี", start, m.start())
+        marked = re.match(r"(?:ของ|จาก)? ?", text[m.end() : m.end() + 4])
+        if after and marked and not before:
+            witnesses += after[:2]
+        elif before:
+            group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
+            run = [before[-1]]
+            for a in reversed(before[:-1]):
+                if (
+                    a in group
+                    and len(text[a.end : run[0].start]) < 14
+                    and re.search(r"และ|,", text[a.end : run[0].start])
+                ):
+                    run.insert(0, a)
+                else:
+                    break
+            witnesses += run
+    signers = [a for a in persons if a not in witnesses]
+    honoured = text.startswith("พิธี", trigger.start) and _HONOURS.search(
+        text, max(start, trigger.start - 40), trigger.start
+    )
+    guests = [a for a in signers if honoured and a.end <= trigger.start]
+    signers = [a for a in signers if a not in guests]
+    by = re.search(
+        r"โดย(?:มี)? ?(?=นาย|นาง|พล|ดร|ศ\.|รศ\.|Mr|Ms|H\.E|รัฐมนตรี|ปลัด|อธิบดี|รอง|นพ|น\.ส)",
+        text[trigger.end : min(end, trigger.end + 260)],
+    )
+    after_by = [a for a in signers if by and a.start >= trigger.end + by.start()]
+    if after_by and sentence.zone != "title":
+        signers = after_by
+    if (signers and sentence.zone != "title") or len(signers) >= 2:
+        activity.participants = [build_part(view, a, "signatory", trigger.id) for a in signers[:8]]
+    else:
+        bodies = [a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260]
+        left = [a for a in bodies if a.end <= trigger.start]
+        if len(left) > 1 and re.search(r"โดย", text[left[-2].end : left[-1].start]):
+            left = left[-1:]
+        right = [a for a in bodies if a.start >= trigger.end]
+        aside = re.search(r"ซึ่ง|เพื่อ|ภายใต้", text[trigger.end : end])
+        if aside:
+            near = [a for a in right if a.start < trigger.end + aside.start()]
+            right = near or right
+        bodies = unique_actors(
+            _between(text, [a for a in actors if a.kind == "body"], trigger.end, end) or [*left, *right]
+        )
+        countries = unique_actors(
+            [a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160]
+        )
+        chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
+        activity.participants = [build_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
+        activity.participants += [build_part(view, a, "signatory", trigger.id) for a in signers]
+    activity.participants += [build_part(view, a, "witness", "witness") for a in witnesses]
+    if honoured:
+        role = "chair" if "ประธาน" in honoured.group() else "participant"
+        present = guests[-1:] if role == "chair" else guests[:8]
+        activity.participants += [build_part(view, a, role, "at-the-ceremony") for a in present]
+    if _WITNESS.search(text, start, end) and not witnesses and BOTH.search(text, start, end):
+        for leader in principals_so_far(view, trigger.start):
+            activity.participants = [
+                p for p in activity.participants if not same_actor(p.actor, leader.actor)
+            ]
+            activity.participants.append(build_part(view, leader, "witness", "both-leaders"))
+    if re.search(
+        r"(?:ซึ่ง|ที่)(?:ได้)?(?:มีการ)?$", text[max(0, trigger.start - 14) : trigger.start]
+    ) and not re.search("ลงนาม|MO[Uu]|จับมือ", text[: view.scan.article.body_start]):
+        activity.focal = False
+    return bool(activity.participants)

@@ -1,0 +1,141 @@
+"""Courtesy calls, talks, calls and messages: two sides."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    BOTH,
+    SUMMARY,
+    ActivityFound,
+    Part,
+    Sentence,
+    Trigger,
+    build_part,
+    group_actors,
+    narrator_cut,
+    principals_so_far,
+    same_actor,
+    side_of,
+    unique_actors,
+)
+from kg.extract.activities.settle import set_when, set_where
+from kg.extract.places import PlaceFound
+from kg.extract.view import Actor, ActorMention, View
+
+
+def read_two_sides(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+    done: list[Actor],
+) -> list[Part]:
+    """Participants of a call, a meeting or a conversation between two sides."""
+    text = view.scan.text
+    begin = narrator_cut(view, sentence, trigger)
+    limit = sentence.end
+    stop = SUMMARY.search(text, trigger.end, sentence.end)
+    if stop:
+        limit = stop.start()
+    left = group_actors(view, begin, trigger.start, places)
+    right = group_actors(view, trigger.end, limit, places)
+    roles = trigger.roles
+    a, b = unique_actors(left.principals), unique_actors(right.principals)
+    a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
+    a_delegates, b_delegates = list(left.delegates), list(right.delegates)
+    b = [m for m in b if not any(same_actor(m.actor, x.actor) for x in a)]
+    if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[
+        trigger.start : trigger.end
+    ].endswith("ระหว่าง"):
+        # … การหารือระหว่าง A และ B: both stand after the phrase; who stands before it attends
+        two = b or [*right.bodies, *right.countries][:2]
+        if len(two) >= 2:
+            a_delegates += [m for m in a if side_of(view, m) in ("TH", side_of(view, two[0]))]
+            a, b = two[:1], two[1:2]
+    if not a and left.bodies:
+        a = left.bodies[-1:]
+    # what follows the object after a delegate marker belongs to either side; keep those near
+    if not b:
+        sides = [side_of(view, m) for m in a]
+        foreign = [m for m, s in zip(a, sides, strict=True) if s not in ("TH", "")]
+        home = [m for m, s in zip(a, sides, strict=True) if s in ("TH", "")]
+        if foreign and home:
+            first, second = (home, foreign) if a[0] in home else (foreign, home)
+            a, b = first, second
+            if roles in ("guest-host", "host-guest"):
+                a, b, roles = foreign, home, "guest-host"
+        elif right.bodies:
+            b = right.bodies[:1]
+        else:
+            mine = {s for s in sides if s}
+            others = [m for m in background if not any(same_actor(m.actor, x.actor) for x in a)]
+            opposite = [m for m in others if side_of(view, m) and side_of(view, m) not in mine]
+            if opposite:
+                b = opposite[:1]
+            elif right.countries and (
+                sentence.zone == "title"
+                or (
+                    right.countries[0].start - trigger.end < 8
+                    and trigger.id in ("talks", "call", "message", "handover")
+                )
+            ):
+                b = [c for c in right.countries if side_of(view, c) not in mine][:1]
+    elif len(b) > 1:
+        side = side_of(view, b[0])
+        joined = [b[0]]
+        for m in b[1:]:
+            gap = text[joined[-1].end : m.start]
+            if len(gap) < 12 and re.fullmatch(r"[ ,]*(?:และ|กับ)?[ ]*", gap) and side_of(view, m) == side:
+                joined.append(m)
+            else:
+                break
+        b = joined
+    if len(a) > 1 and b:
+        my_side = side_of(view, a[0])
+        a = [m for m in a if side_of(view, m) == my_side or m is a[0]]
+        theirs = {side_of(view, m) for m in b}
+        a = [m for m in a if side_of(view, m) not in theirs or m is a[-1]] or a
+    if not a:
+        mine = {side_of(view, m) for m in b}
+        others = [m for m in background if not any(same_actor(m.actor, x.actor) for x in b)]
+        opposite = [m for m in others if side_of(view, m) and side_of(view, m) not in mine]
+        a = opposite[:1]
+    if (not a or not b) and BOTH.search(text, sentence.start, trigger.end):
+        two = principals_so_far(view, trigger.start)
+        if len(two) == 2:
+            a, b = two[:1], two[1:]
+    role_a, role_b = {
+        "guest-host": ("guest", "host"), "host-guest": ("host", "guest"), "equals": ("participant", "participant"),
+        "sends": ("participant", "participant"),
+    }.get(roles, ("participant", "participant"))  # fmt: skip
+    parts = [build_part(view, m, role_a, trigger.id) for m in a] + [
+        build_part(view, m, role_b, trigger.id) for m in b
+    ]
+    known = [p.actor for p in parts]
+    for m in [*a_delegates, *b_delegates]:
+        if not any(same_actor(m.actor, k) for k in known) and m.kind == "person":
+            parts.append(build_part(view, m, "delegate", "accompanies"))
+            known.append(m.actor)
+    return parts
+
+
+def read_programme_item(
+    view: View, sentence: Sentence, trigger: Trigger, lead: list[ActorMention], places: list[PlaceFound]
+) -> ActivityFound | None:
+    """A line of a programme that names the counterpart alone: the traveller is the other side."""
+    right = group_actors(view, trigger.end, sentence.end, places)
+    others = [*right.principals, *right.bodies, *right.countries]
+    others = [m for m in others if not any(same_actor(m.actor, x.actor) for x in lead)][:3]
+    if not others:
+        return None
+    activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
+    role_a, role_b = ("guest", "host") if trigger.type == "courtesy_call" else ("participant", "participant")
+    activity.participants = [
+        build_part(view, lead[0], role_a, "programme"),
+        *[build_part(view, m, role_b, trigger.id) for m in others],
+    ]
+    set_when(view, sentence, activity)
+    set_where(view, sentence, activity, places)
+    return activity

@@ -1,0 +1,85 @@
+"""Trips to another country."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    ActivityFound,
+    Group,
+    Sentence,
+    Trigger,
+    build_part,
+    group_actors,
+    narrator_cut,
+    same_actor,
+    side_of,
+)
+from kg.extract.places import PlaceFound
+from kg.extract.view import ActorMention, View
+
+
+def read_visit(
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    activity: ActivityFound,
+    places: list[PlaceFound],
+    background: list[ActorMention],
+) -> bool:
+    text = view.scan.text
+    left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
+    near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
+    if not near and sentence.zone == "title":
+        near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
+    if near:  # การเยือนสหรัฐฯ ของ X: X travels, whoever tells of it
+        of = re.match(
+            r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?", text[near[0].end : min(sentence.end, near[0].end + 40)]
+        )
+        if of:
+            at = near[0].end + of.end()
+            owner = [m for m in view.actors_in(at, sentence.end, ("person", "post")) if m.start - at <= 1][:1]
+            if owner:
+                left = Group(owner, [], [], [])
+    if not near or not left.principals:
+        return False
+    official = re.search(
+        r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ",
+        text[trigger.start : min(sentence.end, trigger.end + 120)],
+    )
+    dated = any(
+        len(d.date) >= 7 and -20 < d.start - trigger.start < 90 and d.rule not in ("bare-year", "year-range")
+        for d in view.scan.dates
+        if sentence.start <= d.start < sentence.end
+    )
+    if sentence.zone != "title" and not official and not dated:
+        return False
+    destination = near[0].id
+    able = [m for m in left.principals if side_of(view, m) != destination]
+    if not able:
+        return False
+    traveller = able[-1] if destination == "TH" else able[0]
+    if destination == "TH" and side_of(view, traveller) == "":
+        return False
+    if re.search(r"โอกาส(?:ที่)?(?:เดินทาง)?(?:มา)?$", text[max(0, trigger.start - 16) : trigger.start]):
+        activity.focal = "เยือน" in text[: view.scan.article.body_start]
+        hosts = [m for m in left.principals if side_of(view, m) == destination]
+        if hosts and activity.focal:
+            activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]
+    activity.country = destination
+    activity.where["country"] = (near[0].start, near[0].end, "visited-country")
+    activity.participants = [build_part(view, traveller, "guest", trigger.id), *activity.participants]
+    for m in left.delegates:
+        if m.kind == "person":
+            activity.participants.append(build_part(view, m, "delegate", "accompanies"))
+    invited = re.search(r"คำเชิญของ|คำเชิญ|การเชิญของ|at the invitation of", text[sentence.start : sentence.end])
+    if invited:
+        at = sentence.start + invited.end()
+        hosts = [
+            m
+            for m in view.actors_in(at, min(sentence.end, at + 120), ("person", "post"))
+            if not same_actor(m.actor, traveller.actor)
+        ]
+        if hosts:
+            activity.participants.append(build_part(view, hosts[0], "host", "invitation"))
+    return True
