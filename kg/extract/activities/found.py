@@ -78,6 +78,7 @@ class Sentence:
 
 @functools.cache
 def words(key: str) -> re.Pattern[str]:
+    """The words of a list of ``data/patterns/activities.yaml`` as one pattern."""
     return re.compile(
         "|".join(
             sorted(
@@ -109,6 +110,7 @@ class Group:
 
 
 def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> Group:
+    """The actors of a stretch: who acts, who accompanies, bodies, countries; those who only sent somebody are left out."""
     text = view.scan.text
     group = Group([], [], [], [])
     accompanied = sender = False
@@ -175,12 +177,14 @@ def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
 
 
 def same_actor(a: Actor, b: Actor) -> bool:
+    """Are two actors one: the same person, body, post or country?"""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     return a is b
 
 
 def unique_actors(mentions: list[ActorMention]) -> list[ActorMention]:
+    """The first mention of each actor, in order."""
     out: list[ActorMention] = []
     for m in mentions:
         if not any(same_actor(m.actor, o.actor) for o in out):
@@ -189,6 +193,7 @@ def unique_actors(mentions: list[ActorMention]) -> list[ActorMention]:
 
 
 def build_part(view: View, m: ActorMention, role: str, rule: str) -> Part:
+    """The participant that a mention makes in a role; ``rule`` says how it was found."""
     capacity = m.post.text if m.post is not None else ""
     if not capacity and isinstance(m.actor, PersonFound) and m.actor.posts:
         capacity = m.actor.posts[0].text
@@ -202,6 +207,7 @@ def build_part(view: View, m: ActorMention, role: str, rule: str) -> Part:
 
 
 def side_of(view: View, m: ActorMention) -> str:
+    """The side a mention stands on, as a country code, or ""."""
     if m.post is not None and m.kind == "post":
         return m.post.country
     return view.country_of(m.actor)
@@ -250,10 +256,12 @@ def has_foreigners(view: View) -> bool:
 
 
 def core_of(activity: ActivityFound) -> list[Part]:
+    """The participants who are neither delegates nor witnesses."""
     return [p for p in activity.participants if p.role not in ("delegate", "witness")]
 
 
 def overlap(a: ActivityFound, b: ActivityFound) -> bool:
+    """Do two activities share a main participant?"""
     return any(same_actor(p.actor, q.actor) for p in core_of(a) for q in core_of(b))
 
 
@@ -277,8 +285,10 @@ TALKS = ("courtesy_call", "bilateral_meeting", "call")
 
 
 def is_abroad(view: View, org: str) -> bool:
+    """Is the body of this name one of another country?"""
     return any(b.country not in ("", "TH") for b in view.bodies if org and org in (b.name, *b.aliases))
 
 
 def is_international_org(view: View, org: str) -> bool:
+    """Is the body of this name an international organisation?"""
     return any(is_international(b) for b in view.bodies if org and org in (b.name, *b.aliases))

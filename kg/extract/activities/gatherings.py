@@ -221,6 +221,7 @@ _SPEAKS = re.compile(
 def read_gathering(
     view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
 ) -> bool:
+    """Fill a conference or a ceremony: its name, chairs, speakers, attendees. False when the text tells of none."""
     text = view.scan.text
     phrase = text[trigger.start : trigger.end]
     begin = narrator_cut(view, sentence, trigger)

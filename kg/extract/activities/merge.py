@@ -12,6 +12,7 @@ from kg.extract.view import View
 
 
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
+    """Do two activities told in different places mean the same one?"""
     if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
         return same_sides(a, b)
     if a.type != b.type and not (a.type in TALKS and b.type in TALKS):

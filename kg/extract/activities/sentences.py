@@ -15,6 +15,7 @@ from kg.lexicon import load_lexicon
 
 @functools.cache
 def patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
+    """The phrases that tell of an activity: phrase → its entry, and one pattern of all."""
     data = load_lexicon().patterns["activities"]
     owner: dict[str, dict[str, object]] = {}
     for trigger in [*data["triggers"], *data["english"]]:

@@ -34,6 +34,7 @@ def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) 
 
 
 def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
+    """Give an activity the date that its sentence, else the lede, tells."""
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
     inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
     if activity.type in TALKS or activity.type == "signing":
@@ -95,6 +96,7 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
 
 
 def set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
+    """Give an activity the venue, city and country that its sentence tells."""
     before = [p for p in places if p.end <= activity.start]
     following = [
         t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type

@@ -17,6 +17,7 @@ def _topic_words() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def add_topics(view: View, activity: ActivityFound) -> None:
+    """Give an activity its topics: those whose words stand most often in the article."""
     text = view.scan.text
     counts = []
     for topic, pattern in _topic_words():

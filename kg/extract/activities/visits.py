@@ -27,6 +27,7 @@ def read_visit(
     places: list[PlaceFound],
     background: list[ActorMention],
 ) -> bool:
+    """Fill a visit: who travels where, with whom, invited by whom. False when the text tells of none."""
     text = view.scan.text
     left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
     near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
