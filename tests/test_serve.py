@@ -504,6 +504,21 @@ def test_a_question_is_answered_linked_and_downloaded(client: TestClient) -> Non
     client.cookies.clear()
 
 
+def test_a_question_asked_again_is_not_evaluated_again(
+    client: TestClient, explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    run = explorer.pool.run
+    monkeypatch.setattr(explorer.pool, "run", lambda request: (asked.append(request), run(request))[1])
+    address = "/questions/agreements-with-country?format=csv&country="
+    first, again, other = (client.get(address + code).text for code in ("CN", "CN", "JP"))
+    assert first == again != other
+    assert len(asked) <= 2
+    client.get("/questions/agreements-signed-in-year?year=abc")
+    client.get("/questions/agreements-signed-in-year?year=abc")
+    assert len(asked) >= 2  # what failed is asked again
+
+
 def test_a_question_with_a_wrong_value_says_which(client: TestClient) -> None:
     response = client.get("/questions/agreements-signed-in-year?year=abc", headers=HTML)
     assert response.status_code == 400
@@ -1097,10 +1112,13 @@ def test_a_new_build_is_served_without_a_restart(few: Path, tmp_path: Path) -> N
         before = client.get("/api/search", params={"q": "9000014"}).json()
         assert client.get("/id/article/9000014", headers=HTML).status_code == 404
         assert before == []
+        contents = "/questions/article-contents?article=9000014&format=csv"
+        assert len(client.get(contents).text.splitlines()) == 1
         sample = Path(__file__).parent.parent / "data" / "articles" / "9000014.txt"
         (few / sample.name).write_bytes(sample.read_bytes())
         build([few], out, workers=1, page=False)
         assert client.get("/id/article/9000014", headers=HTML).status_code == 200
+        assert len(client.get(contents).text.splitlines()) > 1
         assert (
             ask(client, "ASK { <https://example.org/diplomatic-kg/id/article/9000014> ?p ?o }").json()[
                 "boolean"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import threading
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -52,6 +54,8 @@ _STATIC = Path(__file__).parent / "static"
 _RDF_OFFERS = ("text/html", *(media for media in FORMS.values()))
 _TABLE_ROWS = 500
 _DRAWING_SECONDS = 120.0
+_QUESTION_NAME = re.compile("[a-z0-9-]+")
+_KEPT_BYTES = 64 << 20  # of answers to questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Explorer:
             path, base, size=1, seconds=_DRAWING_SECONDS, megabytes=2 * self.config.memory_limit
         )
         self.networks = Networks(self.drawers)
+        self.answers = Answers()
 
     def refresh(self) -> None:
         """Open the store again if another build has taken its place."""
@@ -121,14 +126,58 @@ class Explorer:
             self._closing += before
 
     def warm(self) -> None:
-        """Start what is slow to start."""
+        """Start what is slow to start, and answer the questions as they open, while nobody waits for them."""
         self.pool.warm()
         self.networks.prepare()
+        for query in iter_queries():
+            ask_question(self, query, fill_params(query, {}, self.config.lang))
 
     def close(self) -> None:
         """End the workers."""
         for pool in (self.pool, self.drawers, *self._closing):
             pool.close()
+
+
+class Answers:
+    """The last answers to questions of the library, which stay true as long as the store does."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
+        self._size = 0
+
+    def find(self, key: tuple[str, ...]) -> bytes | None:
+        """The answer kept under a key."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: tuple[str, ...], body: bytes) -> None:
+        """Keep an answer; the longest unused ones give way."""
+        with self._lock:
+            self._size += len(body) - len(self._kept.pop(key, b""))
+            self._kept[key] = body
+            while self._size > _KEPT_BYTES:
+                self._size -= len(self._kept.popitem(last=False)[1])
+
+
+def fill_params(query: Query, given: Mapping[str, str], lang: str) -> dict[str, str]:
+    """The values of a question's parameters: as given, else as the question suggests."""
+    suggested = ((p.name, lang if p.type == "lang" else p.default or "") for p in query.params)
+    return {name: given.get(name, value)[:500] for name, value in suggested}
+
+
+def ask_question(explorer: Explorer, query: Query, values: Mapping[str, str]) -> Outcome:
+    """The answer to a question of the library, evaluated by a worker unless it is known."""
+    key = (query.name, *values.values())
+    if (body := explorer.answers.find(key)) is not None:
+        return Outcome(body, "application/json")
+    answers = explorer.answers
+    outcome = explorer.pool.run({"question": query.name, "params": values})
+    if not outcome.problem:
+        answers.keep(key, outcome.body)
+    return outcome
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -403,9 +452,9 @@ class _Asking:
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
 
-    async def _run(self, request: Mapping[str, Any]) -> Outcome:
+    async def _wait(self, ask: Callable[..., Outcome], *arguments: Any) -> Outcome:
         limiter = anyio.CapacityLimiter(1)  # its own, so that waiting queries never hold up pages
-        return await anyio.to_thread.run_sync(self._explorer.pool.run, request, limiter=limiter)
+        return await anyio.to_thread.run_sync(ask, *arguments, limiter=limiter)
 
     def _explain(self, outcome: Outcome, lang: str) -> str:
         if outcome.problem in ("time", "memory", "busy"):
@@ -418,33 +467,35 @@ class _Asking:
         """A question: its form, and its answer when its values are given or need not be."""
         self._explorer.refresh()
         view = self._explorer.view
-        lang = view.language(request)
         name = request.path_params["name"]
         try:
-            query = load_query(name) if name in {q.name for q in iter_queries()} else None
+            query = load_query(name) if _QUESTION_NAME.fullmatch(name) else None
         except KgError:
             query = None
         if query is None:
             raise NotFoundError
-        given = request.query_params
-        values: dict[str, str] = {}
-        for param in query.params:
-            fallback = lang if param.type == "lang" else param.default or ""
-            values[param.name] = given.get(param.name, fallback)[:500]
-        ready = all(values[param.name] or param.default == "" for param in query.params)
+        values = fill_params(query, request.query_params, view.language(request))
+        outcome = None
+        if all(values[param.name] or param.default == "" for param in query.params):
+            outcome = await self._wait(ask_question, self._explorer, query, values)
+        return await anyio.to_thread.run_sync(self._show_answer, view, request, query, values, outcome)
+
+    def _show_answer(
+        self, view: View, request: Request, query: Query, values: dict[str, str], outcome: Outcome | None
+    ) -> Response:
+        lang = view.language(request)
         table, problem, raw = None, "", None
-        if ready:
-            outcome = await self._run({"question": query.name, "params": values})
-            if outcome.problem:
-                problem = pages.describe_problem(KgError(self._explain(outcome, lang)))
-            else:
-                raw = json.loads(outcome.body)
-                table = _build_table(view, raw, lang)
-        if given.get("format") == "csv":
+        if outcome is not None and outcome.problem:
+            problem = pages.describe_problem(KgError(self._explain(outcome, lang)))
+        elif outcome is not None:
+            raw = json.loads(outcome.body)
+        if request.query_params.get("format") == "csv":
             if raw is None:
                 return PlainTextResponse((problem or "Give every parameter.") + "\n", 400)
             rows = [raw["columns"], *([_plain(cell) for cell in row] for row in raw["rows"])]
             return _csv(rows, f"{query.name}.csv")
+        if raw is not None:
+            table = _build_table(view, raw, lang)
         shared = {name: value for name, value in values.items() if value}
         address = f"/questions/{query.name}" + (f"?{urlencode(shared)}" if shared else "")
         suffix = "_th" if lang == "th" else ""
@@ -502,14 +553,15 @@ class _Asking:
             raise ProtocolError(
                 406, f"Rows come as {', '.join(ROW_TYPES)}; graphs as {', '.join(GRAPH_TYPES)}."
             )
-        outcome = await self._run(
+        outcome = await self._wait(
+            self._explorer.pool.run,
             {
                 "query": text,
                 "rows": min(asked.rows or limit, limit),
                 "cut": bool(asked.rows),
                 "table": {table: ROW_TYPES[table]} if table else {},
                 "graph": {graph: GRAPH_TYPES[graph]} if graph else {},
-            }
+            },
         )
         if not outcome.problem:
             headers = {"vary": "Accept"}
