@@ -408,9 +408,14 @@ def name_items(items: Iterable[Item]) -> tuple[list[_Named], list[dict[str, Any]
 
 
 def _load_items(
-    named: Sequence[_Named], reading: _Reading, cache: Cache, articles: ArticleFile, progress: Progress
+    named: Sequence[_Named],
+    reading: _Reading,
+    cache: Cache,
+    articles: ArticleFile,
+    decisions: Decisions | None,
+    progress: Progress,
 ) -> Iterator[tuple[Article, Extraction]]:
-    """Each article without its text, and its extraction; the texts go to ``articles``."""
+    """Each article without its text, and what it says as decided; the texts go to ``articles``."""
     for count, one in enumerate(named, 1):
         item = cache.load(one.key)
         if one.id != item.article:
@@ -426,6 +431,8 @@ def _load_items(
                 continue
         article, extraction = unpack_item(item, reading.paths.get(one.key, ""))
         articles.add(article, one.key)
+        if decisions:
+            extraction = decisions.apply(extraction, article.text)
         yield replace(article, text=""), extraction
         if count % 500 == 0:
             progress("load", count)
@@ -525,7 +532,7 @@ def _build(
         fresh = out / NEXT
         fresh.mkdir()
         with ArticleFile(fresh / "articles.sqlite", create=True) as articles:
-            items = list(_load_items(named, reading, cache, articles, progress))
+            items = list(_load_items(named, reading, cache, articles, decisions, progress))
         rejects = _list_rejects(reading, cache)
         cache.drop_others([*reading.items, *(f"{one.key}#{one.id}" for one in named)])
     report = _make_graph(fresh, items, decisions, base_iri, all_items, page, progress)
@@ -636,6 +643,7 @@ def _make_graph(
         {article.id: article for article, _ in items},
         listed=[extraction.article for _, extraction in items if extraction.diplomatic],
         base_iri=base_iri,
+        notes=decisions.tell_changes if decisions else lambda claim: (),
         progress=progress,
     )
     if page:
@@ -656,6 +664,7 @@ def write_graph(
     *,
     listed: Iterable[str] = (),
     base_iri: str = DEFAULT_BASE_IRI,
+    notes: Callable[[str], Iterable[str]] = lambda claim: (),
     progress: Progress = _say_nothing,
 ) -> dict[str, Any]:
     """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the
@@ -666,7 +675,7 @@ def write_graph(
     """
     from kg.graph import GraphBuilder, build_prefixes, load_concepts
 
-    builder = GraphBuilder(resolution, claims, articles, frozenset(listed), base_iri, load_concepts())
+    builder = GraphBuilder(resolution, claims, articles, frozenset(listed), base_iri, load_concepts(), notes)
     prefixes = build_prefixes(base_iri)
     turtle_path = folder / "graph.ttl"
     progress("turtle", 0)

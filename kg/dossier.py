@@ -90,6 +90,8 @@ def find_things(store: Store, name: str) -> list[Candidate]:
     wanted = _fold(name)
     if not wanted:
         return []
+    if "/" in name and (now := find_replacement(store, name)):
+        wanted = _fold(_local(now))
     kinds = " ".join(f"dip:{kind}" for kind in KINDS)
     query = f"""{_PREFIXES}
 SELECT ?thing ?kind ?label WHERE {{
@@ -112,6 +114,16 @@ SELECT ?thing ?kind ?label WHERE {{
         for iri, (kind, label, exact) in found.items()
     ]
     return sorted(candidates, key=lambda c: (not c.exact, -c.weight, c.iri))
+
+
+def find_replacement(store: Store, name: str) -> str:
+    """The IRI of what took the place of an id (``person/…``, or an IRI) that was merged away; "" for none."""
+    query = """PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }"""
+    wanted = {_fold(name), _fold(_local(name))}
+    return next(
+        (row["new"] or "" for row in store.query(query) if _fold(_local(row["old"] or "")) in wanted), ""
+    )
 
 
 def find_thing(store: Store, name: str) -> Candidate:

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kg.countries import load_countries, parse_country_code
+from kg.countries import find_territory_code, load_countries, load_geonames, parse_country_code
 from kg.model import (
     AGREEMENT_STATUSES,
     Activity,
@@ -54,6 +54,7 @@ OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
+GEONAMES = "https://sws.geonames.org/"
 SHACL = "http://www.w3.org/ns/shacl#"
 
 VALIDATION_BATCH = 60_000  # triples that SHACL sees at once
@@ -90,6 +91,7 @@ def build_prefixes(base_iri: str = DEFAULT_BASE_IRI) -> dict[str, str]:
 
 # ---------------------------------------------------------------- IRIs and literals
 
+_ADDRESS = re.compile(r'https?://[^\x00-\x20<>"{}|^`\\\x7f]+')
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\%\x7f-\xa0]|[^\S ]')
 
 
@@ -168,7 +170,7 @@ class GraphBuilder:
 
     ``articles`` are all those that a claim may cite; ``listed`` names those that the graph describes even if
     none does. ``concepts`` maps the IRIs of the known concepts to what is said of them (see
-    ``load_concepts``).
+    ``load_concepts``); ``notes`` tells of a claim's id what people changed about it.
     """
 
     resolution: Resolution
@@ -177,6 +179,7 @@ class GraphBuilder:
     listed: Collection[str] = ()
     base_iri: str = DEFAULT_BASE_IRI
     concepts: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
+    notes: Callable[[str], Iterable[str]] = lambda claim_id: ()
     rejects: list[Reject] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -190,6 +193,9 @@ class GraphBuilder:
             for thing in things
         }  # fmt: skip
         self._persons = {p.id for p in r.persons}
+        self._matches: dict[str, list[str]] = defaultdict(list)
+        for ident, address in r.matches:
+            self._matches[ident].append(address)
         self._used_concepts: set[str] = set()
         self._countries: set[str] = set()
         self._places: dict[str, str] = {}
@@ -238,6 +244,9 @@ class GraphBuilder:
             yield from self._order(self._iri(f"article/{article_id}"), self._describe_article(article_id))
         for concept in sorted(self._used_concepts):
             yield from sorted(self.concepts.get(concept, ()))
+        for old, new in r.redirects:
+            if new in self._ids:
+                yield self._iri(old), DCTERMS + "isReplacedBy", self._iri(new)
 
     def iter_unresolved(self) -> Iterator[tuple[Triple, str]]:
         """What was not resolved, article by article: triples with the IRI of their named graph.
@@ -266,6 +275,7 @@ class GraphBuilder:
         yield from self._label(person.labels, person.id)
         if person.country and (country := self._country(person.country)):
             yield DIP + "country", country
+        yield from self._match(person.id)
         yield from self._cite(person.claims)
 
     def _describe_organisation(self, body: Organisation) -> Iterator[tuple[str, Term]]:
@@ -276,6 +286,9 @@ class GraphBuilder:
             yield DIP + "country", country
         yield from self._link("partOfBody", body.parent, body.id)
         yield from self._link("succeededBy", body.successor, body.id)
+        if code := find_territory_code(name.text for name in body.labels if name.lang == "en"):
+            yield SKOS + "notation", Literal(code)
+        yield from self._match(body.id)
         yield from self._cite(body.claims)
 
     def _describe_post(self, post: Post) -> Iterator[tuple[str, Term]]:
@@ -383,6 +396,8 @@ class GraphBuilder:
         labels = [Label(en, "en")] + ([Label(th, "th")] if th else [])
         yield from self._label(labels, code)
         yield DIP + "isoCode", Literal(code)
+        if number := load_geonames().get(code):
+            yield SKOS + "exactMatch", f"{GEONAMES}{number}/"
 
     def _describe_evidence(self, claim: Claim) -> Iterator[tuple[str, Term]]:
         evidence = claim.evidence
@@ -394,6 +409,8 @@ class GraphBuilder:
         yield OA + "end", Literal(str(evidence.end), "", XSD + "integer")
         yield DIP + "rule", Literal(clean_literal(evidence.rule))
         yield DIP + "confidence", Literal(_format_decimal(claim.confidence), "", XSD + "decimal")
+        for note in self.notes(claim.id):
+            yield SKOS + "changeNote", Literal(clean_literal(note))
         for basis in claim.basis:
             if basis in self.claims:
                 yield PROV + "wasDerivedFrom", self._evidence_iri(basis)
@@ -508,6 +525,13 @@ class GraphBuilder:
                 yield DIP + name, country
         else:
             yield from self._link(name, actor, thing_id)
+
+    def _match(self, thing_id: str) -> Iterator[tuple[str, Term]]:
+        for address in self._matches.get(thing_id, ()):
+            if _ADDRESS.fullmatch(address):
+                yield SKOS + "exactMatch", address
+            else:
+                self._reject(thing_id, "no address that the graph can hold", address)
 
     def _link(self, name: str, target: str, thing_id: str) -> Iterator[tuple[str, Term]]:
         if target in self._ids:

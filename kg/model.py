@@ -345,7 +345,11 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The graph before RDF: every list sorted by id. ``claims`` holds each claim by which anything stands."""
+    """The graph before RDF: every list sorted by id.
+
+    ``redirects`` are (an id that was merged away, the id that took its place); ``matches`` (an id of ours, the
+    address of the same thing elsewhere) as decided.
+    """
 
     persons: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
@@ -356,6 +360,8 @@ class Resolution:
     agreements: tuple[Agreement, ...] = ()
     statuses: tuple[StatusChange, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+    matches: tuple[tuple[str, str], ...] = ()
 
 
 # ---------------------------------------------------------------- ids

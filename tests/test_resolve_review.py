@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,80 @@ def test_what_was_announced_and_never_signed_on_the_sample(sample_out: Path) -> 
         "ความตกลงการค้าเสรีไทย-สหภาพยุโรป",
         "ความตกลงหุ้นส่วนทางเศรษฐกิจไทย-สาธารณรัฐเกาหลี (EPA)",
     }
+
+
+# ---------------------------------------------------------------- what decisions leave in the graph
+
+MARTIN = "person/โอลิเวียร์-มาร์แตง"
+ENTRY = "https://registry.example.org/entity/Q7"
+
+
+def decide(tmp_path: Path, *decisions: Decision) -> Path:
+    path = tmp_path / "decisions.yaml"
+    append_decisions(path, decisions)
+    return path
+
+
+def test_an_entry_elsewhere_that_was_accepted_stands_in_the_graph(envoys: Path, tmp_path: Path) -> None:
+    ids = (
+        sorted(find_people(tmp_path / "out", "โอลิเวียร์ มาร์แตง"))
+        if graph_of([envoys], tmp_path / "out")
+        else []
+    )
+    match = f"skos:exactMatch <{ENTRY}>"
+    for action, told in (("unsure", 0), ("different", 0), ("same", 1)):
+        path = tmp_path / f"{action}.yaml"
+        append_decisions(path, [Decision(action, (ids[0], ENTRY), "Somchai", "2024-05-01")])
+        assert graph_of([envoys], tmp_path / "out", path).count(match) == told
+    both = decide(tmp_path, *(Decision("same", (ident, ENTRY), "Somchai", "2024-05-01") for ident in ids))
+    assert graph_of([envoys], tmp_path / "out", both).count(match) == 1
+    assert len(find_people(tmp_path / "out", "โอลิเวียร์ มาร์แตง")) == 1
+
+
+def test_an_id_that_was_merged_away_leads_to_the_one_that_stands(envoys: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    graph_of([envoys], out)
+    one, two = sorted(find_people(out, "โอลิเวียร์ มาร์แตง"))
+    path = decide(tmp_path, Decision("same", (one, "person/ดอน-ปรมัตถ์วินัย"), "Somchai", "2024-05-01"))
+    graph_of([envoys], out, path)
+    gone = run("show", MARTIN, "--store", out).output
+    assert "ดอน ปรมัตถ์วินัย" not in gone.partition("\n")[0]  # the other Martin goes by the plain name now
+    assert find_people(out, "โอลิเวียร์ มาร์แตง") == {"person/ดอน-ปรมัตถ์วินัย", MARTIN}
+    path = decide(tmp_path, Decision("same", (two, "person/ดอน-ปรมัตถ์วินัย"), "Somchai", "2024-05-02"))
+    turtle = graph_of([envoys], out, path)
+    assert "dcterms:isReplacedBy <https://example.org/diplomatic-kg/id/person/ดอน-ปรมัตถ์วินัย>" in turtle or (
+        "dcterms:isReplacedBy person:ดอน-ปรมัตถ์วินัย" in turtle
+    )
+    assert "ดอน ปรมัตถ์วินัย" in run("show", MARTIN, "--store", out).output
+
+
+def test_an_amended_claim_says_so_and_cites_the_passage_of_the_decision(envoys: Path, tmp_path: Path) -> None:
+    lines = run("extract", envoys, "--format", "claims").stdout.splitlines()
+    claim = next(
+        c
+        for c in map(json.loads, lines)
+        if c["kind"] == "participation" and dict(c["qualifiers"])["role"] == "guest"
+    )
+    changes = (("quote", "ซึ่งเข้าเยี่ยมคารวะ"), ("role", "witness"))
+    path = decide(
+        tmp_path, Decision("amend", (claim["id"],), "Somchai", "2024-05-01", "stood by", changes=changes)
+    )
+    graph_of([envoys], tmp_path / "out", path)
+    rows = list(
+        open_store(tmp_path / "out").query(
+            "PREFIX dip: <https://example.org/diplomatic-kg/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
+            "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?role ?exact ?note WHERE { "
+            "?part dip:role ?role ; dip:evidence ?e . ?e oa:exact ?exact ; skos:changeNote ?note }"
+        )
+    )
+    assert [(str(r["role"]).rpartition("/")[2], r["exact"]) for r in rows] == [("witness", "ซึ่งเข้าเยี่ยมคารวะ")]
+    assert rows[0]["note"] == "quote: ซึ่งเข้าเยี่ยมคารวะ, role: witness (stood by; Somchai, 2024-05-01)"
+    assert run("validate", tmp_path / "out" / "graph.ttl")
+
+
+def test_a_quote_that_the_article_does_not_hold_is_told(envoys: Path, tmp_path: Path) -> None:
+    claim = json.loads(run("extract", envoys, "--format", "claims").stdout.splitlines()[0])["id"]
+    wrong = (("quote", "ไม่มีในข่าว"),)
+    path = decide(tmp_path, Decision("amend", (claim,), "Somchai", "2024-05-01", changes=wrong))
+    with pytest.raises(DecisionError, match=r"line 1 .*ไม่มีในข่าว"):
+        graph_of([envoys], tmp_path / "out", path)

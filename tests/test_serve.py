@@ -9,16 +9,18 @@ import re
 import string
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
 import rdflib
-from conftest import HOSTILE
+from conftest import HOSTILE, World
 from starlette.testclient import TestClient
 
 import kg.serve
+from kg.build import write_graph
 from kg.serve.app import Explorer, ServeConfig, create_app
 from kg.serve.catalogue import Catalogue
 from kg.serve.guard import Guard
@@ -1168,3 +1170,14 @@ def test_every_link_of_a_thing_comes_back_to_it(sample_out: Path) -> None:
 def test_answers_are_json_that_parses(client: TestClient) -> None:
     text = ask(client, "SELECT * { ?s ?p ?o } LIMIT 50").text
     assert json.loads(text)["head"]["vars"]
+
+
+def test_an_id_that_was_merged_away_leads_to_the_one_that_stands(tmp_path: Path, world: World) -> None:
+    moved = replace(world.resolution, redirects=(("person/old", "person/สมชาย-ใจดี"),))
+    write_graph(tmp_path, moved, world.claims, world.articles, listed=world.listed)
+    app = create_app(ServeConfig(tmp_path / "store"))
+    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
+        answer = client.get("/id/person/old?format=ttl", headers=HTML)
+        assert answer.status_code == 301
+        assert answer.headers["location"] == url_of("person/สมชาย-ใจดี") + "?format=ttl"
+        assert client.get("/id/person/older", headers=HTML).status_code == 404

@@ -82,12 +82,13 @@ class _Seen:
 @dataclass(frozen=True, slots=True)
 class Doings:
     """The activities found, who took part, and what stayed open. ``ids`` maps mention keys to activity
-    ids."""
+    ids, ``own_ids`` to what each report's id would be by itself."""
 
     activities: tuple[Activity, ...]
     participations: tuple[Participation, ...]
     unresolved: tuple[Unresolved, ...]
     ids: Mapping[str, str]
+    own_ids: Mapping[str, str]
     offices: Mapping[str, Office]
     office_claims: Mapping[str, tuple[str, ...]]
     office_texts: Mapping[str, tuple[str, ...]]
@@ -667,11 +668,7 @@ def _build_activities(
     groups: list[tuple[str, list[str]]] = []
     for keys in clusters.groups():
         members = sorted(keys, key=lambda k: (order_of(k), k))
-        when = _choose_date(seen, members)
-        kind = _choose_type(seen, members)
-        ident = "activity/" + "-".join(
-            x for x in (when or "undated", kind.replace("_", "-"), build_key(members[0])) if x
-        )
+        ident = _build_id(seen, members)
         groups.append((ident, members))
         ids.update(dict.fromkeys(members, ident))
     activities, participations = [], []
@@ -687,6 +684,7 @@ def _build_activities(
         tuple(sorted(participations, key=lambda p: p.id)),
         tuple(finder.unresolved),
         ids,
+        {key: _build_id(seen, [key]) for key in seen},
         finder.offices,
         {k: tuple(sorted(v)) for k, v in finder.claims.items()},
         {k: tuple(sorted(v, key=lambda t: (-v[t], t))) for k, v in finder.texts.items()},
@@ -706,6 +704,12 @@ def _cut_circles(activities: list[Activity]) -> list[Activity]:
         if above == ident:
             del parents[ident]
     return [replace(a, part_of=parents.get(a.id, "")) for a in activities]
+
+
+def _build_id(seen: Mapping[str, _Seen], members: list[str]) -> str:
+    """The id of the reports together: of the first of them, with their date and kind."""
+    kind = _choose_type(seen, members).replace("_", "-")
+    return f"activity/{_choose_date(seen, members) or 'undated'}-{kind}-{build_key(members[0])}"
 
 
 def _values(seen: Mapping[str, _Seen], members: list[str], name: str) -> list[tuple[str, str]]:

@@ -124,12 +124,14 @@ class _AgreementClusters(Clusters):
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """The agreements found and their status changes; ``ids`` maps mention keys to agreement ids."""
+    """The agreements found and their status changes; ``ids`` maps mention keys to agreement ids,
+    ``own_ids`` to what each mention's id would be by itself."""
 
     agreements: tuple[Agreement, ...]
     statuses: tuple[StatusChange, ...]
     unresolved: tuple[Unresolved, ...]
     ids: Mapping[str, str]
+    own_ids: Mapping[str, str]
     links: tuple[Link, ...]
     doubts: tuple[Link, ...]
 
@@ -498,8 +500,7 @@ def _build_agreements(
         labels += [
             Label(n, find_language(n), "alternative") for n in sorted(set(names) - set(preferred.values()))
         ]
-        first = members[0].said
-        ident = f"agreement/{build_slug(first.name or first.type, 60)}-{build_key(first.key)}"
+        ident = _build_id(members[0].said)
         ids.update((m.said.key, ident) for m in members)
         said_of[ident] = members
         agreements.append(
@@ -520,6 +521,7 @@ def _build_agreements(
         tuple(sorted(statuses, key=lambda s: s.id)),
         tuple(context.unresolved),
         ids,
+        {key: _build_id(item.said) for key, item in seen.items()},
         tuple(sorted(clusters.links)),
         tuple(
             sorted(
@@ -576,6 +578,10 @@ def _link_successors(
         replace(a, extends=tuple(sorted(extends[a.id])), superseded_by=superseded.get(a.id, ""))
         for a in agreements
     ]
+
+
+def _build_id(said: AgreementSaid) -> str:
+    return f"agreement/{build_slug(said.name or said.type, 60)}-{build_key(said.key)}"
 
 
 def _choose_parties(members: list[_Seen]) -> tuple[str, ...]:

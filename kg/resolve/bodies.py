@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Label, Organisation, build_slug
-from kg.resolve.cluster import Clusters, Link
+from kg.resolve.cluster import Clusters, Link, find_old_ids
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import BodySaid, Said, order_of
@@ -40,10 +40,12 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """The organisations found; ``ids`` maps a mention key to an organisation's id."""
+    """The organisations found; ``ids`` maps a mention key to an organisation's id, ``old_ids`` an id that was
+    merged away to those that may have taken its place."""
 
     organisations: tuple[Organisation, ...]
     ids: Mapping[str, str]
+    old_ids: Mapping[str, set[str]]
     links: tuple[Link, ...]
     doubts: tuple[Link, ...]
 
@@ -252,6 +254,7 @@ def _build_bodies(
         naturals.append(curated or build_slug(min(f for n in members for f in n.forms)))
     owners = Counter(naturals)
     ids: dict[str, str] = {}
+    parts: list[tuple[str, list[tuple[Iterable[str], str]]]] = []
     found = []
     taken: set[str] = set()
     for members, natural in zip(groups, naturals, strict=True):
@@ -278,10 +281,12 @@ def _build_bodies(
             )
         )
         ids.update(dict.fromkeys(mentions, ident))
+        parts.append((ident, [(n.forms, n.country) for n in members]))
     first = {k: min(n.mentions, key=lambda m: (order_of(m), m)) for k, n in nodes.items()}
     return Bodies(
         tuple(sorted(found, key=lambda o: o.id)),
         ids,
+        find_old_ids("org", parts),
         tuple(sorted({Link(x.kind, first[x.left], first[x.right], x.rule, x.score) for x in clusters.links})),
         tuple(sorted({Link(x.kind, first[x.left], first[x.right], x.rule, x.score) for x in doubts})),
     )

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.model import build_slug
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
@@ -88,3 +90,25 @@ class Clusters:
         for node in sorted(self._parent):
             found[self.find(node)].append(node)
         return sorted(found.values())
+
+
+def find_old_ids(
+    kind: str, things: Iterable[tuple[str, Iterable[tuple[Iterable[str], str]]]]
+) -> dict[str, set[str]]:
+    """What each thing's parts would go by had they not been joined: old id → ids of the things.
+
+    ``things`` holds an id and, for each part, its written forms and its country; the country is in the old
+    id where several parts share a form.
+    """
+    owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for ident, parts in things:
+        for forms, country in parts:
+            for slug in {build_slug(form) for form in forms}:
+                owners[f"{kind}/{slug}"].append((ident, country))
+    found: dict[str, set[str]] = defaultdict(set)
+    for old, owned in owners.items():
+        for ident, country in owned:
+            found[old].add(ident)
+            if len(owned) > 1 and country:
+                found[f"{old}-{country.lower()}"].add(ident)
+    return found

@@ -1,8 +1,8 @@
 """What a person decided about identity and about single claims: a reviewed text file that always wins.
 
 The file is a YAML list. An entry joins, parts or leaves open two things, each given by an id
-(``person/…``, ``org/…``, ``activity/…``, ``agreement/…``) or by a mention key
-(``22808#person/1``)::
+(``person/…``, ``org/…``, ``activity/…``, ``agreement/…``), by a mention key (``22808#person/1``) or
+as an entry elsewhere (``https://…``)::
 
     - same: [person/ประยุทธ์-จันทร์โอชา, 22808#person/2]
       who: Somchai
@@ -18,20 +18,23 @@ The file is a YAML list. An entry joins, parts or leaves open two things, each g
       when: 2024-05-01
       why: the text says ประธานร่วม
 
-``amend`` sets ``value`` or any qualifier of the claim; an empty value takes a qualifier away.
+``amend`` sets ``value``, any qualifier of the claim, or ``quote`` (another passage of the article, which the
+claim rests on from then on); an empty value takes a qualifier away.
 """
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kg.model import Claim, DecisionError
+from kg.model import Claim, DecisionError, Extraction
 
 VERDICTS = ("same", "different", "unsure")
 ACTIONS = (*VERDICTS, "reject", "amend")
@@ -59,11 +62,23 @@ class Decisions:
     entries: tuple[Decision, ...] = ()
 
     def pairs(self) -> list[Decision]:
-        """The verdicts on pairs that count, in order of the pair."""
+        """The verdicts on pairs that count, in order of the pair. Two things that are the same as one entry
+        elsewhere are the same, unless the file says otherwise."""
         latest: dict[tuple[str, ...], Decision] = {}
         for entry in self.entries:
             if entry.action in VERDICTS:
                 latest[tuple(sorted(entry.targets))] = entry
+        entries: dict[str, list[Decision]] = defaultdict(list)
+        for pair in sorted(latest):
+            for target in pair:
+                if latest[pair].action == "same" and is_address(target):
+                    entries[target].append(latest[pair])
+        for address, same in sorted(entries.items()):
+            ours = sorted({t for d in same for t in d.targets if not is_address(t)})
+            for one, two in pairwise(ours):
+                latest.setdefault(
+                    (one, two), replace(same[-1], targets=(one, two), why=f"both are {address}")
+                )
         return [latest[pair] for pair in sorted(latest)]
 
     def amend(self, claim: Claim) -> Claim | None:
@@ -77,6 +92,8 @@ class Decisions:
                 qualifiers = dict(claim.qualifiers)
                 value = claim.value
                 for key, new in entry.changes:
+                    if key == "quote":
+                        continue
                     if key == "value":
                         value = new
                     elif new == "":
@@ -86,9 +103,51 @@ class Decisions:
                 claim = replace(claim, value=value, qualifiers=tuple(sorted(qualifiers.items())))
         return claim
 
+    def apply(self, extraction: Extraction, text: str) -> Extraction:
+        """An article's claims as decided, with the passages that decisions point to in its ``text``.
+
+        DecisionError for a quote that the article does not hold.
+        """
+        if self.touched_claims().isdisjoint(c.id for c in extraction.claims):
+            return extraction
+        kept = []
+        for claim in extraction.claims:
+            amended = self.amend(claim)
+            if amended is not None:
+                kept.append(self._move(amended, text))
+        return replace(extraction, claims=tuple(kept))
+
+    def _move(self, claim: Claim, text: str) -> Claim:
+        for entry in self.entries:
+            quote = dict(entry.changes).get("quote") if entry.targets == (claim.id,) else None
+            if quote:
+                start = text.find(quote)
+                if start < 0:
+                    raise DecisionError(
+                        f"line {entry.line} of the decisions: article {claim.evidence.article} does not "
+                        f"hold the quote {quote!r}; copy it letter by letter"
+                    )
+                evidence = replace(claim.evidence, start=start, end=start + len(quote), quote=quote)
+                claim = replace(claim, evidence=evidence)
+        return claim
+
+    def tell_changes(self, claim: str) -> tuple[str, ...]:
+        """What people changed about a claim, one line per decision: the change, the reason, who and when."""
+        return tuple(
+            f"{', '.join(f'{key}: {new}' for key, new in entry.changes)} "
+            f"({'; '.join(filter(None, [entry.why, f'{entry.who}, {entry.when}']))})"
+            for entry in self.entries
+            if entry.action == "amend" and entry.targets == (claim,)
+        )
+
     def touched_claims(self) -> frozenset[str]:
         """Ids of the claims that some entry rejects or amends."""
         return frozenset(e.targets[0] for e in self.entries if e.action in ("reject", "amend"))
+
+
+def is_address(target: str) -> bool:
+    """True for an entry elsewhere (``https://…``), false for an id or a mention key of ours."""
+    return "://" in target
 
 
 def _read_entry(node: yaml.Node, path: Path) -> Decision:

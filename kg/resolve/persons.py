@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.model import Label, Person, build_key, build_slug
-from kg.resolve.cluster import Clusters, Link
+from kg.resolve.cluster import Clusters, Link, find_old_ids
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import CuratedPerson, Knowledge
 from kg.resolve.mentions import PersonSaid, Said, order_of
@@ -61,11 +61,12 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The persons found: ``ids`` maps a mention key to a person's id, ``nodes`` says what ids were
-    merged away."""
+    """The persons found: ``ids`` maps a mention key to a person's id, ``old_ids`` an id that was merged away
+    to those that may have taken its place."""
 
     persons: tuple[Person, ...]
     ids: Mapping[str, str]
+    old_ids: Mapping[str, set[str]]
     links: tuple[Link, ...]
     doubts: tuple[Link, ...]
 
@@ -594,6 +595,7 @@ def _build_people(
         naturals.append(build_slug(min(forms, key=lambda f: (" " not in f, is_latin(f), f))))
     owners = Counter(naturals)
     ids: dict[str, str] = {}
+    parts: list[tuple[str, list[tuple[Iterable[str], str]]]] = []
     persons = []
     taken: set[str] = set()
     for (members, country, best, labels), natural in zip(groups, naturals, strict=True):
@@ -609,9 +611,14 @@ def _build_people(
         claims = sorted({c for m in mentions for c in said.persons[m].claims})
         persons.append(Person(ident, labels, country, tuple(claims)))
         ids.update(dict.fromkeys(mentions, ident))
+        parts.append((ident, [(n.forms, n.country) for n in members]))
     first = {k: min(n.mentions, key=lambda m: (order_of(m), m)) for k, n in nodes.items()}
     links = [Link("person", first[x.left], first[x.right], x.rule, x.score) for x in clusters.links]
     shown = [Link("person", first[x.left], first[x.right], x.rule, x.score) for x in doubts]
     return People(
-        tuple(sorted(persons, key=lambda p: p.id)), ids, tuple(sorted(set(links))), tuple(sorted(set(shown)))
+        tuple(sorted(persons, key=lambda p: p.id)),
+        ids,
+        find_old_ids("person", parts),
+        tuple(sorted(set(links))),
+        tuple(sorted(set(shown))),
     )

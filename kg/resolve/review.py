@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.model import Activity, Agreement, Claim, Extraction, Organisation, Person, build_key, build_slug
 from kg.resolve.cluster import Link
-from kg.resolve.decisions import Decision, Decisions
+from kg.resolve.decisions import Decision, Decisions, is_address
 from kg.resolve.mentions import order_of
 from kg.resolve.names import build_name_key, build_text_key
 from kg.resolve.whole import Trace
@@ -161,7 +161,7 @@ def list_idle(trace: Trace, decisions: Decisions, extractions: Iterable[Extracti
         if any(
             t not in claims if d.action in ("reject", "amend") else not find_current(trace, t)
             for t in d.targets
-            if "://" not in t  # an entry elsewhere
+            if not is_address(t)
         )
     ]
 

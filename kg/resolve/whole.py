@@ -12,7 +12,7 @@ from kg.resolve.activities import ActorFinder, Doings, resolve_activities
 from kg.resolve.agreements import Instruments, resolve_agreements
 from kg.resolve.bodies import Bodies, build_curated_body, resolve_bodies
 from kg.resolve.cluster import Link
-from kg.resolve.decisions import Decisions
+from kg.resolve.decisions import Decisions, is_address
 from kg.resolve.knowledge import Knowledge, load_knowledge
 from kg.resolve.mentions import Said, collect_mentions
 from kg.resolve.names import find_language
@@ -71,6 +71,9 @@ def trace_resolution(
     instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided, homes)
     resolution = _gather(said, people, bodies, calendar, tenures, strays, doings, instruments, known)
     ids = {**people.ids, **bodies.ids, **doings.ids, **instruments.ids}
+    redirects = _list_redirects(people, bodies, doings, instruments, resolution)
+    matches = _list_matches(resolution, ids, dict(redirects), decided)
+    resolution = replace(resolution, redirects=redirects, matches=matches)
     decided_pairs = {frozenset(ids.get(t, t) for t in d.targets) for d in decided.pairs()}
     doubts = {*people.doubts, *bodies.doubts, *doings.doubts, *instruments.doubts}
     return Trace(
@@ -143,6 +146,39 @@ def _gather(
             )
         ),
     )
+
+
+def _list_redirects(
+    people: People, bodies: Bodies, doings: Doings, instruments: Instruments, resolution: Resolution
+) -> tuple[tuple[str, str], ...]:
+    """``(old id, id)`` for what things of the resolution would go by had nothing been joined. An old id that
+    could be of two things is none."""
+    targets: dict[str, set[str]] = {**people.old_ids, **bodies.old_ids}
+    for found in (doings, instruments):
+        for key, old in found.own_ids.items():
+            targets[old] = {found.ids[key]}
+    kept = {p.id for p in resolution.persons} | {o.id for o in resolution.organisations}
+    kept |= {a.id for a in resolution.activities} | {a.id for a in resolution.agreements}
+    taken = {*people.ids.values(), *bodies.ids.values(), *doings.ids.values(), *instruments.ids.values()}
+    return tuple(
+        (old, next(iter(new)))
+        for old, new in sorted(targets.items())
+        if len(new) == 1 and old not in taken and new <= kept
+    )
+
+
+def _list_matches(
+    resolution: Resolution, ids: Mapping[str, str], redirects: Mapping[str, str], decisions: Decisions
+) -> tuple[tuple[str, str], ...]:
+    """``(id, address)`` for each entry elsewhere that was decided to be the same as a person or body."""
+    kept = {p.id for p in resolution.persons} | {o.id for o in resolution.organisations}
+    found = set()
+    for decision in decisions.pairs():
+        ours, theirs = sorted(decision.targets, key=is_address)
+        now = ids.get(ours, redirects.get(ours, ours))
+        if decision.action == "same" and is_address(theirs) and now in kept:
+            found.add((now, theirs))
+    return tuple(sorted(found))
 
 
 def _select_claims(tenure: Tenure, public: set[str], bounds: Mapping[str, set[str]]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -306,6 +306,9 @@ def _thing(view: View, request: Request) -> Response:
     """A thing as HTML or RDF, as the client prefers or ``format`` says."""
     thing_id = request.path_params["path"]
     known = thing_id if thing_id in view.catalogue.things else _stored_id(view, thing_id)
+    if known not in view.catalogue.things and (now := view.catalogue.find_replacement(known)):
+        rest = request.url.query
+        return RedirectResponse(pages.url_of(now) + (f"?{rest}" if rest else ""), 301)
     asked = request.query_params.get("format", "")
     if asked:
         if asked not in FORMS:

@@ -216,6 +216,11 @@ class Catalogue:
         """The IRI of an id."""
         return self._prefix + thing_id
 
+    def find_replacement(self, thing_id: str) -> str:
+        """The id that took the place of one that was merged away; "" for none."""
+        found = self.store.iter_triples(self.iri(thing_id), DCTERMS + "isReplacedBy")
+        return next((self.local(str(new)) for _, _, new in found), "")
+
     def local(self, iri: str) -> str:
         """The id of an IRI; concepts give their last part, other IRIs themselves."""
         if iri.startswith(self._prefix):
