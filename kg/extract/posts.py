@@ -271,8 +271,14 @@ def _read_abbreviated(scan: Scan, pos: int) -> tuple[int, str]:
     text = scan.text
     start = pos + 1 if text[pos : pos + 1] == " " else pos
     given = re.compile(r"[ก-๎]{4,16}").match(text, start)
-    if given and any(given.group()[:n] in scan.lex.known_given for n in range(4, len(given.group()) + 1)):
-        return pos, ""
+    if given:
+        known = [given.group()[:n] for n in range(4, len(given.group()) + 1)]
+        longest = max((name for name in known if name in scan.lex.known_given), key=len, default="")
+        # วิทยา is no name where วิทยาศาสตร์ stands
+        if longest:
+            word = tokens_of(text[start : start + 40])[0]
+            if not (len(word) > len(longest) and word.startswith(longest)):
+                return pos, ""
     m = re.compile(r"(?:กระทรวง)?[ก-๙]+(?:\.[ก-ฮ]+)*\.?").match(text, start)
     if not m:
         return pos, ""

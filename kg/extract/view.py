@@ -38,6 +38,7 @@ class View:
     def __post_init__(self) -> None:
         self._spell_out_bodies()
         self._settle_countries()
+        self._settle_strangers()
         self.actors = self._find_actors()
 
     def _spell_out_bodies(self) -> None:
@@ -132,6 +133,42 @@ class View:
                 person.country = (
                     person.country or known or next((p.country for p in person.posts if p.country), "")
                 )
+
+    def _settle_strangers(self) -> None:
+        """Who looks foreign and was given Thailand for want of a country is of the country named beside him, else of the news.
+
+        Two persons cannot hold one of Thailand's offices of government at once, and no name in Latin letters within
+        Thai text is a Thai official's.
+        """
+        for person in self.people:
+            if person.country not in ("TH", "") or any(p.former for p in person.posts):
+                continue
+            latin = re.search(r"[A-Za-z]", person.name) is not None and self._in_thai(person)
+            offices = {_plain(p) for p in person.posts if p.gov and not p.acting and p.country == "TH"}
+            shared = [
+                other
+                for other in self.people
+                if other is not person
+                and other.country == "TH"
+                and not looks_foreign(other)
+                and any(p.gov and not p.former and _plain(p) in offices for p in other.posts)
+            ]
+            line = self.scan.line_of(person.mentions[0].start)
+            second = any(line[0] <= o.mentions[0].start < person.mentions[0].start for o in shared)
+            stranger = looks_foreign(person) or second
+            if not (offices and (latin or (shared and stranger))) and not (
+                not person.posts and (latin or looks_foreign(person))
+            ):
+                continue
+            here = person.mentions[0]
+            end = max([here.end, *(p.end for p in here.posts)])
+            near = [h for h in self.scan.countries_in(end, end + 120) if h.id != "TH"] if person.posts else []
+            country = near[0].id if near else self.news_country
+            if country:
+                person.country = country
+                for post in person.posts:
+                    if post.country == "TH":
+                        post.country = country
 
     def _in_thai(self, person: PersonFound) -> bool:
         """Does the person's name stand in running Thai text?"""

@@ -134,15 +134,14 @@ def _read_background(
                 and not programme
             ):
                 continue
-            if (
+            ahead = text[max(0, trigger.start - 30) : trigger.start]
+            hoped = (
                 talk
                 and not near
                 and not programme
-                and re.search(
-                    r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|การ|เพื่อ)(?:มี|ได้|ให้|การ)?$",
-                    text[max(0, trigger.start - 12) : trigger.start],
-                )
-            ):
+                and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|(?<!ร่วม)(?<!มี)การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", ahead)
+            )
+            if hoped and not re.search(r"(?:จะ|กำหนด|เพื่อ)(?:ได้)?$", ahead):
                 continue
             gathering = trigger.id in ("presides", "attends", "reception")
             if (
@@ -172,6 +171,12 @@ def _read_background(
                 core = core_of(activity)
                 if not all(isinstance(p.actor, PersonFound) for p in core) or len({p.side for p in core}) < 2:
                     continue
+                if (
+                    hoped
+                ):  # จะหารือกับ: an appointment when the counterpart is named and a day or an hour is told
+                    if not _APPOINTED.search(text, sentence.start, trigger.start):
+                        continue
+                    activity.status = "planned"
                 if re.search(r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย)", text[sentence.start : sentence.end]):
                     continue
                 activity.date = (
@@ -226,6 +231,7 @@ def _read_background(
     return out
 
 
+_APPOINTED = re.compile(r"จากนั้น|ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|เวลา|กำหนด|วันที่|ก่อนที่|ในวัน")
 _SAME_DAY = re.compile(
     r"(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
 )

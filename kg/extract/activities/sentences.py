@@ -40,6 +40,9 @@ _SUMMARY_LINE = re.compile(
 )
 
 
+PAIR_OF_COUNTRIES = re.compile(r"[ “\"‘(]*(?:ทวิภาคี)?[ “\"‘(]*(?:ไทย|Thailand) ?[-–—] ?")
+
+
 def find_sentences(view: View) -> list[Sentence]:
     """Title, lede (the first paragraph that tells something) and the rest, cut at lines and at words that open a new thought."""
     text = view.scan.text
@@ -105,7 +108,11 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 for a in view.actors_in(m.end(), sentence.end, ("person", "post", "body"))
                 if a.start - m.end() < 4
             ]
-            if not near and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8]):
+            if (
+                not near
+                and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8])
+                and not PAIR_OF_COUNTRIES.match(text, m.end())
+            ):
                 continue
         if (
             m.group().startswith(("หารือ", "พบหารือ"))

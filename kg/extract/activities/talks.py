@@ -8,6 +8,7 @@ from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
     ActivityFound,
+    Group,
     Part,
     Sentence,
     Trigger,
@@ -19,6 +20,7 @@ from kg.extract.activities.found import (
     side_of,
     unique_actors,
 )
+from kg.extract.activities.sentences import PAIR_OF_COUNTRIES
 from kg.extract.activities.settle import set_when, set_where
 from kg.extract.places import PlaceFound
 from kg.extract.view import Actor, ActorMention, View
@@ -56,12 +58,18 @@ def read_two_sides(
             a, b = two[:1], two[1:2]
     if not a and left.bodies:
         a = left.bodies[-1:]
+    if roles == "guest-host" and not b:
+        a, b, led = _let_in(view, begin, trigger, left, a)
+        a_delegates += led
     # what follows the object after a delegate marker belongs to either side; keep those near
     if not b:
         sides = [side_of(view, m) for m in a]
         foreign = [m for m, s in zip(a, sides, strict=True) if s not in ("TH", "")]
         home = [m for m, s in zip(a, sides, strict=True) if s in ("TH", "")]
-        if foreign and home:
+        paired = _paired_country(view, trigger, sentence)
+        if paired is not None and not foreign:
+            b = [paired]
+        elif foreign and home:
             first, second = (home, foreign) if a[0] in home else (foreign, home)
             a, b = first, second
             if roles in ("guest-host", "host-guest"):
@@ -119,6 +127,31 @@ def read_two_sides(
             parts.append(build_part(view, m, "delegate", "accompanies"))
             known.append(m.actor)
     return parts
+
+
+_LETS = re.compile(r"[^ก-๙]*(?:ได้)?(?:ให้|อนุญาตให้|เปิดโอกาสให้|เปิดห้อง[ก-๙]{0,12}ให้) ?$")
+
+
+def _let_in(
+    view: View, begin: int, trigger: Trigger, left: Group, a: list[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention], list[ActorMention]]:
+    """A ให้ B เข้าพบ: the host stands first, the guest after ให้. → guests, hosts, who accompanies"""
+    text = view.scan.text
+    for host in left.principals:
+        nearest = next((m for m in view.actors_in(host.end, trigger.start) if m.kind != "country"), None)
+        if nearest is not None and _LETS.match(text, host.end, nearest.start):
+            guests = [m for m in [*left.principals, *left.bodies] if m.start > host.end]
+            return guests[:2], [host], []
+    return a, [], []
+
+
+def _paired_country(view: View, trigger: Trigger, sentence: Sentence) -> ActorMention | None:
+    """หารือทวิภาคี “ไทย-เวียดนาม”: the other country of the pair right after the phrase."""
+    pair = PAIR_OF_COUNTRIES.match(view.scan.text, trigger.end)
+    if pair is None:
+        return None
+    near = view.actors_in(pair.end(), min(sentence.end, pair.end() + 30), ("country",))
+    return near[0] if near and near[0].start == pair.end() and near[0].actor != "country:TH" else None
 
 
 def read_programme_item(

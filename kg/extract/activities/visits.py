@@ -45,7 +45,7 @@ def read_visit(
     if not near or not left.principals:
         return False
     official = re.search(
-        r"อย่างเป็นทางการ|ระหว่างวันที่|official|ตามคำเชิญ",
+        r"(?:อย่าง)?(?:ไม่)?เป็นทางการ|เพื่อการทำงาน|ระหว่างวันที่|[Oo]fficial|[Ww]orking [Vv]isit|[Ss]tate [Vv]isit|ตามคำเชิญ",
         text[trigger.start : min(sentence.end, trigger.end + 120)],
     )
     dated = any(
