@@ -776,8 +776,12 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
                 break
             post = posts[by_start[at]]
             between = text[pos:at]
-            if "\n" in between:
-                break
+            if "\n" in between and (
+                between != "\n"
+                or pos < scan.article.body_start
+                or any(post.end <= other.start <= post.end + 2 for other in people[i + 1 : i + 2])
+            ):
+                break  # only a line broken between name and post goes on
             person.posts.append(post)
             used.add(post.start)
             pos = post.end

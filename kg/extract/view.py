@@ -190,6 +190,8 @@ class View:
         if post.country and own.country and post.country != own.country:
             return False
         wanted, have = _plain(post), _plain(own)
+        if wanted == "นายกรัฐมนตรี" and not post.country and own.country not in ("", "TH"):
+            return False  # without a country it is Thailand's, whoever else is named
         if wanted == have:
             return True
         if (wanted.startswith("รอง"), wanted.startswith("อดีต")) != (

@@ -278,6 +278,9 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
         isinstance(p.actor, (str, BodyFound)) for p in right
     )
     sides = {p.side for p in left} & {p.side for p in right}
+    strangers = [{p.side for p in parts} - {"", "TH"} for parts in (left, right)]
+    if all(strangers) and not sides:
+        return False  # of two other countries
     return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
 
 

@@ -7,6 +7,7 @@ tell what the item reports (focal); dated or named activities further down are b
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extract.activities.found import (
     TALKS,
@@ -30,6 +31,7 @@ from kg.extract.activities.gatherings import (
 from kg.extract.activities.merge import merge_activities, twins
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
+    add_entourage,
     add_hosts,
     date_by_head,
     inherit_places,
@@ -40,7 +42,7 @@ from kg.extract.activities.settle import (
     settle_calls,
 )
 from kg.extract.activities.signings import read_signing
-from kg.extract.activities.talks import read_programme_item, read_two_sides
+from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
 from kg.extract.people import PersonFound
@@ -73,6 +75,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_countries(view, found)
     date_by_head(view, found)
     add_hosts(found)
+    add_entourage(view, found)
     inherit_places(found)
     for activity in found:
         if activity.trigger == (0, 0):
@@ -225,9 +228,9 @@ def _read_background(
                         and d.rule not in ("bare-year", "year-range")
                     ]
                     activity.date = before[-1].date if before else ""
-            if any(twins(activity, other) for other in [*focal, *out]):
-                continue
-            out.append(activity)
+            for told in [activity, *_spread(view, sentence, trigger, activity)]:
+                if not any(twins(told, other) for other in [*focal, *out]):
+                    out.append(told)
     return out
 
 
@@ -269,7 +272,19 @@ def _read_sentence(
         activity = _read_trigger(view, sentence, trigger, places, background, done)
         if activity is not None:
             out.append(activity)
+            out.extend(_spread(view, sentence, trigger, activity))
     return out
+
+
+def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
+    """Talks with several counterparts of different countries are several talks."""
+    if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
+        return []
+    ours = [p for p in activity.participants if p.end <= trigger.start]
+    return [
+        replace(activity, participants=[*ours, part], where=dict(activity.where), topics=[])
+        for part in read_other_counterparts(view, sentence, trigger, activity.participants)
+    ]
 
 
 def _read_trigger(

@@ -10,6 +10,7 @@ from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
     Sentence,
+    build_part,
     core_of,
     count_days,
     has_foreigners,
@@ -238,7 +239,7 @@ def inherit_places(found: list[ActivityFound]) -> None:
 def add_hosts(found: list[ActivityFound]) -> None:
     """Who receives a visitor in the talks of a reported visit is its host."""
     for visit in found:
-        if visit.type != "visit" or not visit.focal or any(p.role == "host" for p in visit.participants):
+        if visit.type != "visit" or any(p.role == "host" for p in visit.participants):
             continue
         guests = [p for p in visit.participants if p.role == "guest"]
         for talk in found:
@@ -255,6 +256,30 @@ def add_hosts(found: list[ActivityFound]) -> None:
                 if hosts and visit.country == "TH":
                     visit.participants.append(replace(hosts[0], role="host", rule="receives-visitor"))
                     break
+
+
+_ENTOURAGE = re.compile(
+    r"(?:คณะ(?:ผู้แทน|เดินทาง)?(?:ไทย|ของ[^\n]{2,30}?)|และคณะ|ผู้ร่วมคณะ|ผู้ร่วมเดินทาง|ผู้ติดตาม|ฝ่ายไทย|ทีมประเทศไทย)"
+    r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
+)
+_LISTED = re.compile(r"[ ,]*(?:[0-9๐-๙]+[.)] ?)?(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมด้วย)?[ ]*")
+
+
+def add_entourage(view: View, found: list[ActivityFound]) -> None:
+    """คณะของนายกรัฐมนตรีประกอบด้วย …: who is listed accompanies the trip, else the talks, that the article reports."""
+    reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)]
+    if not reported:
+        return
+    chosen = next((a for a in reported if a.type == "visit"), reported[0])
+    text = view.scan.text
+    for m in _ENTOURAGE.finditer(text, view.scan.article.body_start):
+        pos = m.end()
+        for actor in view.actors_in(m.end(), view.scan.line_of(m.end())[1], ("person",)):
+            if not _LISTED.fullmatch(text, pos, actor.start):
+                break
+            pos = actor.end
+            if not any(same_actor(actor.actor, p.actor) for p in chosen.participants):
+                chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
 
 
 def settle_calls(view: View, found: list[ActivityFound]) -> None:

@@ -22,8 +22,10 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.sentences import PAIR_OF_COUNTRIES
 from kg.extract.activities.settle import set_when, set_where
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
-from kg.extract.view import Actor, ActorMention, View
+from kg.extract.view import Actor, ActorMention, View, is_international
 
 
 def read_two_sides(
@@ -48,6 +50,14 @@ def read_two_sides(
     a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(same_actor(m.actor, x.actor) for x in a)]
+    listed = _with_countries(view, trigger, limit)
+    if (
+        roles == "equals"
+        and listed
+        and (len(listed) > 1 or not b)
+        and (not b or listed[0].start < b[0].start)
+    ):
+        b = listed[:1]
     if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[
         trigger.start : trigger.end
     ].endswith("ระหว่าง"):
@@ -56,7 +66,16 @@ def read_two_sides(
         if len(two) >= 2:
             a_delegates += [m for m in a if side_of(view, m) in ("TH", side_of(view, two[0]))]
             a, b = two[:1], two[1:2]
-    if not a and left.bodies:
+    at_home = [m for m in background if side_of(view, m) == "TH"]
+    if (
+        not a
+        and left.bodies
+        and not (
+            sentence.zone == "title"
+            and at_home
+            and any(isinstance(b.actor, BodyFound) and is_international(b.actor) for b in left.bodies[-1:])
+        )
+    ):
         a = left.bodies[-1:]
     if roles == "guest-host" and not b:
         a, b, led = _let_in(view, begin, trigger, left, a)
@@ -126,7 +145,68 @@ def read_two_sides(
         if not any(same_actor(m.actor, k) for k in known) and m.kind == "person":
             parts.append(build_part(view, m, "delegate", "accompanies"))
             known.append(m.actor)
+    homes = {post.org for k in known if isinstance(k, PersonFound) for post in k.posts}
+    for m in _represented(view, begin, limit) if sentence.zone != "title" else ():
+        if (
+            isinstance(m.actor, BodyFound)
+            and m.actor.name not in homes
+            and not any(same_actor(m.actor, k) for k in known)
+        ):
+            parts.append(build_part(view, m, "delegate", "represented"))
+            known.append(m.actor)
     return parts
+
+
+def read_other_counterparts(
+    view: View, sentence: Sentence, trigger: Trigger, parts: list[Part]
+) -> list[Part]:
+    """หารือทวิภาคีกับ A ญี่ปุ่น และ B สิงคโปร์: the counterparts after the first, each in talks of its own."""
+    after = [p for p in parts if p.role == "participant" and p.start >= trigger.end]
+    before = [p for p in parts if p.role == "participant" and p not in after]
+    if not after or not before:
+        return []
+    sides = {p.side for p in parts}
+    text = view.scan.text
+    out: list[Part] = []
+    pos = max(p.end for p in after)
+    for m in view.actors_in(pos, sentence.end):
+        side = side_of(view, m)
+        if m.kind == "body" or not _RUN.fullmatch(text, pos, m.start) or side in ("", "TH"):
+            break
+        pos = m.end
+        if side not in sides:
+            sides.add(side)
+            out.append(build_part(view, m, "participant", trigger.id))
+    return out
+
+
+def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention]:
+    """หารือทวิภาคี… กับจีน สิงคโปร์ และญี่ปุ่น: the countries right after กับ."""
+    text = view.scan.text
+    run: list[ActorMention] = []
+    for m in view.actors_in(trigger.end, min(end, trigger.end + 400), ("country",)):
+        if run and _RUN.fullmatch(text, run[-1].end, m.start) is None:
+            break
+        if run or re.search(r"กับ(?:ประเทศ|ฝ่าย)? ?$", text[max(trigger.start, m.start - 12) : m.start]):
+            run.append(m)
+    return [m for m in run if m.actor != "country:TH"]
+
+
+_REPRESENTATIVES = re.compile(
+    r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$"
+)
+_RUN = re.compile(r"[ ,]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)?(?:ผู้แทน|ตัวแทน)?(?:จาก|กับ)?[ ]*(?:ประเทศ)?")
+
+
+def _represented(view: View, start: int, end: int) -> list[ActorMention]:
+    """The bodies whose people came along: พร้อมด้วยผู้แทนจาก A, B และ C."""
+    text = view.scan.text
+    out: list[ActorMention] = []
+    for m in view.actors_in(start, end, ("body",)):
+        goes_on = bool(out) and _RUN.fullmatch(text, out[-1].end, m.start) is not None
+        if goes_on or _REPRESENTATIVES.search(text, max(start, m.start - 40), m.start):
+            out.append(m)
+    return out
 
 
 _LETS = re.compile(r"[^ก-๙]*(?:ได้)?(?:ให้|อนุญาตให้|เปิดโอกาสให้|เปิดห้อง[ก-๙]{0,12}ให้) ?$")
