@@ -196,6 +196,7 @@ class GraphBuilder:
         self._matches: dict[str, list[str]] = defaultdict(list)
         for ident, address in r.matches:
             self._matches[ident].append(address)
+        self._activities = {a.id: a for a in r.activities}
         self._used_concepts: set[str] = set()
         self._countries: set[str] = set()
         self._places: dict[str, str] = {}
@@ -324,6 +325,7 @@ class GraphBuilder:
             self._reject(activity.id, "no such date", activity.date)
         if activity.end and build_date(activity.date):
             yield from self._date("endDate", activity.end, activity.id)
+        yield from self._describe_reports(activity)
         if activity.venue:
             yield DIP + "venue", Literal(clean_literal(activity.venue))
         if activity.city.strip():
@@ -343,6 +345,16 @@ class GraphBuilder:
         yield from self._report(activity.articles)
         yield from self._cite(activity.claims)
 
+    def _describe_reports(self, activity: Activity) -> Iterator[tuple[str, Term]]:
+        """How the sources word the date, and what some of them say against the date and kind that stand."""
+        for claim in self._claims_of(activity.claims, "activity", "date"):
+            yield DIP + "dateWording", _build_wording(claim)
+            if activity.date and not _agrees(claim.value, activity.date, activity.end):
+                yield from self._date("otherDate", claim.value, activity.id)
+        for claim in self._claims_of(activity.claims, "activity", "type"):
+            if claim.value != activity.type:
+                yield from self._concept("otherKind", "activity-kind", claim.value, activity.id)
+
     def _describe_participation(self, part: Participation) -> Iterator[tuple[str, Term]]:
         yield RDF + "type", DIP + "Participation"
         yield from self._link("activity", part.activity, part.id)
@@ -354,6 +366,12 @@ class GraphBuilder:
         if part.inferred:
             yield DIP + "inferred", _TRUE
             yield from self._link("inferredFrom", part.reason, part.id)
+        for claim in self._claims_of(part.claims, "participation", "participant"):
+            if "participant" not in (claim.get("role"), part.role) and claim.get("role") not in ("", part.role):
+                yield from self._concept("otherRole", "role", claim.get("role"), part.id)
+            if part.side and claim.get("side") not in ("", part.side):
+                if country := self._country(claim.get("side")):
+                    yield DIP + "otherSide", country
         yield from self._cite(part.claims)
 
     def _describe_agreement(self, agreement: Agreement) -> Iterator[tuple[str, Term]]:
@@ -381,6 +399,10 @@ class GraphBuilder:
         yield from self._link("agreement", change.agreement, change.id)
         yield from self._concept("agreementStatus", "agreement-status", change.status, change.id)
         yield from self._date("date", change.date, change.id)
+        if signing := self._activities.get(change.activity):
+            for claim in self._claims_of(signing.claims, "activity", "date"):
+                if claim.value == change.date:
+                    yield DIP + "dateWording", _build_wording(claim)
         if len(change.reported) == 10:
             yield from self._date("reported", change.reported, change.id)
         yield from self._link("signedAt", change.activity, change.id)
@@ -552,6 +574,12 @@ class GraphBuilder:
             else:
                 self._reject("claim", "cited and not among the claims", claim_id)
 
+    def _claims_of(self, claim_ids: Iterable[str], kind: str, name: str) -> Iterator[Claim]:
+        for claim_id in claim_ids:
+            claim = self.claims.get(claim_id)
+            if claim is not None and (claim.kind, claim.property) == (kind, name):
+                yield claim
+
     def _close_evidence(self) -> Collection[str]:
         """Every cited claim, and those that the cited ones rest on."""
         waiting = list(self._evidence)
@@ -588,6 +616,15 @@ def _order_fact(fact: tuple[str, Term]) -> tuple[bool, str, bool, tuple[str, ...
         literal,
         tuple(term) if isinstance(term, Literal) else (term,),
     )
+
+
+def _build_wording(claim: Claim) -> Literal:
+    return Literal(clean_literal(claim.get("wording", claim.evidence.quote)))
+
+
+def _agrees(said: str, day: str, end: str) -> bool:
+    """True for a date that is the same day or a day of the same span, if less precisely told."""
+    return said.startswith(day) or day.startswith(said) or day <= said <= end
 
 
 def _rank_status(status: str) -> int:

@@ -55,7 +55,7 @@ def test_the_ontology_says_what_it_is() -> None:
     assert (ONTOLOGY, RDF.type, OWL.Ontology) in graph
     assert str(graph.value(ONTOLOGY, OWL.versionIRI)).startswith(f"{ONTOLOGY}/")
     assert graph.value(ONTOLOGY, DCTERMS.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
-    assert languages(graph.objects(ONTOLOGY, SKOS.changeNote)) == ["en", "th"]
+    assert languages(graph.objects(ONTOLOGY, SKOS.changeNote)) == ["en", "en", "th", "th"]
     assert not list(graph.objects(ONTOLOGY, OWL.imports))
 
 
@@ -494,7 +494,8 @@ def break_graph(shape_name: str, component: str) -> rdflib.Graph:
             focus = sorted(graph.subjects(wanted))[0]
             graph.remove((focus, wanted, sorted(graph.objects(focus, wanted))[0]))
         case "Disjoint":
-            graph.add((focus, plain, sorted(graph.objects(focus, SKOS.prefLabel))[0]))
+            same = sorted(shapes.objects(shape, SH.disjoint))[-1]
+            graph.add((focus, plain, sorted(graph.objects(focus, same))[0]))
         case "LessThan":
             graph.set((focus, plain, graph.value(focus, shapes.value(shape, SH.lessThan))))
         case "MinInclusive" | "MaxInclusive":
