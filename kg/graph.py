@@ -367,11 +367,11 @@ class GraphBuilder:
             yield DIP + "inferred", _TRUE
             yield from self._link("inferredFrom", part.reason, part.id)
         for claim in self._claims_of(part.claims, "participation", "participant"):
-            if "participant" not in (claim.get("role"), part.role) and claim.get("role") not in ("", part.role):
-                yield from self._concept("otherRole", "role", claim.get("role"), part.id)
-            if part.side and claim.get("side") not in ("", part.side):
-                if country := self._country(claim.get("side")):
-                    yield DIP + "otherSide", country
+            role, side = claim.get("role"), claim.get("side")
+            if role not in ("", part.role) and "participant" not in (role, part.role):
+                yield from self._concept("otherRole", "role", role, part.id)
+            if part.side and side not in ("", part.side) and (country := self._country(side)):
+                yield DIP + "otherSide", country
         yield from self._cite(part.claims)
 
     def _describe_agreement(self, agreement: Agreement) -> Iterator[tuple[str, Term]]:

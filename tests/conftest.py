@@ -73,6 +73,16 @@ class WorldMaker:
         self.claims[claim.id] = claim
         return claim.id
 
+    def tell(
+        self, number: str, quote: str, kind: str, name: str, value: str, more: dict[str, str] | None = None
+    ) -> str:
+        """A claim with any property and qualifiers."""
+        start = self.articles[number].text.index(quote)
+        evidence = Evidence(number, start, start + len(quote), quote, "by-hand")
+        claim = build_claim(kind, f"{number}#{kind}/1", name, value, evidence, more)
+        self.claims[claim.id] = claim
+        return claim.id
+
 
 @pytest.fixture(scope="session")
 def world() -> World:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import HOSTILE, World
+from conftest import HOSTILE, World, WorldMaker
 
 from kg.countries import find_country, load_countries, parse_country_code
 from kg.graph import (
@@ -30,9 +30,9 @@ from kg.graph import (
     load_concepts,
     validate_turtle,
 )
-from kg.model import Activity, Label, Participation, Person, Resolution
+from kg.model import Activity, Agreement, Label, Participation, Person, Resolution, StatusChange
 from kg.settings import DEFAULT_BASE_IRI, ontology_path
-from kg.store import Literal, Store, Triple, write_turtle
+from kg.store import Literal, Store, Term, Triple, write_turtle
 
 ID = f"{DEFAULT_BASE_IRI}id/"
 
@@ -369,3 +369,51 @@ def test_an_activity_may_take_part_in_nothing(world: World) -> None:
     triples, builder = describe(world, Resolution(activities=(lonely,), participations=(stray,)))
     assert values(triples, "activity/x", RDF + "type") == {DIP + "DiplomaticActivity", DIP + "Visit"}
     assert len(builder.rejects) == 2
+
+
+def test_what_sources_say_against_each_other_stands_side_by_side() -> None:
+    make = WorldMaker()
+    make.article("1", "2022-05-03", "หารือ", "เมื่อวันที่ 2 พฤษภาคม 2565 นายกรัฐมนตรีหารือกับนายคิชิดะ")
+    make.article("2", "2022-05-04", "หารือ", "เมื่อวันที่ 1 พ.ค. 65 นายกฯ ให้นายคิชิดะเข้าเยี่ยมคารวะ เมื่อเดือนนี้")
+    told = [
+        make.tell("1", "วันที่ 2 พฤษภาคม 2565", "activity", "date", "2022-05-02"),
+        make.tell("2", "วันที่ 1 พ.ค. 65", "activity", "date", "2022-05-01"),
+        make.tell("2", "เดือนนี้", "activity", "date", "2022-05"),
+        make.tell("1", "หารือกับ", "activity", "type", "bilateral_meeting"),
+        make.tell("2", "เข้าเยี่ยมคารวะ", "activity", "type", "courtesy_call"),
+    ]
+    parts = [
+        make.tell("1", "นายคิชิดะ", "participation", "participant", "x", {"role": "guest", "side": "JP"}),
+        make.tell("2", "นายคิชิดะ", "participation", "participant", "x", {"role": "host", "side": "KR"}),
+        make.tell("2", "คิชิดะเข้า", "participation", "participant", "x", {"role": "participant"}),
+    ]
+    activity = Activity(
+        "activity/a", "bilateral_meeting", (), "2022-05-02", articles=("1", "2"), claims=tuple(told)
+    )
+    signing = StatusChange("status/a", "agreement/a", "signed", "2022-05-02", activity=activity.id)
+    resolution = Resolution(
+        persons=(Person("person/k", (Label("คิชิดะ", "th"),), "JP"),),
+        activities=(activity,),
+        participations=(
+            Participation("participation/a", activity.id, "person/k", "guest", "JP", claims=tuple(parts)),
+        ),
+        agreements=(Agreement("agreement/a", "mou", (Label("บันทึก", "th"),)),),
+        statuses=(signing,),
+    )
+    builder = GraphBuilder(resolution, make.claims, make.articles, concepts=load_concepts())
+    triples = set(builder.iter_triples())
+    said = {(s.rpartition("/id/")[2], p.removeprefix(DIP), _last(o)) for s, p, o in triples}
+    assert {row for row in said if row[1].startswith(("other", "dateWording"))} == {
+        ("activity/a", "dateWording", "วันที่ 2 พฤษภาคม 2565"),
+        ("activity/a", "dateWording", "วันที่ 1 พ.ค. 65"),
+        ("activity/a", "dateWording", "เดือนนี้"),
+        ("activity/a", "otherDate", "2022-05-01"),
+        ("activity/a", "otherKind", "courtesy-call"),
+        ("participation/a", "otherRole", "host"),
+        ("participation/a", "otherSide", "KR"),
+        ("status/a", "dateWording", "วันที่ 2 พฤษภาคม 2565"),
+    }
+
+
+def _last(term: Term) -> str:
+    return term.text if isinstance(term, Literal) else term.rpartition("/")[2]

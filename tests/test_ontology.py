@@ -15,6 +15,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD, BNode, Literal, URIRe
 
 from kg import model
 from kg.settings import ontology_path, queries_path
+from kg.store import open_store
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DIP = rdflib.Namespace("https://example.org/diplomatic-kg/ontology#")
@@ -93,7 +94,7 @@ def test_every_term_occurs_in_the_example_graph() -> None:
 
 
 def iter_sources() -> Iterator[tuple[str, str]]:
-    paths = [ontology_path() / "shapes.ttl", *sorted((ontology_path() / "rules").glob("*.rq"))]
+    paths = [ontology_path() / "shapes.ttl", *sorted(ontology_path().rglob("*.rq"))]
     for path in [*paths, *sorted(queries_path().glob("*.rq"))]:
         yield path.name, re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', path.read_text(encoding="utf-8"))
 
@@ -152,11 +153,30 @@ def test_every_concept_is_told_in_both_languages() -> None:
         assert [str(n) for n in graph.objects(concept, SKOS.notation)] == [name.replace("-", "_")]
 
 
+def test_close_matches_lead_to_described_codes() -> None:
+    graph = load("schemes")
+    matched: dict[str, set[str]] = {}
+    for prop in (SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch):
+        for concept, code in graph.subject_objects(prop):
+            if str(code).startswith(SCHEME):
+                assert (code, RDF.type, SKOS.Concept) in graph, code
+                if prop == SKOS.closeMatch:
+                    name = str(concept).removeprefix(SCHEME)
+                    matched.setdefault(name, set()).add(str(code).removeprefix(SCHEME))
+    assert matched == {
+        "activity-kind/call": {"cameo/041", "plover/consult-phone"},
+        "activity-kind/visit": {"cameo/042", "cameo/043", "plover/consult-visit"},
+        "activity-kind/multilateral-meeting": {"plover/consult-multilateral"},
+    }
+
+
 def test_signing_has_no_close_match_and_says_so() -> None:
     signing = URIRef(f"{SCHEME}activity-kind/signing")
     graph = load("schemes")
     assert not list(graph.objects(signing, SKOS.closeMatch))
-    assert languages(graph.objects(signing, SKOS.editorialNote)) == ["en", "th"]
+    notes = list(graph.objects(signing, SKOS.editorialNote))
+    assert languages(iter(notes)) == ["en", "th"]
+    assert all("PLOVER" in note and "CAMEO" in note for note in notes)
 
 
 # ---------------------------------------------------------------- reasoning
@@ -189,28 +209,53 @@ PREFIXES = {
     "foaf": "http://xmlns.com/foaf/0.1/", "org": "http://www.w3.org/ns/org#",
     "prov": "http://www.w3.org/ns/prov#",
     "schema": "https://schema.org/", "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "oa": "http://www.w3.org/ns/oa#", "skos": str(SKOS),
+    "oa": "http://www.w3.org/ns/oa#", "skos": str(SKOS), "eli": "http://data.europa.eu/eli/ontology#",
+    "time": "http://www.w3.org/2006/time#",
 }  # fmt: skip
+
+
+VIEWS = sorted((ontology_path() / "views").glob("*.rq"))
+# What the views add: the types of ELI, and those of the new nodes.
+VIEWED = {"Agreement": "eli:LegalResource"}
+NEW_NODES = {
+    "time:Instant": "time:TemporalEntity", "time:Interval": "time:TemporalEntity",
+    "oa:Annotation": "", "oa:SpecificResource": "",
+}  # fmt: skip
+
+
+def expand(graph: rdflib.Graph) -> list[str]:
+    """Add what RDFS and OWL RL say follows; returns what is wrong."""
+    owlrl.DeductiveClosure(owlrl.RDFS_OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
+    wrong = [str(o) for _, p, o in graph if "agent-ont" in str(p)]
+    return wrong + [f"{s} {p} {o}" for s, p, o in graph.triples((None, OWL.sameAs, None)) if s != o]
+
+
+def join(*graphs: rdflib.Graph) -> rdflib.Graph:
+    """The ontology, the aligned vocabularies and the graphs, without the words that nothing follows from."""
+    joined = rdflib.Graph()
+    for graph in (load("ontology"), load("aligned"), *graphs):
+        for triple in graph:
+            if triple[1] not in SPOKEN:
+                joined.add(triple)
+    return joined
 
 
 def reason(extra: str = "") -> tuple[rdflib.Graph, list[str]]:
     """The closure of the ontology, the aligned vocabularies and the example graph; what is wrong in it."""
-    graph = rdflib.Graph()
-    for name in ("ontology", "aligned", "mini"):
-        for triple in load(name):
-            if triple[1] not in SPOKEN:
-                graph.add(triple)
+    graph = join(load("mini"))
     if extra:
         graph.parse(
             data="".join(f"@prefix {p}: <{iri}> ." for p, iri in PREFIXES.items())
             + f"@prefix dip: <{DIP}> . {extra}"
         )
-    owlrl.DeductiveClosure(owlrl.RDFS_OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
-        graph
-    )
-    wrong = [str(o) for _, p, o in graph if "agent-ont" in str(p)]
-    wrong += [f"{s} {p} {o}" for s, p, o in graph.triples((None, OWL.sameAs, None)) if s != o]
-    return graph, wrong
+    return graph, expand(graph)
+
+
+def expand_name(name: str) -> URIRef:
+    prefix, _, local_name = name.partition(":")
+    return URIRef(PREFIXES[prefix] + local_name)
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +263,62 @@ def closure() -> rdflib.Graph:
     graph, wrong = reason()
     assert wrong == []
     return graph
+
+
+@pytest.fixture(scope="module")
+def sample(sample_out: Path) -> rdflib.Graph:
+    return rdflib.Graph().parse(sample_out / "graph.ttl")
+
+
+def find_silly_types(graph: rdflib.Graph, told: rdflib.Graph, more: dict[str, str]) -> list[tuple[str, str]]:
+    """Things whose types outside our ontology are not just those that their class is to be taken for."""
+    silly = []
+    for name, taken_for in TAKEN_FOR.items():
+        names = [*taken_for.split(), *([more[name]] if name in more else [])]
+        wanted = {expand_name(other) for other in names}
+        for thing in told.subjects(RDF.type, DIP[name]):
+            types = {t for t in graph.objects(thing, RDF.type) if str(t).startswith(tuple(PREFIXES.values()))}
+            if not {expand_name(other) for other in taken_for.split()} <= types <= wanted:
+                silly.append((str(thing), " ".join(sorted(types))))
+    return silly
+
+
+def test_the_sample_and_its_views_are_sound_under_reasoning(sample: rdflib.Graph) -> None:
+    views = rdflib.Graph()
+    for path in VIEWS:
+        for triple in sample.query(path.read_text(encoding="utf-8")):
+            views.add(triple)
+    graph = join(sample, views)
+    assert expand(graph) == []
+    assert set(TAKEN_FOR) - {local(c) for c in sample.objects(None, RDF.type)} == {"UnresolvedMention"}
+    assert find_silly_types(graph, sample, VIEWED) == []
+    for name, taken_for in NEW_NODES.items():
+        nodes = set(views.subjects(RDF.type, expand_name(name)))
+        assert nodes, name
+        wanted = {expand_name(name), *(expand_name(other) for other in taken_for.split())}
+        for node in nodes:
+            assert set(graph.objects(node, RDF.type)) - {OWL.Thing, RDFS.Resource} == wanted, node
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.stem)
+def test_views_make_what_they_say_alike_in_both_engines(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = re.match(r"# makes: (.+)\n", text)
+    assert named
+    made = set(load("mini").query(text))
+    store = open_store(FIXTURES / "mini.ttl").query(path)
+    assert {(str(s), str(p)) for s, p, _ in made} == {(s, p) for s, p, _ in store.iter_triples()}
+    assert len(made) == len(list(store.iter_triples()))
+    assert {expand_name(name) for name in named[1].split(", ")} <= {p for _, p, _ in made} | {
+        expand_name("eli:amends")
+    }
+    assert not [node for triple in made for node in triple if isinstance(node, BNode)]
+
+
+def test_a_silly_type_is_found(closure: rdflib.Graph) -> None:
+    graph, _ = reason(f"dip:post <{RDFS.subPropertyOf}> org:member .")
+    assert any("foaf" in types for _, types in find_silly_types(graph, load("mini"), {}))
+    assert find_silly_types(closure, load("mini"), {}) == []
 
 
 @pytest.mark.parametrize("name", sorted(TAKEN_FOR))
