@@ -9,40 +9,56 @@ worked.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
+import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Article, Claim, Evidence, Extraction, KgError, Reject, Resolution, StoreError
 from kg.settings import DEFAULT_BASE_IRI, data_path, ontology_path, parse_base_iri
-from kg.store import NEXT, READY, ArticleFile, finish_swap, lock_outputs, open_store, sort_key, write_turtle
+from kg.store import (
+    NEXT,
+    READY,
+    ArticleFile,
+    copy_store,
+    finish_swap,
+    lock_outputs,
+    open_store,
+    sort_key,
+    write_turtle,
+)
 
 if TYPE_CHECKING:
-    from kg.resolve import Decisions
+    from kg.resolve import Decisions, Said
     from kg.store import Store, Triple
     from kg.text import Source
 
 CHUNK = 64  # items that travel to a worker at once
+SHELF = 512  # articles whose claims are held in memory while the graph is written
 POOL_FROM = 256  # fewer items than this are extracted in this process
+HELD_BYTES = 64_000_000  # new items up to this size are kept from the first reading
 LISTED = 200  # examples of a kind that the report lists in full
+_CACHE_FORM = 2  # of the tables in the cache
 PAGE_NODES = 600  # nodes that the page opens with
 
-Progress = Callable[[str, int], None]
-"""Called with the stage and how far it is: ``("extract", 640)``."""
+Progress = Callable[[str, int, int], None]
+"""Called with the stage, how far it is and how far it goes (0: nobody knows): ``("extract", 640, 20580)``."""
 
 
-def _say_nothing(stage: str, done: int) -> None:
+def _say_nothing(stage: str, done: int, total: int) -> None:
     return
 
 
@@ -64,21 +80,24 @@ class BuildError(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as the cache keeps it. ``payload`` holds the article and its claims, or why it was rejected."""
+    """An item as the cache keeps it. ``body`` holds the article, or why it was rejected; ``claims`` the
+    rest.
+    """
 
     key: str
     article: str  # the article's id; "" for a reject
     published: str
     text_hash: str
-    payload: bytes
+    body: bytes = b""
+    claims: bytes = b""
 
 
 def _pack(value: object) -> bytes:
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def _unpack(payload: bytes) -> Any:
-    return json.loads(zlib.decompress(payload))
+def _unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
 
 
 def pack_item(key: str, article: Article, extraction: Extraction) -> Item:
@@ -86,41 +105,44 @@ def pack_item(key: str, article: Article, extraction: Extraction) -> Item:
     rows = []
     for claim in extraction.claims:
         ev = claim.evidence
-        quote = None if article.text[ev.start : ev.end] == ev.quote else ev.quote
+        quote = None if ev.quote == claim.value else ev.quote
         rows.append(
             [claim.id, claim.kind, claim.subject, claim.property, claim.value, ev.start, ev.end, ev.rule,
              list(claim.qualifiers), claim.confidence, list(claim.basis), quote]
         )  # fmt: skip
     a = article
     rejects = [[r.path, r.reason, r.detail] for r in extraction.rejects]
-    payload = _pack(
-        {
-            "article": [a.id, a.url, a.title, a.published, a.text, a.body_start],
-            "published": extraction.published,
-            "diplomatic": extraction.diplomatic,
-            "claims": rows,
-            "rejects": rejects,
-        }
-    )
+    claims = [extraction.published, extraction.diplomatic, rejects, rows]
     text_hash = hashlib.sha256(f"{a.title}\x1f{a.text}".encode("utf-8", "replace")).hexdigest()
-    return Item(key, a.id, a.published, text_hash, payload)
+    body = [a.id, a.url, a.title, a.published, a.text, a.body_start]
+    return Item(key, a.id, a.published, text_hash, _pack(body), _pack(claims))
+
+
+def unpack_article(item: Item, path: str = "") -> Article:
+    """The article from its cached form."""
+    article_id, url, title, published, text, body_start = _unpack(item.body)
+    return Article(article_id, url, title, published, text, path, body_start)
+
+
+def unpack_extraction(item: Item) -> Extraction:
+    """What was extracted, from its cached form."""
+    published, diplomatic, rejects, rows = _unpack(item.claims)
+    one: dict[str, str] = {}  # of equal strings only one is kept
+    share = one.setdefault
+    claims = tuple(
+        Claim(
+            row[0], share(row[1], row[1]), share(row[2], row[2]), share(row[3], row[3]), row[4],
+            Evidence(item.article, row[5], row[6], row[11] or row[4], share(row[7], row[7])),
+            tuple((share(k, k), share(v, v)) for k, v in row[8]), row[9], tuple(row[10]),
+        )
+        for row in rows
+    )  # fmt: skip
+    return Extraction(item.article, published, diplomatic, claims, tuple(Reject(*row) for row in rejects))
 
 
 def unpack_item(item: Item, path: str = "") -> tuple[Article, Extraction]:
     """The article and its extraction from their cached form."""
-    value = _unpack(item.payload)
-    article_id, url, title, published, text, body_start = value["article"]
-    article = Article(article_id, url, title, published, text, path, body_start)
-    claims = tuple(
-        Claim(
-            row[0], row[1], row[2], row[3], row[4],
-            Evidence(article_id, row[5], row[6], row[11] or text[row[5] : row[6]], row[7]),
-            tuple((k, v) for k, v in row[8]), row[9], tuple(row[10]),
-        )
-        for row in value["claims"]
-    )  # fmt: skip
-    rejects = tuple(Reject(*row) for row in value["rejects"])
-    return article, Extraction(article_id, value["published"], value["diplomatic"], claims, rejects)
+    return unpack_article(item, path), unpack_extraction(item)
 
 
 def extract_item(key: str, source: Source) -> Item:
@@ -146,7 +168,7 @@ def _extract(key: str, article: Article) -> Item:
 
 
 def _pack_reject(key: str, reject: Reject) -> Item:
-    return Item(key, "", "", "", _pack({"reason": reject.reason, "detail": reject.detail}))
+    return Item(key, "", "", "", _pack([reject.reason, reject.detail]))
 
 
 def _describe(error: Exception) -> str:
@@ -195,7 +217,10 @@ def _hash_files(*groups: Iterable[Path]) -> str:
 
 
 class Cache:
-    """Items by key in one SQLite file. A broken file is thrown away: it only ever saves time."""
+    """Items by key in one SQLite file, and beside them what they say, as resolution reads it.
+
+    A broken file is thrown away: it only ever saves time.
+    """
 
     def __init__(self, path: Path, version: str) -> None:
         self._path, self._version = path, version
@@ -209,36 +234,66 @@ class Cache:
         db = sqlite3.connect(self._path)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=OFF")
+        if db.execute("PRAGMA user_version").fetchone() != (_CACHE_FORM,):
+            db.execute("DROP TABLE IF EXISTS item")
+            db.execute(f"PRAGMA user_version = {_CACHE_FORM}")
         db.execute(
             "CREATE TABLE IF NOT EXISTS item (key TEXT, version TEXT, article TEXT, published TEXT,"
-            " text_hash TEXT, payload BLOB, PRIMARY KEY (key, version))"
+            " text_hash TEXT, claims BLOB, body BLOB, PRIMARY KEY (key, version))"
         )
-        db.execute("SELECT count(*) FROM item WHERE version = ''").fetchone()
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS said (key TEXT PRIMARY KEY, version TEXT, rows BLOB) WITHOUT ROWID"
+        )
+        for table in ("item", "said"):
+            db.execute(f"SELECT count(*) FROM {table} WHERE version = ''").fetchone()
         return db
 
-    def find(self, key: str) -> Item | None:
-        """The item without its payload, if it was extracted by this version."""
-        row = self._db.execute(
-            "SELECT article, published, text_hash FROM item WHERE key = ? AND version = ?",
-            (key, self._version),
+    def _select(self, columns: str, key: str) -> Any:
+        return self._db.execute(
+            f"SELECT {columns} FROM item WHERE key = ? AND version = ?", (key, self._version)
         ).fetchone()
-        return Item(key, row[0], row[1], row[2], b"") if row else None
+
+    @property
+    def version(self) -> str:
+        """Which version of extraction the items are of."""
+        return self._version
+
+    def find(self, key: str) -> Item | None:
+        """The item without what is packed, if it was extracted by this version."""
+        row = self._select("article, published, text_hash", key)
+        return Item(key, *row) if row else None
 
     def load(self, key: str) -> Item:
         """The item whole; KeyError when it is not there."""
-        row = self._db.execute(
-            "SELECT article, published, text_hash, payload FROM item WHERE key = ? AND version = ?",
-            (key, self._version),
-        ).fetchone()
+        row = self._select("article, published, text_hash, body, claims", key)
         if row is None:
             raise KeyError(key)
-        return Item(key, row[0], row[1], row[2], row[3])
+        return Item(key, *row)
+
+    def load_extraction(self, key: str) -> Extraction:
+        """What was extracted from the item; KeyError when it is not there."""
+        row = self._select("article, published, text_hash, claims", key)
+        if row is None:
+            raise KeyError(key)
+        return unpack_extraction(Item(key, row[0], row[1], row[2], claims=row[3]))
 
     def add(self, items: Iterable[Item]) -> None:
         """Keep items, now and for later builds."""
-        rows = [(i.key, self._version, i.article, i.published, i.text_hash, i.payload) for i in items]
+        rows = [(i.key, self._version, i.article, i.published, i.text_hash, i.claims, i.body) for i in items]
         with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO item VALUES (?,?,?,?,?,?,?)", rows)
+
+    def find_said(self, key: str, version: str) -> Any:
+        """What the item says, as kept by ``add_said`` for this version; None when it was not."""
+        row = self._db.execute(
+            "SELECT rows FROM said WHERE key = ? AND version = ?", (key, version)
+        ).fetchone()
+        return _unpack(row[0]) if row else None
+
+    def add_said(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep what items say: their keys, the version that read them, and the packed rows."""
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO said VALUES (?,?,?)", rows)
 
     def drop_others(self, keys: Iterable[str]) -> None:
         """Forget what other versions extracted, and the items that are not among ``keys``."""
@@ -248,6 +303,7 @@ class Cache:
             self._db.execute(
                 "DELETE FROM item WHERE version <> ? OR key NOT IN (SELECT key FROM used)", (self._version,)
             )
+            self._db.execute("DELETE FROM said WHERE key NOT IN (SELECT key FROM used)")
             self._db.execute("DROP TABLE used")
 
     def close(self) -> None:
@@ -277,42 +333,61 @@ def hash_source(source: Source) -> str:
 
 
 def _read(
-    paths: Iterable[str | Path],
+    paths: Sequence[str | Path],
     cache: Cache,
     old: Iterable[tuple[Item, str]],
     workers: int,
     progress: Progress,
 ) -> _Reading:
+    """Read everything once to know what is new, then extract that.
+
+    What is new stays in memory while it is little; else it is read once more.
+    """
     from kg.text import iter_sources
 
     reading = _Reading()
     for item, path in old:
         reading.items[item.key] = item
         reading.paths[item.key] = path
+    new: set[str] = set()
+    held: list[tuple[str, Source]] = []
+    room = HELD_BYTES
+    for source in iter_sources(paths, reading.rejects):
+        reading.read += 1
+        if reading.read % 1000 == 0:
+            progress("read", reading.read, 0)
+        key = hash_source(source)
+        known = reading.paths.get(key)
+        reading.paths[key] = source.path if known is None else min(known, source.path)
+        if known is not None:
+            continue
+        found = cache.find(key)
+        if found is not None:
+            reading.items[key] = found
+            continue
+        new.add(key)
+        room -= len(source.raw)
+        if room >= 0:
+            held.append((key, source))
+        else:
+            held.clear()
 
-    def iter_new() -> Iterator[tuple[str, Source]]:
-        for source in iter_sources(paths, reading.rejects):
-            reading.read += 1
+    def iter_again() -> Iterator[tuple[str, Source]]:
+        waiting = set(new)
+        for source in iter_sources(paths, []):
             key = hash_source(source)
-            known = reading.paths.get(key)
-            if known is not None:
-                reading.paths[key] = min(known, source.path)
-                continue
-            reading.paths[key] = source.path
-            found = cache.find(key)
-            if found is None:
+            if key in waiting:
+                waiting.remove(key)
                 yield key, source
-            else:
-                reading.items[key] = found
-            if reading.read % 100 == 0:
-                progress("read", reading.read)
+        for key in waiting:  # changed while it was read
+            reading.rejects.append(Reject(reading.paths.pop(key), "gone while it was read"))
 
-    for items in _extract_all(iter_new(), workers):
+    for items in _extract_all(iter(held) if room >= 0 else iter_again(), workers):
         cache.add(items)
         for item in items:
-            reading.items[item.key] = replace(item, payload=b"")
+            reading.items[item.key] = replace(item, body=b"", claims=b"")
         reading.extracted += len(items)
-        progress("extract", reading.extracted)
+        progress("extract", reading.extracted, len(new))
     return reading
 
 
@@ -407,35 +482,134 @@ def name_items(items: Iterable[Item]) -> tuple[list[_Named], list[dict[str, Any]
     return sorted(named, key=lambda item: item.id), shared
 
 
-def _load_items(
-    named: Sequence[_Named],
-    reading: _Reading,
-    cache: Cache,
-    articles: ArticleFile,
-    decisions: Decisions | None,
-    progress: Progress,
-) -> Iterator[tuple[Article, Extraction]]:
-    """Each article without its text, and what it says as decided; the texts go to ``articles``."""
-    for count, one in enumerate(named, 1):
-        item = cache.load(one.key)
-        if one.id != item.article:
+def _settle_items(named: Sequence[_Named], reading: _Reading, cache: Cache) -> dict[str, str]:
+    """Article id → its key in the cache. What goes by another id than its own is extracted under that."""
+    keys: dict[str, str] = {}
+    for one in named:
+        key = one.key
+        if one.id != reading.items[key].article:
             key = f"{one.key}#{one.id}"
-            try:
-                item = cache.load(key)
-            except KeyError:
-                article, _ = unpack_item(item)
-                item = _extract(key, replace(article, id=one.id))
-                cache.add([item])
-            if not item.article:
-                reading.rejects.append(Reject(one.id, _unpack(item.payload)["reason"]))
+            renamed = cache.find(key)
+            if renamed is None:
+                article = replace(unpack_article(cache.load(one.key)), id=one.id)
+                renamed = _extract(key, article)
+                cache.add([renamed])
+            if not renamed.article:
+                reading.rejects.append(Reject(one.id, _unpack(cache.load(key).body)[0]))
                 continue
-        article, extraction = unpack_item(item, reading.paths.get(one.key, ""))
-        articles.add(article, one.key)
-        if decisions:
-            extraction = decisions.apply(extraction, article.text)
-        yield replace(article, text=""), extraction
+        keys[one.id] = key
+    return keys
+
+
+def _write_articles(
+    path: Path, last: Path, named: Sequence[_Named], keys: Mapping[str, str], reading: _Reading, cache: Cache
+) -> None:
+    """The file of the articles' texts: the ``last`` build's, if any, with what changed since."""
+    wanted = {
+        one.id: (one.key, reading.paths.get(one.key, "")) for one in named if one.id in keys
+    }
+    try:
+        if last.is_file():
+            shutil.copyfile(last, path)
+        with ArticleFile(path, create=True) as articles:
+            kept = dict(articles.iter_keys())
+            for article_id in kept.keys() - {i for i, one in wanted.items() if kept.get(i) == one}:
+                articles.remove(article_id)
+                del kept[article_id]
+            for article_id in wanted.keys() - kept.keys():
+                key, source = wanted[article_id]
+                articles.add(unpack_article(cache.load(keys[article_id]), source), key)
+    except (StoreError, sqlite3.Error):
+        if not last.is_file():
+            raise
+        path.unlink()
+        _write_articles(path, path, named, keys, reading, cache)
+
+
+@dataclass
+class _Told:
+    """What all articles say: for resolution, for the report, and where their claims are."""
+
+    said: Said
+    claims: ClaimShelf
+    diplomatic: list[str] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+class ClaimShelf(Mapping[str, Claim]):
+    """The claims of a build by id, read from its cache article by article when they are asked for."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._keys: dict[str, str] = {}
+        self._marks: dict[str, str] = {}  # article → the ends of its claims' ids, with blanks between
+        self._changed: dict[str, Extraction] = {}
+        self._open = lru_cache(maxsize=SHELF)(self._load)
+
+    def put(self, article_id: str, key: str, marks: str, changed: Extraction | None = None) -> None:
+        """Make an article's claims known; ``changed``: by decisions, so that the cache has them otherwise."""
+        self._keys[article_id], self._marks[article_id] = key, marks
+        if changed is not None:
+            self._changed[article_id] = changed
+
+    def _load(self, article_id: str) -> dict[str, Claim]:
+        extraction = self._changed.get(article_id)
+        if extraction is None:
+            extraction = self._cache.load_extraction(self._keys[article_id])
+        return {claim.id: claim for claim in extraction.claims}
+
+    def __contains__(self, claim_id: object) -> bool:
+        article_id, _, mark = str(claim_id).rpartition("-")
+        return len(mark) == 10 and mark in self._marks.get(article_id, "")
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        if claim_id not in self:
+            raise KeyError(claim_id)
+        return self._open(claim_id.rpartition("-")[0])[claim_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{article_id}-{mark}" for article_id, marks in self._marks.items() for mark in marks.split())
+
+    def __len__(self) -> int:
+        return sum((len(marks) + 1) // 11 for marks in self._marks.values())
+
+
+def _collect(
+    keys: Mapping[str, str], cache: Cache, decisions: Decisions | None, all_items: bool, progress: Progress
+) -> _Told:
+    """What each article says, from the cache where this version of resolution has read it before."""
+    from kg.resolve import Said, collect_article, load_knowledge, order_of, pack_said, unpack_said
+
+    version = _hash_files([Path(__file__), *(Path(__file__).parent / "resolve").glob("*.py")])
+    version = f"{version} {cache.version} {all_items}"
+    known = load_knowledge()
+    touched = {claim.rpartition("-")[0] for claim in decisions.touched_claims()} if decisions else set()
+    told = _Told(Said(), ClaimShelf(cache))
+    new: list[tuple[str, str, bytes]] = []
+    for count, article_id in enumerate(sorted(keys, key=order_of), 1):
+        key = keys[article_id]
+        rows = None if article_id in touched else cache.find_said(key, version)
+        changed = None
+        if rows is None:
+            article, extraction = unpack_item(cache.load(key))
+            if article_id in touched and decisions:
+                changed = extraction = decisions.apply(extraction, article.text)
+            said = collect_article(article, extraction, known, all_items=all_items)
+            marks = " ".join(claim.id.rpartition("-")[2] for claim in extraction.claims)
+            rejects = [[r.path, r.reason, r.detail] for r in extraction.rejects]
+            rows = [extraction.diplomatic, rejects, marks, pack_said(said)]
+            if changed is None:
+                new.append((key, version, _pack(rows)))
+        diplomatic, rejects, marks, packed = rows
+        if diplomatic or all_items:
+            told.diplomatic.append(article_id)
+        told.rejects += (Reject(*reject) for reject in rejects)
+        told.claims.put(article_id, key, marks, changed)
+        told.said.add(unpack_said(packed))
         if count % 500 == 0:
-            progress("load", count)
+            progress("load", count, len(keys))
+    cache.add_said(new)
+    return told
 
 
 def _list_rejects(reading: _Reading, cache: Cache) -> list[Reject]:
@@ -443,8 +617,8 @@ def _list_rejects(reading: _Reading, cache: Cache) -> list[Reject]:
     rejects = list(reading.rejects)
     for key, item in reading.items.items():
         if not item.article:
-            said = _unpack(cache.load(key).payload)
-            rejects.append(Reject(reading.paths.get(key, ""), said["reason"], said["detail"]))
+            reason, detail = _unpack(cache.load(key).body)
+            rejects.append(Reject(reading.paths.get(key, ""), reason, detail))
     return sorted(rejects, key=lambda r: (r.reason, r.path, r.detail))
 
 
@@ -481,6 +655,7 @@ def build(
     with lock_outputs(out, ".build", wait=False):
         finish_swap(out)
         shutil.rmtree(out / NEXT, ignore_errors=True)
+        gc.disable()  # it would look through millions of values, none of which is in a circle
         try:
             return _build(
                 paths,
@@ -497,6 +672,34 @@ def build(
             raise BuildError(
                 f"{out}: the build stopped: {error}. The last good graph still stands"
             ) from error
+        finally:
+            gc.enable()
+
+
+def watch_paths(paths: Sequence[str | Path], pause: float = 2.0) -> Iterator[None]:
+    """Once at first, then whenever the files in ``paths`` have changed and rested for ``pause`` seconds."""
+    built: dict[str, tuple[int, int]] | None = None
+    while True:
+        seen = dict(_iter_stamps(paths))
+        if built is None or seen != built:
+            time.sleep(pause if built is not None else 0)
+            if built is None or seen == dict(_iter_stamps(paths)):
+                built = seen
+                yield
+            continue
+        time.sleep(pause)
+
+
+def _iter_stamps(paths: Iterable[str | Path]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each file with its size and the time of its last change."""
+    for given in paths:
+        files = [given]
+        if os.path.isdir(given):
+            files = [os.path.join(folder, name) for folder, _, names in os.walk(given) for name in names]
+        for path in files:
+            with suppress(OSError):
+                told = os.stat(path)
+                yield str(path), (told.st_size, told.st_mtime_ns)
 
 
 def _count_cores() -> int:
@@ -531,17 +734,20 @@ def _build(
             return BuildResult(out, done, unchanged=True)
         fresh = out / NEXT
         fresh.mkdir()
-        with ArticleFile(fresh / "articles.sqlite", create=True) as articles:
-            items = list(_load_items(named, reading, cache, articles, decisions, progress))
-        rejects = _list_rejects(reading, cache)
-        cache.drop_others([*reading.items, *(f"{one.key}#{one.id}" for one in named)])
-    report = _make_graph(fresh, items, decisions, base_iri, all_items, page, progress)
+        last = _find_last(out)
+        keys = _settle_items(named, reading, cache)
+        articles_path = fresh / "articles.sqlite"
+        _write_articles(articles_path, (last or fresh) / "articles.sqlite", named, keys, reading, cache)
+        told = _collect(keys, cache, decisions, all_items, progress)
+        rejects = _list_rejects(reading, cache) + told.rejects
+        cache.drop_others([*reading.items, *keys.values()])
+        report = _make_graph(fresh, told, decisions, base_iri, page, last, progress)
     report = {
         "state": state,
         "read": reading.read,
-        "articles": len(items),
+        "articles": len(keys),
         "sharing_an_id": shared,
-        "dropped": _summarize_rejects(rejects + [r for _, e in items for r in e.rejects]),
+        "dropped": _summarize_rejects(rejects),
         **report,
     }
     (fresh / "report.json").write_text(
@@ -583,7 +789,7 @@ def _iter_old(out: Path, cache: Cache) -> Iterator[tuple[Item, str]]:
                 original = article.id[:-7] if _is_renamed(article, articles) else article.id
                 item = _extract(key, replace(article, id=original))
                 cache.add([item])
-            yield replace(item, payload=b""), article.path
+            yield replace(item, body=b"", claims=b""), article.path
 
 
 def _is_renamed(article: Article, articles: ArticleFile) -> bool:
@@ -617,43 +823,62 @@ def _find_unchanged(out: Path, state: str) -> Mapping[str, Any] | None:
     return report if (out / "store" / "CURRENT").is_file() else None
 
 
+def _find_last(out: Path) -> Path | None:
+    """The folder itself when it holds a whole build whose files are what its report says."""
+    try:
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        sizes = report["sizes"]
+        whole = all((out / name).stat().st_size == size for name, size in sizes.items())
+        whole = whole and (out / "store" / "CURRENT").is_file()
+        return out if whole and report["turtle"] == _hash_file(out / "graph.ttl") else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 # ---------------------------------------------------------------- claims → store, Turtle, page
 
 
 def _make_graph(
     fresh: Path,
-    items: Sequence[tuple[Article, Extraction]],
+    told: _Told,
     decisions: Decisions | None,
     base_iri: str,
-    all_items: bool,
     page: bool,
+    last: Path | None,
     progress: Progress,
 ) -> dict[str, Any]:
-    from kg.resolve import resolve
+    from kg.resolve import Said, trace_said
 
-    if all_items:
-        items = [(article, replace(extraction, diplomatic=True)) for article, extraction in items]
-    progress("resolve", 0)
-    resolution = resolve(items, decisions)
-    claims = {claim.id: claim for _, extraction in items for claim in extraction.claims}
+    progress("resolve", 0, 0)
+    resolution = trace_said(told.said, decisions).resolution
+    told.said = Said()
+    with ArticleFile(fresh / "articles.sqlite") as file:
+        articles = {article.id: article for article in file.iter_heads()}
     report = write_graph(
         fresh,
         resolution,
-        claims,
-        {article.id: article for article, _ in items},
-        listed=[extraction.article for _, extraction in items if extraction.diplomatic],
+        told.claims,
+        articles,
+        listed=told.diplomatic,
         base_iri=base_iri,
         notes=decisions.tell_changes if decisions else lambda claim: (),
+        last=last,
         progress=progress,
     )
     if page:
         from kg.view import write_page
 
-        progress("page", 0)
+        progress("page", 0, 0)
         write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES)
     outputs = ("articles.sqlite", "graph.html", "graph.ttl")
     sizes = {name: (fresh / name).stat().st_size for name in outputs if (fresh / name).is_file()}
-    return {"recognised": sum(extraction.diplomatic for _, extraction in items), **report, "sizes": sizes}
+    digest = _hash_file(fresh / "graph.ttl")
+    return {"recognised": len(told.diplomatic), **report, "sizes": sizes, "turtle": digest}
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_graph(
@@ -665,37 +890,55 @@ def write_graph(
     listed: Iterable[str] = (),
     base_iri: str = DEFAULT_BASE_IRI,
     notes: Callable[[str], Iterable[str]] = lambda claim: (),
+    last: Path | None = None,
     progress: Progress = _say_nothing,
 ) -> dict[str, Any]:
     """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the
     report.
 
     The Turtle holds the dated things first and then the direct edges that the rules of the ontology derive
-    from them.
+    from them. ``last``: the folder of another build, whose store is taken over where its Turtle says the
+    same.
     """
     from kg.graph import GraphBuilder, build_prefixes, load_concepts
 
     builder = GraphBuilder(resolution, claims, articles, frozenset(listed), base_iri, load_concepts(), notes)
     prefixes = build_prefixes(base_iri)
     turtle_path = folder / "graph.ttl"
-    progress("turtle", 0)
+    progress("turtle", 0, 0)
     with turtle_path.open("wb") as file:
         triples = write_turtle(builder.iter_triples(), file, prefixes)
-    progress("store", triples)
-    store = open_store(folder / "store", read_only=False)
-    store.load(turtle_path)
+    progress("store", 0, triples)
+    store = _load_graph(folder, last)
     derived = derive_triples(store)
-    progress("derive", len(derived))
+    progress("derive", len(derived), 0)
     with turtle_path.open("ab") as file:
         triples += write_turtle(derived, file, prefixes, header=False)
     store.extend((triple, "") for triple in derived)
-    store.extend(builder.iter_unresolved())
-    store.finish()
+    store.replace_named(builder.iter_unresolved())
+    store.finish(settled=last is None)
     return {
         "found": _count_found(resolution, builder.evidence_count, builder.country_count, triples),
         "unresolved": _summarize_unresolved(resolution, claims),
         "left_out_of_the_graph": _summarize_rejects(builder.rejects),
     }
+
+
+def _load_graph(folder: Path, last: Path | None) -> Store:
+    """A store of the folder's Turtle: that of the last build with what changed, or one loaded anew."""
+    if last is not None:
+        try:
+            copy_store(last / "store", folder / "store")
+            store = open_store(folder / "store", read_only=False)
+            if store.replace_turtle(last / "graph.ttl", folder / "graph.ttl"):
+                return store
+            del store
+        except (StoreError, OSError):
+            pass  # the last store is damaged; the Turtle is not
+        shutil.rmtree(folder / "store", ignore_errors=True)
+    store = open_store(folder / "store", read_only=False)
+    store.load(folder / "graph.ttl")
+    return store
 
 
 def derive_triples(store: Store, folder: Path | None = None) -> list[Triple]:

@@ -116,7 +116,8 @@ def _say(text: str = "") -> None:
 
 
 @commands.command(
-    epilog=_EXAMPLES + "  kg build data/articles --out out\n  kg build news.tar.gz more/ --out out --add"
+    epilog=_EXAMPLES + "  kg build data/articles --out out\n  kg build news.tar.gz more/ --out out --add\n"
+    + "  kg build incoming/ --out out --watch"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
@@ -135,6 +136,7 @@ def _say(text: str = "") -> None:
     help="Decisions about identity.  [default: ours]",
 )
 @click.option("--no-page", is_flag=True, help="Do not draw graph.html.")
+@click.option("--watch", is_flag=True, help="Go on: build again whenever files come, change or go.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def build(
     paths: tuple[str, ...],
@@ -145,6 +147,7 @@ def build(
     base_iri: str | None,
     decisions: Path | None,
     no_page: bool,
+    watch: bool,
     quiet: bool,
 ) -> None:
     """Build the graph of the articles in files, folders and archives.
@@ -154,11 +157,13 @@ def build(
     the last good graph, and the next one goes on from what was extracted.
     """
     from kg.build import build as build_graph
+    from kg.build import watch_paths
 
     settings = _settings()
-    with _show_progress(quiet) as progress:
-        try:
-            result = build_graph(
+
+    def run() -> BuildResult:
+        with _show_progress(quiet) as progress:
+            return build_graph(
                 paths,
                 out,
                 add=add,
@@ -169,11 +174,26 @@ def build(
                 page=not no_page,
                 progress=progress,
             )
-        except KeyboardInterrupt:
+
+    try:
+        for _ in watch_paths(paths) if watch else range(1):
+            try:
+                _print_build(run(), out, quiet)
+            except KgError as error:
+                if not watch:
+                    raise
+                _say(str(error))
+            if watch and not quiet:
+                _say("\nWatching; Ctrl-C ends.")
+    except KeyboardInterrupt:
+        if not watch:
             _say(
                 "\nStopped. The last good graph stands; what was extracted is kept: the same command goes on."
             )
-            sys.exit(130)
+        sys.exit(130)
+
+
+def _print_build(result: BuildResult, out: Path, quiet: bool) -> None:
     if not quiet:
         _say("\n".join(_iter_summary(result)))
     for name in ("store", "graph.ttl", "graph.html", "report.json"):
@@ -225,19 +245,41 @@ _STAGES = {
 
 
 @contextmanager
-def _show_progress(quiet: bool) -> Iterator[Callable[[str, int], None]]:
-    """A moving line on a terminal; elsewhere a line per stage."""
+def _show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A moving line on a terminal; elsewhere a line per stage, and one every ten seconds of a long one."""
     if quiet:
-        yield lambda stage, done: None
+        yield lambda stage, done, total: None
         return
-    if not sys.stderr.isatty():
-        last = ""
+    import time
 
-        def tell(stage: str, done: int) -> None:
-            nonlocal last
-            if stage != last and stage != "read":
-                last = stage
+    stage_now, began, told = "", 0.0, 0.0
+
+    def describe(stage: str, done: int, total: int) -> str:
+        """How far a stage is: ``640 of 20,580 · 310/s · 1:04 left``."""
+        nonlocal stage_now, began, told
+        now = time.monotonic()
+        if stage != stage_now:
+            stage_now, began, told = stage, now, now
+        spent = now - began
+        parts = [f"{done:,} of {total:,}" if total else f"{done:,}"] if done else []
+        if done and spent > 1 and stage in ("read", "extract", "load", "push"):
+            parts.append(f"{done / spent:,.0f}/s")
+            if total > done:
+                left = round(spent * (total - done) / done)
+                parts.append(f"{left // 60}:{left % 60:02} left")
+        return " · ".join(parts)
+
+    if not sys.stderr.isatty():
+
+        def tell(stage: str, done: int, total: int) -> None:
+            nonlocal told
+            fresh = stage != stage_now
+            text = describe(stage, done, total)
+            if fresh and stage != "read":
                 _say(f"{_STAGES.get(stage, stage)} …")
+            elif not fresh and time.monotonic() - told > 10:
+                told = time.monotonic()
+                _say(f"{_STAGES.get(stage, stage)}: {text}")
 
         yield tell
         return
@@ -251,10 +293,12 @@ def _show_progress(quiet: bool) -> Iterator[Callable[[str, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None, count="")
 
-        def move(stage: str, done: int) -> None:
-            speed = bar.tasks[0].elapsed or 0
-            rate = f" · {done / speed:,.0f}/s" if stage == "extract" and speed > 1 else ""
-            bar.update(task, description=_STAGES.get(stage, stage), count=f"{done:,}{rate}" if done else "")
+        def move(stage: str, done: int, total: int) -> None:
+            text = describe(stage, done, total)
+            whole = total if total >= done else None
+            bar.update(
+                task, description=_STAGES.get(stage, stage), count=text, completed=done, total=whole or None
+            )
 
         yield move
 
@@ -656,7 +700,7 @@ def _extract_items(paths: Sequence[str]) -> list[tuple[Article, Extraction]]:
 
 def _load_build(path: Path) -> list[tuple[Article, Extraction]]:
     """What a build was made of; extracted anew where its cache has it no more."""
-    from kg.build import Cache, build_version, unpack_item
+    from kg.build import Cache, build_version
     from kg.extract import extract_article
     from kg.store import ArticleFile
 
@@ -670,7 +714,7 @@ def _load_build(path: Path) -> list[tuple[Article, Extraction]]:
     ):
         for article, key in file.iter_with_keys():
             name = next((k for k in (key, f"{key}#{article.id}") if _is_of(cache.find(k), article)), "")
-            extraction = unpack_item(cache.load(name))[1] if name else extract_article(article)
+            extraction = cache.load_extraction(name) if name else extract_article(article)
             items.append((article, extraction))
     return items
 
@@ -1030,7 +1074,7 @@ def audit(paths: tuple[str, ...], kinds: tuple[str, ...], limit: int, form: str)
             _print_json(json.dumps(describe_finding(finding), ensure_ascii=False))
     else:
         with _show_progress(quiet=False) as progress:
-            result = audit_articles(paths, kinds, limit, lambda done: progress("extract", done))
+            result = audit_articles(paths, kinds, limit, lambda done: progress("extract", done, 0))
         rejects = result.rejects
         if form == "jsonl":
             for section in result.sections:

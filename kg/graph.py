@@ -582,7 +582,7 @@ class GraphBuilder:
 
     def _close_evidence(self) -> Collection[str]:
         """Every cited claim, and those that the cited ones rest on."""
-        waiting = list(self._evidence)
+        waiting = sorted(self._evidence)  # article by article, as claims may be read from a file
         while waiting:
             for basis in self.claims[waiting.pop()].basis:
                 if basis in self.claims and basis not in self._evidence:

@@ -12,6 +12,7 @@ store, in which nothing from outside is anything but one serialized term.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from typing import Literal as Choice
@@ -96,6 +98,14 @@ def _build_triples(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
         yield ox.Triple(_node(subject), _node(predicate), _build_term(term))
 
 
+def _build_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
+    default = ox.DefaultGraph()
+    for (subject, predicate, term), graph in quads:
+        yield ox.Quad(
+            _node(subject), _node(predicate), _build_term(term), _node(graph) if graph else default
+        )
+
+
 # ---------------------------------------------------------------- writing Turtle
 
 
@@ -124,6 +134,25 @@ def write_turtle(
 
 def _write_header(file: IO[bytes], prefixes: Mapping[str, str]) -> None:
     file.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode())
+
+
+def _read_header(path: Path) -> bytes:
+    """The lines that declare prefixes."""
+    head = b""
+    with path.open("rb") as file:
+        while (line := file.readline()).startswith(b"@prefix "):
+            head += line
+    return head
+
+
+_BLOCK = re.compile(rb"^[^\s@][^\n]*\n(?:\t[^\n]*\n)*", re.MULTILINE)
+
+
+def _iter_blocks(path: Path) -> Iterator[bytes]:
+    """What a file of ``write_turtle`` says of one subject after another."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        for match in _BLOCK.finditer(text):
+            yield match[0]
 
 
 class _WithoutHeader:
@@ -601,16 +630,55 @@ class Store:
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add triples to the graphs named beside them; "" is the default graph."""
-        default = ox.DefaultGraph()
-        self._db.bulk_extend(
-            ox.Quad(_node(subject), _node(predicate), _build_term(term), _node(graph) if graph else default)
-            for (subject, predicate, term), graph in quads
-        )
+        self._db.bulk_extend(_build_quads(quads))
 
-    def finish(self) -> None:
-        """Write everything to disk, ordered so that questions are answered two to three times as fast."""
+    def replace_turtle(self, old: Path, new: Path) -> bool:
+        """Make the default graph, which is what the Turtle file ``old`` holds, that of ``new``.
+
+        Both are files of ``write_turtle``. False, and nothing is changed, when they have other prefixes or
+        so little in common that loading is as quick.
+        """
+        head = _read_header(new)
+        if _read_header(old) != head:
+            return False
+        before, after = {hash(block) for block in _iter_blocks(old)}, set[int]()
+        added, kept = [], 0
+        for block in _iter_blocks(new):
+            mark = hash(block)
+            after.add(mark)
+            if mark in before:
+                kept += 1
+            else:
+                added.append(block)
+        if kept < len(after) / 2:
+            return False
+        removed = [block for block in _iter_blocks(old) if hash(block) not in after]
+        gone = set(ox.parse(head + b"".join(removed), format=ox.RdfFormat.TURTLE))
+        come = set(ox.parse(head + b"".join(added), format=ox.RdfFormat.TURTLE))
+        for quad in gone - come:
+            self._db.remove(quad)
+        self._db.extend(come - gone)
+        return True
+
+    def replace_named(self, quads: Iterable[Quad]) -> None:
+        """Make these the triples of the named graphs."""
+        old = {
+            quad
+            for graph in self._db.named_graphs()
+            for quad in self._db.quads_for_pattern(None, None, None, graph)
+        }
+        new = set(_build_quads(quads))
+        for quad in old - new:
+            self._db.remove(quad)
+        self._db.extend(new - old)
+
+    def finish(self, *, settled: bool = False) -> None:
+        """Write everything to disk; unless ``settled``, ordered so that questions are answered two to three
+        times as fast.
+        """
         if self.path is not None:
-            self._db.optimize()
+            if not settled:
+                self._db.optimize()
             self._db.flush()
 
     def iter_triples(self, subject: str | None = None, predicate: str | None = None) -> Iterator[Triple]:
@@ -750,6 +818,21 @@ def open_store(path: Path | str, *, read_only: bool = True) -> Store:
     return Store(db, path)
 
 
+def copy_store(source: Path, target: Path) -> None:
+    """Copy a database that nobody writes to. Files that a database never changes are shared, where the
+    disk allows that.
+    """
+    target.mkdir()
+    for path in source.iterdir():
+        if path.suffix == ".sst":
+            try:
+                os.link(path, target / path.name)
+                continue
+            except OSError:
+                pass
+        shutil.copyfile(path, target / path.name)
+
+
 def _is_database(path: Path) -> bool:
     return (path / "CURRENT").is_file()
 
@@ -772,7 +855,7 @@ class ArticleFile:
                 self._db.executescript(
                     "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
                     "CREATE TABLE IF NOT EXISTS article (id TEXT PRIMARY KEY, key TEXT, url TEXT, title TEXT,"
-                    " published TEXT, text TEXT, path TEXT, body_start INTEGER) WITHOUT ROWID;"
+                    " published TEXT, path TEXT, body_start INTEGER, text TEXT) WITHOUT ROWID;"
                 )
             else:
                 self._db = sqlite3.connect(f"file:{_quote_path(path)}?mode=ro", uri=True)
@@ -793,7 +876,7 @@ class ArticleFile:
     def add(self, article: Article, key: str) -> None:
         """Keep an article; ``key`` is the hash of its content."""
         a = article
-        row = (a.id, key, a.url, a.title, a.published, a.text, a.path, a.body_start)
+        row = (a.id, key, a.url, a.title, a.published, a.path, a.body_start, a.text)
         self._db.execute("INSERT OR REPLACE INTO article VALUES (?,?,?,?,?,?,?,?)", row)
 
     def remove(self, article_id: str) -> None:
@@ -814,11 +897,20 @@ class ArticleFile:
             row = self._db.execute("SELECT key FROM article WHERE id = ?", (article.id,)).fetchone()
             yield article, row[0]
 
+    def iter_keys(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Each article's id with the hash of its content and where it lay."""
+        for article_id, key, path in self._db.execute("SELECT id, key, path FROM article"):
+            yield article_id, (key, path)
+
+    def iter_heads(self) -> Iterator[Article]:
+        """All articles by id, without their texts."""
+        return self._select("ORDER BY id", text="''")
+
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM article").fetchone()[0])
 
-    def _select(self, rest: str, *values: str) -> Iterator[Article]:
-        columns = "id, url, title, published, text, path, body_start"
+    def _select(self, rest: str, *values: str, text: str = "text") -> Iterator[Article]:
+        columns = f"id, url, title, published, {text}, path, body_start"
         try:
             for row in self._db.execute(f"SELECT {columns} FROM article {rest}", values):
                 yield Article(*row)

@@ -310,7 +310,7 @@ def test_a_build_that_stops_leaves_the_last_good_graph(
     build(paths[:2], tmp_path / "out", page=page)
     before, quads = (tmp_path / "out" / "graph.ttl").read_bytes(), read_quads(tmp_path / "out")
 
-    def stop(at: str, done: int) -> None:
+    def stop(at: str, done: int, total: int) -> None:
         if at == stage:
             raise fault("disk full")
 
@@ -325,7 +325,7 @@ def test_a_build_that_stops_leaves_the_last_good_graph(
 
 
 def test_what_was_extracted_survives_an_interruption(few: Path, tmp_path: Path, extracted: list[str]) -> None:
-    def stop(at: str, done: int) -> None:
+    def stop(at: str, done: int, total: int) -> None:
         if at == "resolve":
             raise KeyboardInterrupt
 

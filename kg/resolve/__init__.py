@@ -15,6 +15,7 @@ from kg.resolve.decisions import (
     load_decisions,
 )
 from kg.resolve.knowledge import Knowledge, build_knowledge, load_knowledge
+from kg.resolve.mentions import Said, collect_article, order_of, pack_said, unpack_said
 from kg.resolve.review import (
     Pair,
     Side,
@@ -29,7 +30,7 @@ from kg.resolve.review import (
     list_idle,
     list_joined,
 )
-from kg.resolve.whole import Trace, resolve, trace_resolution
+from kg.resolve.whole import Trace, resolve, trace_resolution, trace_said
 
 __all__ = [
     "ACTIONS",
@@ -38,10 +39,12 @@ __all__ = [
     "Decisions",
     "Knowledge",
     "Pair",
+    "Said",
     "Side",
     "Trace",
     "append_decisions",
     "build_knowledge",
+    "collect_article",
     "explain",
     "explain_pair",
     "find_current",
@@ -55,6 +58,10 @@ __all__ = [
     "list_joined",
     "load_decisions",
     "load_knowledge",
+    "order_of",
+    "pack_said",
     "resolve",
     "trace_resolution",
+    "trace_said",
+    "unpack_said",
 ]

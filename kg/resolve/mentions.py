@@ -4,7 +4,8 @@ activities."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from kg.model import Article, Claim, Extraction
 from kg.resolve.decisions import Decisions
@@ -113,6 +114,13 @@ class Said:
     activities: dict[str, ActivitySaid] = field(default_factory=dict)
     agreements: dict[str, AgreementSaid] = field(default_factory=dict)
 
+    def add(self, other: Said) -> None:
+        """Take in what another article says."""
+        self.persons.update(other.persons)
+        self.bodies.update(other.bodies)
+        self.activities.update(other.activities)
+        self.agreements.update(other.agreements)
+
 
 def order_of(article: str) -> tuple[int, int, str]:
     """Sorts article ids as numbers first, then as text; also sorts mention keys by their article."""
@@ -153,21 +161,22 @@ def collect_mentions(
     for article, extraction in ordered:
         seen[article.id] = seen.get(article.id, 0) + 1
         suffix = f"~{seen[article.id]}" if seen[article.id] > 1 else ""
-        _collect_article(
-            said, article, extraction, known, touched, all_items or extraction.diplomatic, suffix
-        )
+        said.add(collect_article(article, extraction, known, touched, all_items=all_items, suffix=suffix))
     return said
 
 
-def _collect_article(
-    said: Said,
+def collect_article(
     article: Article,
     extraction: Extraction,
     known: Knowledge,
-    decisions: Decisions | None,
-    counts: bool,
-    suffix: str,
-) -> None:
+    decisions: Decisions | None = None,
+    *,
+    all_items: bool = False,
+    suffix: str = "",
+) -> Said:
+    """What one article says; ``suffix`` ends its mention keys. See ``collect_mentions``."""
+    said = Said()
+    counts = all_items or extraction.diplomatic
     prefix = f"{article.id}#"
     published = article.published or extraction.published
 
@@ -220,7 +229,7 @@ def _collect_article(
         )
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:
-        return
+        return said
     names: dict[str, Claim] = {}
     for claim in claims:
         if claim.kind == "agreement" and claim.property == "name":
@@ -259,3 +268,51 @@ def _collect_article(
                 agreement.parties.append(key_of(claim.value))
             elif claim.property == "signatory":
                 agreement.signatories.append(key_of(claim.value))
+    return said
+
+
+# ---------------------------------------------------------------- what was said, as rows to keep
+
+
+def pack_said(said: Said) -> list[Any]:
+    """What was said as nested lists of strings and truth values, which ``unpack_said`` turns back."""
+    return [
+        [_pack(thing) for thing in things.values()]
+        for things in (said.persons, said.bodies, said.activities, said.agreements)
+    ]
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_pack(one) for one in value]
+    names = _FIELDS.get(type(value))
+    return value if names is None else [_pack(getattr(value, name)) for name in names]
+
+
+def unpack_said(rows: Sequence[Any]) -> Said:
+    """What ``pack_said`` packed. ValueError or TypeError when the rows are of another form."""
+    persons, bodies, activities, agreements = rows
+    said = Said()
+    for row in persons:
+        row[_POSTS] = [PostSaid(Office(*office), *rest) for office, *rest in row[_POSTS]]
+        said.persons[row[0]] = PersonSaid(*row)
+    for row in bodies:
+        said.bodies[row[0]] = BodySaid(*row)
+    for row in activities:
+        row[_VALUES] = {name: [(v, c) for v, c in pairs] for name, pairs in row[_VALUES].items()}
+        row[_PARTS] = [PartSaid(*part) for part in row[_PARTS]]
+        said.activities[row[0]] = ActivitySaid(*row)
+    for row in agreements:
+        row[_STATUSES] = [(status, when, at, claim) for status, when, at, claim in row[_STATUSES]]
+        said.agreements[row[0]] = AgreementSaid(*row)
+    return said
+
+
+_FIELDS = {
+    cls: tuple(f.name for f in fields(cls))
+    for cls in (PersonSaid, PostSaid, Office, BodySaid, ActivitySaid, PartSaid, AgreementSaid)
+}
+_POSTS = _FIELDS[PersonSaid].index("posts")
+_VALUES = _FIELDS[ActivitySaid].index("values")
+_PARTS = _FIELDS[ActivitySaid].index("parts")
+_STATUSES = _FIELDS[AgreementSaid].index("statuses")

@@ -59,7 +59,15 @@ def trace_resolution(
     """Like ``resolve``, with the reasons kept."""
     known = knowledge or load_knowledge()
     decided = decisions or Decisions()
-    said = collect_mentions(items, known, decided, all_items)
+    return trace_said(collect_mentions(items, known, decided, all_items), decided, knowledge=known)
+
+
+def trace_said(
+    said: Said, decisions: Decisions | None = None, *, knowledge: Knowledge | None = None
+) -> Trace:
+    """Like ``trace_resolution``, of what articles were already found to say, in the order of their ids."""
+    known = knowledge or load_knowledge()
+    decided = decisions or Decisions()
     people = resolve_persons(said, known, decided)
     bodies = resolve_bodies(said, known, decided)
     countries = {p.id: p.country for p in people.persons}
