@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,21 @@ from conftest import HOSTILE
 
 import kg.build
 import kg.extract
-from kg.build import BuildError, BuildResult, build, extract_item, hash_source, pack_item, unpack_item
+from kg.build import (
+    BuildError,
+    BuildResult,
+    Cache,
+    ClaimShelf,
+    build,
+    extract_item,
+    hash_source,
+    pack_item,
+    unpack_item,
+    watch_paths,
+)
 from kg.extract import extract_article
 from kg.model import Article, Extraction, ReadError, StoreError
-from kg.store import NEXT, ArticleFile, lock_outputs, open_store
+from kg.store import NEXT, ArticleFile, Store, lock_outputs, open_store
 from kg.text import Source, iter_articles
 
 OUTPUTS = ("graph.ttl", "graph.html")
@@ -101,6 +113,95 @@ def test_without_add_the_graph_is_that_of_the_given_paths(few: Path, tmp_path: P
     build([few], tmp_path / "out")
     build(paths[:1], tmp_path / "out")
     assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "one")
+
+
+def test_what_comes_changes_and_goes_gives_the_bytes_of_a_build_from_nothing(
+    sample_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bool] = []
+    replace_turtle = Store.replace_turtle
+
+    def spy(store: Store, old: Path, new: Path) -> bool:
+        taken.append(replace_turtle(store, old, new))
+        return taken[-1]
+
+    monkeypatch.setattr(Store, "replace_turtle", spy)
+    (tmp_path / "in").mkdir()
+    paths = sorted(sample_path.glob("*.txt"))
+    for path in paths[3:]:
+        shutil.copy(path, tmp_path / "in")
+    build([tmp_path / "in"], tmp_path / "out")
+    (tmp_path / "in" / paths[5].name).unlink()
+    (tmp_path / "in" / "new.txt").write_text(item("777", BODY), encoding="utf-8")
+    shutil.copy(paths[0], tmp_path / "in")
+    changed = tmp_path / "in" / paths[8].name
+    changed.write_text(changed.read_text(encoding="utf-8-sig") + "\n" + BODY, encoding="utf-8")
+    for _ in range(2):  # the second time without the text that went, and with what had gone
+        build([tmp_path / "in"], tmp_path / "out")
+        build([tmp_path / "in"], tmp_path / "once")
+        assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
+        assert read_quads(tmp_path / "out") == read_quads(tmp_path / "once")
+        with (
+            ArticleFile(tmp_path / "out" / "articles.sqlite") as one,
+            ArticleFile(tmp_path / "once" / "articles.sqlite") as other,
+        ):
+            assert list(one.iter_with_keys()) == list(other.iter_with_keys())
+        shutil.rmtree(tmp_path / "once")
+        shutil.copy(paths[5], tmp_path / "in")
+        (tmp_path / "in" / "new.txt").unlink(missing_ok=True)
+    assert taken == [True, True]
+
+
+@pytest.mark.parametrize("damage", ["store/CURRENT", "articles.sqlite", "graph.ttl", "report.json"])
+def test_a_damaged_build_is_not_built_upon(few: Path, tmp_path: Path, damage: str) -> None:
+    build([few], tmp_path / "out")
+    path = tmp_path / "out" / damage
+    path.write_bytes(b"x" * path.stat().st_size)
+    (few / "new.txt").write_text(item("777", BODY), encoding="utf-8")
+    build([few], tmp_path / "out")
+    build([few], tmp_path / "once")
+    assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
+    assert read_quads(tmp_path / "out") == read_quads(tmp_path / "once")
+
+
+def test_files_too_many_to_hold_are_read_again(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([few], tmp_path / "once")
+    monkeypatch.setattr(kg.build, "HELD_BYTES", 1000)
+    told: list[tuple[str, int, int]] = []
+    build([few], tmp_path / "out", progress=lambda *at: told.append(at))
+    assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
+    assert ("extract", 4, 4) in told
+
+
+def test_watching_tells_of_what_comes_and_goes(tmp_path: Path) -> None:
+    changes = watch_paths([tmp_path], pause=0.01)
+    next(changes)
+    (tmp_path / "a.txt").write_text("a")
+    next(changes)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "b.txt").write_text("b")
+    next(changes)
+    (tmp_path / "a.txt").unlink()
+    next(changes)
+
+
+def test_claims_are_read_from_the_cache_when_asked_for(few: Path, tmp_path: Path) -> None:
+    with closing(Cache(tmp_path / "cache.sqlite", "1")) as cache:
+        shelf, all_claims = ClaimShelf(cache), []
+        for article in iter_articles([few]):
+            extraction = extract_article(article)
+            cache.add([pack_item(f"key-{article.id}", article, extraction)])
+            marks = " ".join(claim.id.rpartition("-")[2] for claim in extraction.claims)
+            shelf.put(article.id, f"key-{article.id}", marks)
+            all_claims += extraction.claims
+        assert sorted(shelf) == sorted(claim.id for claim in all_claims)
+        assert len(shelf) == len(all_claims)
+        assert all(shelf[claim.id] == claim for claim in all_claims)
+        for missing in ("", "1", all_claims[0].id[:-1], all_claims[0].id + "0", "1-0123456789"):
+            assert missing not in shelf
+            assert shelf.get(missing) is None
 
 
 def test_another_base_iri_reaches_every_thing(few: Path, tmp_path: Path) -> None:
