@@ -394,7 +394,10 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             break
         if cut < len(chunk):
             piece = chunk[:cut]
-            if not parts and len(piece) >= 2:
+            # the last short word of a Chinese name: โก๊ะ จ๊ก ตงรัฐมนตรี…
+            glued_post = bool(parts) and cut == _cut_post(chunk, 2) and max(map(len, [*parts, piece])) <= 5
+            glued_post = glued_post and not is_stop_word(piece)
+            if (not parts or glued_post) and len(piece) >= 2:
                 parts.append(piece)
                 end = nxt + cut
             break

@@ -49,7 +49,7 @@ def _head_pattern() -> re.Pattern[str]:
     deputy = (
         r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
         + "|".join(map(re.escape, heads))
-        + "|รอง))*"
+        + "|รอง|ผู้ช่วย))*"
     )
     return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
 
@@ -244,6 +244,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         seat = re.search(r"ประจำ", text[pos:end])
         if seat:
             inside = [h for h in inside if h.start < pos + seat.start()]
+        inside = [h for h in inside if not text.endswith(("ใน", "ในประเทศ"), 0, h.start)]  # where a body sits
         if inside:
             foreign = [h for h in inside if h.id != "TH"]
             country = (foreign or inside)[-1].id

@@ -137,13 +137,17 @@ class View:
     def _settle_strangers(self) -> None:
         """Who looks foreign and was given Thailand for want of a country is of the country named beside him, else of the news.
 
-        Two persons cannot hold one of Thailand's offices of government at once, and no name in Latin letters within
-        Thai text is a Thai official's.
+        Two persons cannot hold one of Thailand's offices of government at once; and whose name is also or only given
+        in Latin letters within Thai text is hardly ever a Thai official.
         """
+        thai = {
+            form for b in self.bodies if b.gazetteer_id and b.country == "TH" for form in [b.name, *b.aliases]
+        }
         for person in self.people:
             if person.country not in ("TH", "") or any(p.former for p in person.posts):
                 continue
-            latin = re.search(r"[A-Za-z]", person.name) is not None and self._in_thai(person)
+            named_thai = any("ไทย" in p.text or (not p.gov and p.org in thai) for p in person.posts)
+            latin = bool(person.latin or re.search(r"[A-Za-z]", person.name)) and self._in_thai(person)
             offices = {_plain(p) for p in person.posts if p.gov and not p.acting and p.country == "TH"}
             shared = [
                 other
@@ -155,20 +159,21 @@ class View:
             ]
             line = self.scan.line_of(person.mentions[0].start)
             second = any(line[0] <= o.mentions[0].start < person.mentions[0].start for o in shared)
-            stranger = looks_foreign(person) or second
-            if not (offices and (latin or (shared and stranger))) and not (
-                not person.posts and (latin or looks_foreign(person))
-            ):
-                continue
+            stranger = (
+                (latin and not named_thai)
+                or (shared and (looks_foreign(person) or second))
+                or (not person.posts and looks_foreign(person))
+            )
             here = person.mentions[0]
             end = max([here.end, *(p.end for p in here.posts)])
+            beside = [h for h in self.scan.countries_in(end, end + 45) if h.id != "TH"]
+            if not stranger and not (person.posts and beside and looks_foreign(person) and not named_thai):
+                continue
             near = [h for h in self.scan.countries_in(end, end + 120) if h.id != "TH"] if person.posts else []
-            country = near[0].id if near else self.news_country
-            if country:
-                person.country = country
-                for post in person.posts:
-                    if post.country == "TH":
-                        post.country = country
+            person.country = near[0].id if near else self.news_country
+            for post in person.posts:
+                if post.country == "TH" and "ไทย" not in post.text:
+                    post.country = person.country
 
     def _in_thai(self, person: PersonFound) -> bool:
         """Does the person's name stand in running Thai text?"""

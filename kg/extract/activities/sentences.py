@@ -40,6 +40,9 @@ _SUMMARY_LINE = re.compile(
 )
 
 
+_TOLD_AFTER = re.compile(
+    r"(?:เปิดเผย|กล่าว|แถลง|ให้สัมภาษณ์)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$"
+)
 PAIR_OF_COUNTRIES = re.compile(r"[ “\"‘(]*(?:ทวิภาคี)?[ “\"‘(]*(?:ไทย|Thailand) ?[-–—] ?")
 
 
@@ -96,7 +99,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
         if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
             continue
-        if any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
+        after_talks = _TOLD_AFTER.search(before) is not None
+        if not after_talks and any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
             continue
         if t["type"] == "signing" and re.search(
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before
@@ -110,7 +114,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             ]
             if (
                 not near
-                and not re.match(r" ?(?:ร่วม)?กับ", text[m.end() : m.end() + 8])
+                and not re.match(r" ?(?:ทวิภาคี)? ?(?:ร่วม)?กับ", text[m.end() : m.end() + 16])
                 and not PAIR_OF_COUNTRIES.match(text, m.end())
             ):
                 continue
@@ -118,9 +122,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             m.group().startswith(("หารือ", "พบหารือ"))
             and before.endswith(("การ", "ผล", "การพบ"))
             and not m.group().startswith("หารือทวิภาคี")
-        ) and not re.search(
-            r"(?:เปิดเผย|กล่าว|แถลง)(?:ว่า)? ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:พบ)?$",
-            before,
+            and not after_talks
         ):
             continue
         if m.group() in ("พบ", "เจรจากับ", "พบปะกับ") and text[m.end() : m.end() + 5].lstrip().startswith("กับ"):
@@ -134,7 +136,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
                 text[m.end() : m.end() + 12],
             )
-            or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ", "ได้"))
+            or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ"))
+            or (
+                before.endswith("ได้") and (sentence.zone == "body" or "โอกาส" in before or "ที่" in before[-6:])
+            )
         ):
             continue
         out.append(

@@ -316,6 +316,9 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
             part.role = "host" if part.side in ("TH", "") else "guest"
 
 
+_ENVOY = re.compile(r"post:(?:เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|กงสุลกิตติมศักดิ์)(?! ณ)")
+
+
 def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
     core = core_of(activity)
@@ -323,6 +326,12 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
         return False
     for part in activity.participants:
         if part.side not in ("", "TH") or part.abroad:
+            return True
+        if (
+            isinstance(part.actor, str)
+            and _ENVOY.match(part.actor)
+            and "ไทย" not in part.actor.split("ประจำ")[0]
+        ):
             return True
         if isinstance(part.actor, BodyFound) and is_international(part.actor):
             return True

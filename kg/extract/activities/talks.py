@@ -23,7 +23,7 @@ from kg.extract.activities.found import (
 from kg.extract.activities.sentences import PAIR_OF_COUNTRIES
 from kg.extract.activities.settle import set_when, set_where
 from kg.extract.organisations import BodyFound
-from kg.extract.people import PersonFound
+from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.places import PlaceFound
 from kg.extract.view import Actor, ActorMention, View, is_international
 
@@ -78,8 +78,10 @@ def read_two_sides(
     ):
         a = left.bodies[-1:]
     if roles == "guest-host" and not b:
-        a, b, led = _let_in(view, begin, trigger, left, a)
-        a_delegates += led
+        a, b = _let_in(view, begin, trigger, left, a)
+    if roles == "guest-host":
+        a, leader = _led_in(view, trigger, left, a)
+        a_delegates += leader
     # what follows the object after a delegate marker belongs to either side; keep those near
     if not b:
         sides = [side_of(view, m) for m in a]
@@ -187,7 +189,9 @@ def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention
     for m in view.actors_in(trigger.end, min(end, trigger.end + 400), ("country",)):
         if run and _RUN.fullmatch(text, run[-1].end, m.start) is None:
             break
-        if run or re.search(r"กับ(?:ประเทศ|ฝ่าย)? ?$", text[max(trigger.start, m.start - 12) : m.start]):
+        if run or re.search(
+            r"กับ(?:ประเทศ|ฝ่าย|ผู้นำ|คณะผู้แทน|ผู้แทน)? ?$", text[max(trigger.start, m.start - 16) : m.start]
+        ):
             run.append(m)
     return [m for m in run if m.actor != "country:TH"]
 
@@ -212,17 +216,44 @@ def _represented(view: View, start: int, end: int) -> list[ActorMention]:
 _LETS = re.compile(r"[^ก-๙]*(?:ได้)?(?:ให้|อนุญาตให้|เปิดโอกาสให้|เปิดห้อง[ก-๙]{0,12}ให้) ?$")
 
 
+_LEADS = re.compile(r"(?: ?\([^()\n]{1,40}\))?[^ก-๙\n]*(?:ได้)?(?:นำ|พา)(?:คณะ)?[^\n]{0,70}$")
+
+
+def _led_in(
+    view: View, trigger: Trigger, left: Group, a: list[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """A นำ B เข้าเยี่ยมคารวะ, with A of Thailand and B of elsewhere: B calls, A comes along. → guests, who leads them"""
+    for leader in left.principals:
+        if side_of(view, leader) != "TH":
+            continue
+        led = [
+            m
+            for m in [*left.principals, *left.bodies]
+            if m.start > leader.end and _LEADS.match(view.scan.text, leader.end, m.start)
+        ]
+        foreign = [
+            m
+            for m in led
+            if side_of(view, m) not in ("TH", "")
+            or (isinstance(m.actor, BodyFound) and is_international(m.actor))
+            or (isinstance(m.actor, PersonFound) and looks_foreign(m.actor))
+        ]
+        if foreign:
+            return foreign[:2], [leader]
+    return a, []
+
+
 def _let_in(
     view: View, begin: int, trigger: Trigger, left: Group, a: list[ActorMention]
-) -> tuple[list[ActorMention], list[ActorMention], list[ActorMention]]:
-    """A ให้ B เข้าพบ: the host stands first, the guest after ให้. → guests, hosts, who accompanies"""
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """A ให้ B เข้าพบ: the host stands first, the guest after ให้. → guests, hosts"""
     text = view.scan.text
     for host in left.principals:
         nearest = next((m for m in view.actors_in(host.end, trigger.start) if m.kind != "country"), None)
         if nearest is not None and _LETS.match(text, host.end, nearest.start):
             guests = [m for m in [*left.principals, *left.bodies] if m.start > host.end]
-            return guests[:2], [host], []
-    return a, [], []
+            return guests[:2], [host]
+    return a, []
 
 
 def _paired_country(view: View, trigger: Trigger, sentence: Sentence) -> ActorMention | None:
