@@ -146,7 +146,9 @@ class View:
         for person in self.people:
             if person.country not in ("TH", "") or any(p.former for p in person.posts):
                 continue
-            named_thai = any("ไทย" in p.text or (not p.gov and p.org in thai) for p in person.posts)
+            named_thai = any(
+                "ไทย" in p.text or "Thai" in p.text or (not p.gov and p.org in thai) for p in person.posts
+            )
             latin = bool(person.latin or re.search(r"[A-Za-z]", person.name)) and self._in_thai(person)
             offices = {_plain(p) for p in person.posts if p.gov and not p.acting and p.country == "TH"}
             shared = [
@@ -166,7 +168,9 @@ class View:
             )
             here = person.mentions[0]
             end = max([here.end, *(p.end for p in here.posts)])
-            beside = [h for h in self.scan.countries_in(end, end + 45) if h.id != "TH"]
+            beside = self._in_thai(person) and [
+                h for h in self.scan.countries_in(end, end + 45) if h.id != "TH"
+            ]
             if not stranger and not (person.posts and beside and looks_foreign(person) and not named_thai):
                 continue
             near = [h for h in self.scan.countries_in(end, end + 120) if h.id != "TH"] if person.posts else []
