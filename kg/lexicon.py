@@ -119,7 +119,9 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
         # short names and abbreviations stand between spaces or punctuation
         if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
             # glued to a word that calls for a body: กระทรวงอว., รมว.กต.
-            if not re.search(r"(?:กระทรวง|กรม|ปลัด|รมว\.|รมช\.|สป\.|ผอ\.|โฆษก)$", text[max(0, start - 8) : start]):
+            if not re.search(
+                r"(?:กระทรวง|กรม|ปลัด|รมว\.|รมช\.|สป\.|ผอ\.|โฆษก)$", text[max(0, start - 8) : start]
+            ):
                 return False
         if end < len(text) and last != "." and "ก" <= text[end] <= "๎" and "." in text[start:end]:
             return False
@@ -274,7 +276,14 @@ def load_lexicon() -> Lexicon:
     }  # fmt: skip
     org_patterns = load_yaml(pat / "organisations.yaml")
     body_heads = {
-        h["th"]: BodyHead(h["th"], h["kind"], h.get("run", ""), tuple(h.get("not", ())), int(h.get("min", 0)), tuple(h.get("not_before", ())))
+        h["th"]: BodyHead(
+            h["th"],
+            h["kind"],
+            h.get("run", ""),
+            tuple(h.get("not", ())),
+            int(h.get("min", 0)),
+            tuple(h.get("not_before", ())),
+        )
         for h in org_patterns["heads"]
     }
     patterns = {}

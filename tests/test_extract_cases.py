@@ -36,6 +36,7 @@ GAPS = "known_gaps"
 PHENOMENA = (
     "activities",
     "agreements",
+    "background",
     "bodies",
     "domestic",
     "english",

@@ -6,7 +6,7 @@ articles, and one article's claims depend on that article's text and the lexicon
 
 from __future__ import annotations
 
-from kg.extract.activities import ActivityFound, find_activities
+from kg.extract.activities import ActivityFound, find_activities, find_background, is_telling
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
@@ -47,8 +47,13 @@ def extract_article(article: Article) -> Extraction:
     view = View(scan, people, bodies, posts, used)
     activities: list[ActivityFound] = find_activities(view)
     agreements: list[AgreementFound] = find_agreements(view, activities)
-    diplomatic = bool(activities) or any(is_foreign(a) for a in agreements)
-    if not diplomatic:
+    background = find_background(view, activities)
+    diplomatic = (
+        bool(activities) or any(is_foreign(a) for a in agreements) or any(map(is_telling, background))
+    )
+    if diplomatic:
+        activities += background
+    else:
         activities, agreements = [], []
     claims = _build_claims(view, activities, agreements)
     return Extraction(article.id, article.published, diplomatic, tuple(claims))

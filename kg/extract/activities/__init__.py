@@ -1,6 +1,7 @@
-"""Activities of an article: ``find_activities`` reads them; see ``read``."""
+"""Activities of an article: ``find_activities`` reads the news (see ``read``), ``find_background`` what stands beside it."""
 
+from kg.extract.activities.background import find_background, is_telling
 from kg.extract.activities.found import ActivityFound, Part, Sentence
 from kg.extract.activities.read import find_activities
 
-__all__ = ["ActivityFound", "Part", "Sentence", "find_activities"]
+__all__ = ["ActivityFound", "Part", "Sentence", "find_activities", "find_background", "is_telling"]

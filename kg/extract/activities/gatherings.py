@@ -7,7 +7,6 @@ import re
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
-    Part,
     Sentence,
     Trigger,
     build_part,
@@ -21,7 +20,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.places import PlaceFound, find_places
+from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
@@ -77,79 +76,6 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
 _PROPER = re.compile(
     r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}"
 )
-
-
-_NAMED_MEETING = re.compile(
-    r"(?<![ก-๙])(?:ในห้วง|ในช่วง|ระหว่าง|ในโอกาส|ใน)?(?:การเข้าร่วม|เข้าร่วม|ร่วม|จัด)?"
-    r"(?P<name>การประชุม(?:สุดยอด|ระดับ|รัฐมนตรี|ผู้นำ|คณะกรรม|คณะทำงาน|สมัชชา|นานาชาติ|เจ้าหน้าที่|สมัยสามัญ)[^\n,;“”]{2,110}?(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+)"
-)
-
-
-def read_named_meetings(view: View, known: list[ActivityFound]) -> list[ActivityFound]:
-    """Numbered meetings told in passing, with their own date: การประชุมสุดยอด… ครั้งที่ 38 … ในเดือนตุลาคม 2564."""
-    text = view.scan.text
-    out: list[ActivityFound] = []
-    for m in _NAMED_MEETING.finditer(text, view.scan.article.body_start):
-        name = re.sub(r"\s+", " ", m.group("name"))
-        if not words("international_words").search(name) and not any(
-            h.id != "TH" for h in view.scan.countries_in(m.start("name"), m.end())
-        ):
-            continue
-        plain = name.replace(" ", "")
-        if any(
-            a.name and (plain[:24] in a.name.replace(" ", "") or a.name.replace(" ", "")[:24] in plain)
-            for a in [*known, *out]
-        ):
-            continue
-        after = [
-            d
-            for d in view.scan.dates
-            if 0 <= d.start - m.end() < 90
-            and "\n" not in text[m.end() : d.start]
-            and d.rule not in ("bare-year", "year-range")
-        ]
-        if not after:
-            continue
-        day = after[0]
-        activity = ActivityFound(
-            "multilateral_meeting",
-            m.start("name"),
-            m.end(),
-            "numbered-meeting",
-            name=name,
-            focal=False,
-            zone="body",
-        )
-        between = {h.id for h in view.scan.countries_in(m.start("name"), m.end())}
-        if len(between) == 2 and "TH" in between:
-            activity.type = "bilateral_meeting"
-            activity.participants = [
-                Part("country:" + c, "participant", m.start("name"), m.end(), c, "", "numbered-meeting")
-                for c in sorted(between)
-            ]
-        activity.where["name"] = (m.start("name"), m.end(), "event-name")
-        activity.date, activity.end_date = day.date, day.end_date
-        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
-        places = [
-            p for p in find_places(view.scan, m.end(), min(len(text), m.end() + 140)) if p.city or p.country
-        ]
-        if places:
-            activity.city, activity.country = places[0].city, places[0].country
-            activity.where["country"] = (places[0].start, places[0].end, "place-country")
-        host = re.match(r"[^\n]{0,60}?(?:โดย|ซึ่ง|ที่)(?:มี)? ?", text[m.end() : m.end() + 80])
-        hosts = [
-            c
-            for c in view.actors_in(m.end(), min(len(text), m.end() + 120), ("country",))
-            if re.match(r" ?(?:จะ)?(?:เป็น)?เจ้าภาพ", text[c.end : c.end + 18])
-        ]
-        if host and hosts:
-            activity.participants.append(build_part(view, hosts[0], "host", "hosts"))
-        published = view.scan.article.published
-        if activity.date[:10] > published[: len(activity.date[:10])]:
-            activity.status = "planned"
-        if activity.participants:
-            out.append(activity)
-    return out
 
 
 def read_co_chairs(

@@ -25,7 +25,6 @@ from kg.extract.activities.gatherings import (
     add_speakers,
     read_co_chairs,
     read_gathering,
-    read_named_meetings,
     read_speech,
 )
 from kg.extract.activities.merge import merge_activities, twins
@@ -69,7 +68,6 @@ def find_activities(view: View) -> list[ActivityFound]:
         found.extend(_read_sentence(view, sentence, background, found))
     found = merge_activities(view, found)
     settle_calls(view, found)
-    found += read_named_meetings(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
     add_speakers(view, found)
     add_countries(view, found)
