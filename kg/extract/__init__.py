@@ -7,6 +7,7 @@ articles, and one article's claims depend on that article's text and the lexicon
 from __future__ import annotations
 
 from kg.extract.activities import ActivityFound, find_activities, find_background, is_telling
+from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
@@ -52,6 +53,8 @@ def extract_article(article: Article) -> Extraction:
         bool(activities) or any(is_foreign(a) for a in agreements) or any(map(is_telling, background))
     )
     if diplomatic:
+        for activity in background:
+            add_topics(view, activity)
         activities += background
     else:
         activities, agreements = [], []

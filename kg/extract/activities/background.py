@@ -5,8 +5,10 @@ A meeting named in passing makes no domestic item diplomatic: :func:`is_telling`
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kg.dates import DateMention
 from kg.extract.activities.found import (
@@ -18,10 +20,15 @@ from kg.extract.activities.found import (
     same_actor,
     words,
 )
-from kg.extract.activities.topics import add_topics
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
+from kg.extract.scan import build_starts, iter_matches
 from kg.extract.view import ActorMention, View
+
+
+@functools.cache
+def _head_starts() -> Any:
+    return build_starts(_HEAD_STARTS)
 
 
 @dataclass(slots=True)
@@ -39,6 +46,10 @@ _HEAD = re.compile(
     r"|(?:เวที|(?<![ก-๎])งาน|(?<=ใน)งาน|(?<=ร่วม)งาน|(?<=เปิด)งาน|(?<=จัด)งาน|(?<=หลังจาก)งาน|(?<=การ)งาน) ?(?=[“\"]?[A-Z][A-Za-z-]{2,})"
     r"|(?<![A-Za-z])(?:APEC|COP|UNGA|G20|G7|ASEM|AIPA|WHA|SOM|MRC) ?-?(?:20)?[0-9]{2}(?![0-9])"
 )
+_HEAD_STARTS = (
+    "การประชุม", "งานประชุม", "ประชุม", "การสัมมนา", "งานสัมมนา", "สัมมนา", "เวที", "งาน",
+    "APEC", "COP", "UNGA", "G20", "G7", "ASEM", "AIPA", "WHA", "SOM", "MRC",
+)  # fmt: skip
 _NO_HEAD = re.compile(
     r"(?:ห้อง|ศูนย์|ระบบ|หอ|ผู้เข้าร่วม|ผู้ร่วม|องค์|วาระ|ระเบียบวาระ|เอกสาร|รายงาน|บันทึก|(?:ปฏิญญา|ถ้อยแถลง|แถลงการณ์|แถลงข่าว|ข้อมติ)(?:ร่วม|ประธาน|ผู้นำ)?(?:ของ|ใน)?"
     r"|ผลลัพธ์(?:ของ)?|คณะกรรมการ(?:อำนวยการ)?(?:จัด)?|จัด(?:การ|งาน)ประชุมและ|สถานที่(?:จัด)?|ประธานที่|รูปแบบ|เป็น|ถือเป็น|นับเป็น|ไม่มี|หัวข้อ|ผ่าน(?:การ)?|หาร)$"
@@ -149,7 +160,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
             continue
         out.append(MeetingNamed(m.start("name"), m.end("name"), m.group("name")))
     reach = view.scan.article.body_start
-    for m in _HEAD.finditer(text, reach):
+    for m in iter_matches(_HEAD, _head_starts(), text, reach):
         if m.start() < reach or _NO_HEAD.search(text, max(0, m.start() - 24), m.start()):
             continue
         limit = text.find("\n", m.start())
@@ -518,7 +529,6 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
     found = read_meetings(view, news)
     for activity in found:
         activity.trigger = (activity.start, activity.end)
-        add_topics(view, activity)
     return found
 
 
