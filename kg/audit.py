@@ -804,6 +804,7 @@ def iter_readings(paths: Iterable[str | Path], rejects: list[Reject]) -> Iterato
         except Exception as error:  # one odd article must not end the look at all the others
             rejects.append(Reject(article.path, "extraction failed", f"{type(error).__name__}: {error}"))
             continue
+        rejects += extraction.rejects
         yield Reading(article, extraction)
 
 

@@ -327,6 +327,7 @@ def extract(paths: tuple[str, ...], form: str) -> None:
     rejects: list[Reject] = []
     for article in iter_articles(paths, rejects):
         extraction = extract_article(article)
+        rejects += extraction.rejects
         if form == "records":
             _print_json(json.dumps(build_record(article, extraction), ensure_ascii=False))
         else:

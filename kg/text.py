@@ -255,6 +255,35 @@ def clean_spaces(text: str) -> str:
     return "\n".join([line for raw in text.split("\n") if (line := raw.strip(" "))])
 
 
+_MOST_RUN = 1000  # characters without a space (the longest real run has 970)
+_MOST_LINE = 6000  # characters of a line, which real ones pass hardly ever
+_LONG_RUN = re.compile(rf"(?<!\S)https?://\S*|(\S{{{_MOST_RUN}}})(?=\S)")
+
+
+def clean_lengths(text: str) -> str:
+    """Runs without a space and lines longer than anybody writes are broken: what reads them takes longer than
+    in proportion.
+    """
+    if len(text) > _MOST_RUN:
+        text = _LONG_RUN.sub(lambda m: m[1] + " " if m[1] else m[0], text)
+    lines = text.split("\n") if len(text) > _MOST_LINE else ()
+    if any(len(line) > _MOST_LINE for line in lines):
+        text = "\n".join(piece for line in lines for piece in _break_line(line))
+    return text
+
+
+def _break_line(line: str) -> Iterator[str]:
+    """A line in pieces that are short enough, cut at spaces."""
+    done = 0
+    while len(line) - done > _MOST_LINE:
+        cut = line.rfind(" ", done, done + _MOST_LINE)
+        if cut <= done:
+            break
+        yield line[done:cut]
+        done = cut + 1
+    yield line[done:]
+
+
 CLEANERS: tuple[Callable[[str], str], ...] = (
     clean_player,
     clean_markup,
@@ -266,6 +295,7 @@ CLEANERS: tuple[Callable[[str], str], ...] = (
     clean_composition,
     clean_thai,
     clean_spaces,
+    clean_lengths,
 )
 
 

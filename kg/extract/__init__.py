@@ -9,6 +9,7 @@ from __future__ import annotations
 from kg.extract.activities import ActivityFound, find_activities, find_background, is_telling
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
+from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
     PersonFound,
@@ -21,7 +22,7 @@ from kg.extract.people import (
 from kg.extract.posts import find_posts
 from kg.extract.scan import Scan, build_scan
 from kg.extract.view import View
-from kg.model import Article, Claim, Evidence, Extraction, build_claim
+from kg.model import Article, Claim, Evidence, Extraction, Reject, build_claim
 
 EXTRACTOR_VERSION = "1"
 
@@ -32,8 +33,18 @@ def extract_article(article: Article) -> Extraction:
     """All claims of one article. Pure: the same text gives the same claims; never raises on odd text.
 
     ``diplomatic`` tells whether officials or bodies of one country deal with those of another or with an international
-    organisation; when it is false there are no activity and agreement claims.
+    organisation; when it is false there are no activity and agreement claims. An article that takes longer than any
+    real one gives none, and a reject that says so.
     """
+    try:
+        with bound_time(MAX_SECONDS):
+            return _extract(article)
+    except TimeUp:
+        reject = Reject(article.id, "too-slow", f"left after {MAX_SECONDS:g} seconds of reading")
+        return Extraction(article.id, article.published, False, (), (reject,))
+
+
+def _extract(article: Article) -> Extraction:
     scan = build_scan(article)
     body_mentions = find_bodies(scan)
     posts = find_posts(scan, body_mentions)

@@ -166,16 +166,19 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     )
 
 
+_LONGEST_NAME = 200  # characters of a run that a name's end is looked for in
+
+
 def _cut_glued(word: str, minimum: int) -> int:
     """Where a name's word is glued to what follows: พุทธิพงษ์กล่าว… → the length of พุทธิพงษ์."""
-    for m in _glued().finditer(word):
+    for m in _glued().finditer(word, 0, _LONGEST_NAME):
         if m.start() >= minimum:
             return m.start()
     return len(word)
 
 
 def _cut_post(word: str, minimum: int) -> int:
-    for m in _post_head_pattern().finditer(word):
+    for m in _post_head_pattern().finditer(word, 0, _LONGEST_NAME):
         if m.start() >= minimum and len(m.group()) >= 5:
             return m.start()
     return len(word)

@@ -35,21 +35,16 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     """Venue phrases (ณ …, ที่ …) inside a stretch, in order."""
     out = []
     pos = start
-    for spot, hit in sorted(scan.city_at.items()):
+    for spot, hit in scan.hits_in("city", start, end):
         # English: in Riyadh, at Jakarta, Indonesia
         if (
-            start <= spot < end
-            and scan.text[max(0, spot - 3) : spot] in ("in ", "at ")
+            scan.text[max(0, spot - 3) : spot] in ("in ", "at ")
             and scan.text[spot].isascii()
         ):
             out.append(PlaceFound(spot - 3, hit.end, "", scan.text[spot : hit.end], hit.id))
     if not out:
-        for spot, hit in sorted(scan.country_at.items()):
-            if (
-                start <= spot < end
-                and scan.text[max(0, spot - 3) : spot] == "in "
-                and scan.text[spot].isascii()
-            ):
+        for spot, hit in scan.hits_in("country", start, end):
+            if scan.text[max(0, spot - 3) : spot] == "in " and scan.text[spot].isascii():
                 out.append(PlaceFound(spot - 3, hit.end, "", "", hit.id))
     while m := _AT.search(scan.text, pos, end):
         place = read_place(scan, m.end(), end, m.start())
@@ -168,11 +163,10 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         place.venue = text[begin:venue_end].strip(' ,“”"')
         place.venue_span = (begin, venue_end)
     if not place.country:
-        for p, hit in sorted(scan.country_at.items()):
-            if begin <= p < end:
-                place.country = hit.id
+        for _, hit in scan.hits_in("country", begin, end):
+            place.country = hit.id
         if (
-            any(begin <= p < end for p in scan.venue_at)
+            any(scan.hits_in("venue", begin, end))
             or re.search(
                 r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
                 text[begin:end],
@@ -181,9 +175,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 not place.country
                 and not place.city
                 and re.search(r"กระทรวง|สำนักงานปลัด|ห้องรับรอง|กรม|มหาวิทยาลัย", text[begin:end])
-                and not any(begin <= p < end for p in scan.country_at)
+                and not any(scan.hits_in("country", begin, end))
             )
-            or any(begin <= p < end for p in scan.province_at)
+            or any(scan.hits_in("province", begin, end))
         ):
             place.country = "TH"
     return place

@@ -45,11 +45,11 @@ def _head_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
     heads = sorted(lex.post_heads, key=len, reverse=True)
     mods = sorted(lex.post_modifiers, key=len, reverse=True)
-    mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?)*)"
+    mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?){0,6})"
     deputy = (
         r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
         + "|".join(map(re.escape, heads))
-        + "|รอง|ผู้ช่วย))*"
+        + "|รอง|ผู้ช่วย)){0,6}"
     )
     return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
 
@@ -77,7 +77,7 @@ def _english_pattern() -> re.Pattern[str]:
     heads = sorted(lex.english_posts, key=len, reverse=True)
     kinds = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
     return re.compile(
-        r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming )*)(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:"
+        r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming ){0,6})(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:"
         + kinds
         + r") Minister)|"
         + "|".join(map(re.escape, heads))

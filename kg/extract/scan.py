@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ahocorasick
 
@@ -26,12 +27,24 @@ def _dictionary() -> str:
     return "kg-thai"
 
 
-@functools.lru_cache(maxsize=100_000)
+_LONGEST = 120  # characters in which a name ends, and of a stretch that may come again and is worth keeping
+_Value = TypeVar("_Value")
+
+
+def _look_up(cached: functools._lru_cache_wrapper[_Value], run: str) -> _Value:
+    return cached(run) if len(run) <= _LONGEST else cached.__wrapped__(run)
+
+
 def tokens_of(run: str) -> tuple[str, ...]:
     """Dictionary words of a short stretch of Thai (maximal matching of nlpo3 over PyThaiNLP's word list).
 
     Short stretches recur, so results are kept. nlpo3 gives newmm's words some twenty times quicker.
     """
+    return _look_up(_tokens_of, run)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _tokens_of(run: str) -> tuple[str, ...]:
     from nlpo3 import segment
 
     return tuple(segment(run, _dictionary(), safe=True))
@@ -78,21 +91,29 @@ def thai_words() -> frozenset[str]:
     return frozenset(words())
 
 
-@functools.lru_cache(maxsize=100_000)
 def cut_run(run: str) -> int:
     """Where an open-class name inside a run without spaces ends: before the first function word, else ``len(run)``."""
+    return _look_up(_cut_run, run)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _cut_run(run: str) -> int:
     offset = 0
     stops = stop_tokens()
-    for i, token in enumerate(tokens_of(run)):
+    for i, token in enumerate(tokens_of(run[:_LONGEST])):
         if i and token in stops:
             return offset
         offset += len(token)
     return len(run)
 
 
-@functools.lru_cache(maxsize=50_000)
 def foreign_looking(word: str) -> bool:
     """True for words that are not made of dictionary words: a transliterated name."""
+    return _look_up(_foreign_looking, word)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _foreign_looking(word: str) -> bool:
     if word in thai_words():
         return False
     known = sum(len(t) for t in tokens_of(word) if t in thai_words() and len(t) > 2)
@@ -135,17 +156,26 @@ class Scan:
     venue_at: dict[int, Hit] = field(default_factory=dict)
     province_at: dict[int, Hit] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
+    _places: dict[str, list[int]] = field(default_factory=dict)  # where the hits of a kind are, in order
 
     def country_in(self, start: int, end: int) -> str:
         """The first country named in the stretch, as a code, or ""."""
-        best = [h for p, h in self.country_at.items() if start <= p and h.end <= end]
-        return min(best, key=lambda h: h.start).id if best else ""
+        return next((h.id for h in self.countries_in(start, end)), "")
 
     def countries_in(self, start: int, end: int) -> list[Hit]:
         """Countries named in the stretch, in order."""
-        return sorted(
-            (h for p, h in self.country_at.items() if start <= p and h.end <= end), key=lambda h: h.start
-        )
+        return [hit for _, hit in self.hits_in("country", start, end) if hit.end <= end]
+
+    def hits_in(self, kind: str, start: int, end: int) -> Iterator[tuple[int, Hit]]:
+        """The hits of a kind (country, city, province, venue) that begin in the stretch, in order."""
+        found: dict[int, Hit] = getattr(self, f"{kind}_at")
+        if kind not in self._places:
+            self._places[kind] = sorted(found)
+        places = self._places[kind]
+        for number in range(bisect_left(places, start), len(places)):
+            if places[number] >= end:
+                return
+            yield places[number], found[places[number]]
 
     def line_of(self, position: int) -> tuple[int, int]:
         """Start and end of the line that holds a position."""
@@ -171,8 +201,9 @@ def build_scan(article: Article) -> Scan:
     for start in [s for s, h in scan.country_at.items() if not _country_ok(article.text, h)]:
         del scan.country_at[start]
     for hit in [*scan.province_at.values(), *scan.venue_at.values()]:
-        for start in [p for p, c in scan.country_at.items() if hit.start < p and c.end < hit.end]:
-            del scan.country_at[start]
+        for start in range(hit.start + 1, hit.end):
+            if start in scan.country_at and scan.country_at[start].end < hit.end:
+                del scan.country_at[start]
     _extend_countries(scan)
     scan.dates = find_dates(article.text, article.published)
     return scan

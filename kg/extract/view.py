@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from kg.extract.organisations import BodyFound
@@ -24,6 +25,29 @@ class ActorMention:
     post: PostMention | None = None
 
 
+class _Stretches:
+    """Stretches of a text, to tell whether one of them holds another: a tree of the furthest end by start."""
+
+    def __init__(self, size: int) -> None:
+        self._furthest = [-1] * (size + 2)
+
+    def add(self, start: int, end: int) -> None:
+        """Take a stretch in."""
+        place = start + 1
+        while place < len(self._furthest):
+            self._furthest[place] = max(self._furthest[place], end)
+            place += place & -place
+
+    def hold(self, start: int, end: int) -> bool:
+        """Does one of them begin at ``start`` or before, and end at ``end`` or after?"""
+        place = start + 1
+        while place > 0:
+            if self._furthest[place] >= end:
+                return True
+            place -= place & -place
+        return False
+
+
 @dataclass(slots=True)
 class View:
     """Scan, persons, bodies and posts of an article, and the actors in order of the text."""
@@ -34,12 +58,14 @@ class View:
     posts: list[PostMention]
     used_posts: set[int]
     actors: list[ActorMention] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._spell_out_bodies()
         self._settle_countries()
         self._settle_strangers()
         self.actors = self._find_actors()
+        self._starts = [actor.start for actor in self.actors]
 
     def _spell_out_bodies(self) -> None:
         """A post that names its body by an abbreviation takes the body's longest name in the article."""
@@ -218,16 +244,16 @@ class View:
 
     def _find_actors(self) -> list[ActorMention]:
         out: list[ActorMention] = []
-        covered: list[tuple[int, int]] = []
+        covered = _Stretches(len(self.scan.text))
         for person in self.people:
             for m in person.mentions:
                 start, end = m.start, m.end
                 for p in m.posts:
                     start, end = min(start, p.start), max(end, p.end)
                 out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
-                covered.append((start, end))
+                covered.add(start, end)
         for post in self.posts:
-            if any(s <= post.start and post.end <= e for s, e in covered):
+            if covered.hold(post.start, post.end):
                 continue
             if post.joint:
                 continue
@@ -236,15 +262,15 @@ class View:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
             elif post.gov or post.country not in ("", "TH") or post.org:
                 out.append(ActorMention(post.start, post.end, "post:" + post.text, "post", post))
-            covered.append((post.start, post.end))
+            covered.add(post.start, post.end)
         for body in self.bodies:
             for b in body.mentions:
-                if any(s <= b.start and b.end <= e for s, e in covered):
+                if covered.hold(b.start, b.end):
                     continue
                 out.append(ActorMention(b.start, b.end, body, "body"))
-                covered.append((b.start, b.end))
+                covered.add(b.start, b.end)
         for hit in self.scan.country_at.values():
-            if any(s <= hit.start and hit.end <= e for s, e in covered):
+            if covered.hold(hit.start, hit.end):
                 continue
             out.append(ActorMention(hit.start, hit.end, "country:" + hit.id, "country"))
         out.sort(key=lambda a: (a.start, -a.end))
@@ -254,7 +280,9 @@ class View:
         self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")
     ) -> list[ActorMention]:
         """Actors wholly inside the stretch, in order."""
-        return [a for a in self.actors if start <= a.start and a.end <= end and a.kind in kinds]
+        first = bisect_left(self._starts, start)
+        last = bisect_right(self._starts, end)
+        return [a for a in self.actors[first:last] if a.end <= end and a.kind in kinds]
 
     def country_of(self, actor: Actor) -> str:
         """The side an actor stands on, as a country code, or ""."""
