@@ -36,7 +36,7 @@ _THAI_ABBR = re.compile(
 
 
 _NO_BODY = re.compile(
-    r"^(?:A|An|The \d+\w*) |\b(?:Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Co\.|Inc)"
+    r"^(?:A|An|The \d+\w*) |\b(?:Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Steering|Working|Line|Aging|Ageing|Focus|Expert|Task|Technical|Core|Support|Contact|National|Civil|Digital|Smart|Sub|Business|Private) (?:Group|Society|Network|Union|Institute|Agency|Council|Bank|Authority)$|^(?:Co\.|Inc)"
 )
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
 _LATIN_BODY = re.compile(
@@ -154,6 +154,8 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
         latin = _LATIN_NAME.match(text, nxt)
         if latin:
             return _with_tail(text, latin.end())
+        if head.kind in ("university", "school", "organisation", "hospital"):
+            return start  # มหาวิทยาลัย รวม…: the word alone names none
         end = _chunk_end(text, nxt)
         if end == nxt or _is_stop_chunk(text[nxt:end]):
             return start
@@ -250,6 +252,9 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
                 break
             end = stop
         return end
+    if head.kind in ("office", "agency") and (seat := _SEAT_OF_OFFICE.match(text, end)):
+        there = scan.country_at.get(seat.end()) or scan.city_at.get(seat.end())
+        return there.end if there else end
     if (
         head.kind in ("school", "hospital", "university")
         and text[end : end + 1] == " "
@@ -261,6 +266,7 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
     return end
 
 
+_SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?")
 _SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
 
 
@@ -424,6 +430,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             continue
         if name[len(head.th) :].strip() in _country_names() and head.kind not in ("embassy", "chamber"):
             continue
+        if head.run == "company" and _is_any_company(scan, m.end(), end):
+            continue
         # text[start:end] must equal what is kept, give or take the trimmed edge
         end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
         inside = [h.id for h in scan.countries_in(m.start(), end)]
@@ -477,6 +485,15 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         reach = best.end
     _read_definitions(scan, found)
     return found
+
+
+def _is_any_company(scan: Scan, start: int, end: int) -> bool:
+    """บริษัทญี่ปุ่น, บริษัทรถยนต์เยอรมนี: companies of a country or a trade, not one of a name."""
+    rest = scan.text[start:end]
+    if _COMPANY_END.search(rest) or re.search("[A-Za-z]", rest):
+        return False
+    countries = list(scan.countries_in(start, end))
+    return bool(countries) and (countries[0].start == start or countries[-1].end == end)
 
 
 def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:

@@ -236,7 +236,8 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         rest = name.split(stem, 1)[1].lstrip("ฯ") if stem in name else ""
         front = name.split(stem, 1)[0]
         if head.full == "นายกรัฐมนตรี":
-            name = canon = front + head.full + rest
+            canon = front + head.full + rest
+            name = canon if head.th.endswith("ฯ") else name  # นรม. stays as written
         else:
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:

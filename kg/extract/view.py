@@ -82,6 +82,16 @@ class View:
                 continue
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + body.name
+        ministries = sorted(
+            (m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions
+        ) + sorted((p.start, p.org) for p in self.posts if p.org.startswith("กระทรวง"))
+        ministries.sort()
+        for post in self.posts:  # ปลัดกระทรวงฯ is of the ministry last named
+            if post.truncated and post.text.endswith("กระทรวง"):
+                before = [name for start, name in ministries if start < post.start]
+                if before:
+                    post.org = before[-1]
+                    post.text = post.canon = post.text.removesuffix("กระทรวง") + before[-1]
         for person in self.people:
             person.posts = merge_posts(person.posts)
 
