@@ -19,7 +19,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from mmap import ACCESS_READ, mmap
@@ -34,7 +34,9 @@ from kg.settings import queries_path
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LOAD_CHUNK = 250_000  # quads: enough to load quickly, few enough to need little memory
-PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri")
+NAMED_TYPES = ("official", "organisation", "post", "activity", "agreement", "article", "topic", "instrument")
+"""Types of parameters whose value is text that names something of the graph, which can be completed."""
+PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri", *NAMED_TYPES)
 
 
 class Literal(NamedTuple):
@@ -185,12 +187,16 @@ class _WithoutHeader:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter of a question; with ``default`` None it must be given."""
+    """A parameter of a question; with ``default`` None it must be given.
+
+    ``type`` is one of ``PARAM_TYPES``; ``about`` and ``about_th`` say what it means.
+    """
 
     name: str
     type: str = "string"
     default: str | None = None
     about: str = ""
+    about_th: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +275,8 @@ def _parse_query(name: str, text: str, path: Path) -> Query:
         if key in ("params", "param"):
             params += _parse_params(value, f"{path}:{number}")
     told = dict(notes)
+    thai = dict(part.strip().split(" — ", 1) for part in told.get("params_th", "").split(";") if " — " in part)
+    params = [replace(param, about_th=thai.get(param.name, "")) for param in params]
     return Query(name, told.get("title", name), told.get("asks", ""), tuple(params), text, path, tuple(notes))
 
 
@@ -294,7 +302,7 @@ def parse_param(param: Param, value: Value) -> Term | None:
     """The RDF term for a parameter's value; None leaves the variable open."""
     text = "" if value is None else str(value).strip()
     if not text:
-        return Literal("") if param.type == "string" and value is not None else None
+        return Literal("") if param.type in ("string", *NAMED_TYPES) and value is not None else None
 
     def fail(wanted: str) -> QueryError:
         return QueryError(f"the parameter {param.name} is {text!r}: give {wanted}")

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 from kg.settings import queries_path
-from kg.store import Literal, bind_params
+from kg.store import NAMED_TYPES, Literal, bind_params, load_query
 
 MINI = Path(__file__).parent / "fixtures" / "mini.ttl"
 GROUPS = {"officials", "meetings", "visits", "agreements", "countries", "networks", "sources"}
@@ -24,11 +24,12 @@ TYPES = {
     "date": (f"{XSD}date", r"[12]\d{3}-\d\d-\d\d"),
     "int": (f"{XSD}integer", r"\d+"),
     "lang": ("", r"th|en"),
+    **dict.fromkeys(NAMED_TYPES, ("", r".+")),
 }
 HEADER = re.compile(
     r"# title: (?P<title>.+)\n# title_th: (?P<title_th>.+)\n# asks: (?P<asks>.+\?)\n"
     r"# asks_th: (?P<asks_th>.+)\n"
-    r"# group: (?P<group>[a-z]+)\n# params: (?P<params>.+)\n\n"
+    r"# group: (?P<group>[a-z]+)\n# params: (?P<params>.+)\n# params_th: (?P<params_th>.+)\n\n"
 )
 # Questions to which the example graph rightly has no answer.
 UNANSWERED = {"approvals-without-signature"}
@@ -36,6 +37,8 @@ UNANSWERED = {"approvals-without-signature"}
 FITTING = {
     "agreements-signed-by-person": {"name": "พุทธิพงษ์"},
     "article-contents": {"article": "9000901"},
+    "trips-of-post-in-year": {"post": "ปลัดกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "year": "2019"},
+    "topics-that-rose": {"partner": "JP"},
 }
 # What people ask first; other parts of the program rely on these names.
 ASKED_FOR = {
@@ -166,6 +169,28 @@ def test_answers_are_ordered_and_labelled(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_explained_in_both_languages(name: str) -> None:
+    question = load_query(name)
+    assert [p.name for p in question.params] == list(load_question(name).params)
+    for param in question.params:
+        assert param.type != "string", "say what the text names, so that it can be completed"
+        assert param.about
+        assert re.search("[ก-๛]", param.about_th), param.name
+
+
+DATED = re.compile(r"date|end|first|last|year|day|since|on$|seen|from$|to$|reported|issued")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_have_dates_and_source_links(name: str) -> None:
+    assert "source" in columns(name)
+    assert [column for column in columns(name) if DATED.search(column)] != []
+    rows = answers(name, **FITTING.get(name, {}))
+    assert all(row.get("source", "https://").startswith("https://") for row in rows)
+    assert rows == [] or any("source" in row for row in rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_both_engines_answer_alike(name: str) -> None:
     rows = answers(name, **FITTING.get(name, {}))
     assert (rows == []) == (name in UNANSWERED)
@@ -176,8 +201,8 @@ def test_both_engines_answer_alike(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_parameter_that_fits_nothing_gives_no_answer(name: str) -> None:
     question = load_question(name)
-    wrong = {"string": "Metternich", "country": "ZZ", "year": "1815", "date": "1815-06-09", "int": "0"}
-    given = {param: wrong[kind] for param, (kind, _) in question.params.items()}
+    wrong = {"country": "ZZ", "year": "1815", "date": "1815-06-09", "int": "0"}
+    given = {param: wrong.get(kind, "Metternich") for param, (kind, _) in question.params.items()}
     if question.params and set(given.values()) != {"0"}:
         assert answers(name, **given) == []
 
@@ -185,7 +210,7 @@ def test_a_parameter_that_fits_nothing_gives_no_answer(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_values_are_bound_and_never_read_as_sparql(name: str) -> None:
     given = {
-        p: '" } . ?x ?y ?z . {' for p, (kind, _) in load_question(name).params.items() if kind == "string"
+        p: '" } . ?x ?y ?z . {' for p, (kind, _) in load_question(name).params.items() if kind in NAMED_TYPES
     }
     if given:
         assert answers(name, **given) == []
@@ -246,10 +271,15 @@ def test_an_agreement_has_a_history() -> None:
 
 def test_sources_disagree_about_dates() -> None:
     rows = answers("where-sources-disagree", year="2022")
-    assert {(row["about"], row["one"], row["other"]) for row in rows} == {
+    assert {(row["about_en"], row["one"], row["other"]) for row in rows} == {
         ("date of a status", "2022-01-01", "2022-02-01"),
         ("date of an activity", "2022-05-02", "2022-05-01"),
+        ("kind of an activity", "bilateral-meeting", "courtesy-call"),
+        ("role of an actor", "guest", "chair"),
+        ("side of an actor", "JP", "US"),
     }
+    sources = {row["source"] for row in rows if row["about_en"] == "date of an activity"}
+    assert {source[-7:] for source in sources} == {"9000906", "9000912"}
 
 
 def test_a_trip_lists_whom_the_traveller_met() -> None:
@@ -289,5 +319,6 @@ def test_approvals_without_signature_are_found_when_the_years_allowed_are_over()
         done, "VALUES ?done { status:expired }"
     )  # as if no signature had been reported
     for years, expected in (("2", ["2020-11"]), ("3", [])):
-        bound = bind_params(never_signed, {"years": Literal(years, "", f"{XSD}integer")})
+        given = {"kind": Literal("fta"), "years": Literal(years, "", f"{XSD}integer")}
+        bound = bind_params(never_signed, given)
         assert [row["approved_on"].value for row in engines()[1].query(bound)] == expected

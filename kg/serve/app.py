@@ -48,7 +48,7 @@ from kg.serve.protocol import (
 from kg.serve.results import GRAPH_TYPES, ROW_TYPES, render_graph
 from kg.serve.speech import say
 from kg.settings import ONTOLOGY_IRI
-from kg.store import Query, iter_queries, load_query, open_store, sort_key
+from kg.store import NAMED_TYPES, Query, iter_queries, load_query, open_store, sort_key
 
 _STATIC = Path(__file__).parent / "static"
 _RDF_OFFERS = ("text/html", *(media for media in FORMS.values()))
@@ -435,20 +435,6 @@ class FormField:
     kinds: str
 
 
-_KINDS_OF = {
-    "post": "post",
-    "name": "official",
-    "body": "organisation",
-    "agreement": "agreement",
-    "visit": "activity",
-    "topic": "",
-    "article": "article",
-    "official": "official",
-    "partner": "country",
-    "person": "official",
-}
-
-
 class _Asking:
     """The addresses that ask workers."""
 
@@ -512,11 +498,11 @@ class _Asking:
             fields=[
                 FormField(
                     p.name,
-                    p.type,
+                    "string" if p.type in NAMED_TYPES else p.type,
                     _label(p.name, lang),
                     values[p.name],
-                    p.about if lang == "en" else "",
-                    _KINDS_OF.get(p.name, ""),
+                    p.about if lang == "en" else p.about_th,
+                    p.type if p.type in CLASSES else "",
                 )
                 for p in query.params
             ],
