@@ -17,6 +17,8 @@ from kg.model import KgError
 if TYPE_CHECKING:
     from typing import IO
 
+    from click.shell_completion import CompletionItem
+
     from kg.build import BuildResult, Item
     from kg.dossier import Dossier
     from kg.model import Article, Claim, Extraction
@@ -47,7 +49,33 @@ class _Commands(click.Group):
 
 def main() -> None:
     """Run the command line."""
+    _teach_bash()
     commands(prog_name="kg")
+
+
+def _teach_bash() -> None:
+    """Bash parts words at ``=``: put ``NAME=VALUE`` together before completing it, and give back its end."""
+    from click.shell_completion import BashComplete, add_completion_class
+
+    class Bash(BashComplete):
+        name = "bash"
+
+        def get_completion_args(self) -> tuple[list[str], str]:
+            args, typed = super().get_completion_args()
+            if typed == "=" and args:
+                return args[:-1], f"{args[-1]}="
+            if len(args) > 1 and args[-1] == "=":
+                return args[:-2], f"{args[-2]}={typed}"
+            return args, typed
+
+        def format_completion(self, item: CompletionItem) -> str:
+            name, equals, value = str(item.value).partition("=")
+            # twice: the shell function that reads it takes one backslash away
+            safe = (ch if ch.isalnum() or ch in "_-./" or ch > "~" else f"\\\\{ch}" for ch in value)
+            escaped = "".join(safe)
+            return f"{item.type},{escaped if value else name + equals}"
+
+    add_completion_class(Bash, "bash")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -366,16 +394,61 @@ def describe_claim(claim: Claim) -> dict[str, Any]:
 # ---------------------------------------------------------------- query
 
 
+def _complete_question(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The names of the library's questions, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from kg.store import iter_queries
+
+    suffix = "_th" if _settings().lang == "th" else ""
+    return [
+        CompletionItem(asked.name, help=asked.note(f"title{suffix}") or asked.title)
+        for asked in iter_queries()
+        if asked.name.startswith(typed)
+    ]
+
+
+def _complete_param(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """``NAME=`` of a question's parameters, then the values that the graph has, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from kg.complete import find_values
+    from kg.store import load_query
+
+    try:
+        # an option without its value leaves the arguments unread
+        words = [word for word in ctx.args if not word.startswith("-")]
+        asked = load_query(ctx.params.get("question") or next(iter(words), ""))
+        name, equals, value = typed.partition("=")
+        if not equals:
+            return [CompletionItem(f"{p.name}=") for p in asked.params if p.name.startswith(name)]
+        wanted = next((p for p in asked.params if p.name == name), None)
+        if wanted is None:
+            return []
+        found = find_values(_open(ctx.params.get("store_path")), wanted, value)
+    except KgError:
+        return []
+    return [CompletionItem(f"{name}={text}", help=about) for text, about in found]
+
+
 @commands.command(
     epilog=_EXAMPLES
     + "  kg query\n  kg query counterparts-of-post-in-year --param year=2018\n"
+    + "  kg query holders-of-post --values post=ทูต\n"
     + "  kg query my.rq --format csv > answer.csv\n  kg query 'SELECT * WHERE { ?s ?p ?o } LIMIT 5'"
 )
-@click.argument("question", required=False, metavar="[NAME|FILE.rq|SPARQL]")
+@click.argument(
+    "question", required=False, metavar="[NAME|FILE.rq|SPARQL]", shell_complete=_complete_question
+)
 @_store_option
 @click.option(
-    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Give a parameter its value."
-)
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Give a parameter its value.",
+    shell_complete=_complete_param,
+)  # fmt: skip
+@click.option(
+    "--values", metavar="NAME=TEXT", shell_complete=_complete_param,
+    help="Do not ask: list what a parameter can be that holds TEXT.",
+)  # fmt: skip
 @click.option(
     "--format",
     "form",
@@ -389,6 +462,7 @@ def query(
     question: str | None,
     store_path: Path | None,
     params: tuple[str, ...],
+    values: str | None,
     form: str,
     spreadsheet: bool,
     lang: str | None,
@@ -406,6 +480,9 @@ def query(
             raise click.BadParameter(f"{param!r}: write it as NAME=VALUE", param_hint="--param")
         bindings[name] = value
     asked = load_query(question)
+    if values is not None:
+        _list_values(asked, values, store_path)
+        return
     if "lang" not in bindings and any(p.name == "lang" for p in asked.params):
         bindings["lang"] = lang or _settings().lang
     store = _open(store_path)
@@ -417,6 +494,19 @@ def query(
         from kg.export import write_answer
 
         write_answer(answer, _text_output(), form, spreadsheet=spreadsheet)
+
+
+def _list_values(asked: Query, wanted: str, store_path: Path | None) -> None:
+    from kg.complete import find_values
+
+    name, _, text = wanted.partition("=")
+    param = next((p for p in asked.params if p.name == name), None)
+    if param is None:
+        known = ", ".join(p.name for p in asked.params) or "none"
+        raise click.BadParameter(f"there is no {name!r} (its parameters: {known})", param_hint="--values")
+    output = _text_output()
+    for value, about in find_values(_open(store_path), param, text):
+        output.write(clean_line(f"{value}   {about}".rstrip()) + "\n")
 
 
 @contextmanager
@@ -442,7 +532,8 @@ def _list_queries(queries: Sequence[Query], lang: str) -> None:
             click.echo(f"  {asked.name:<34} {asked.note(f'asks{suffix}') or asked.asks}")
             for param in asked.params:
                 default = f"={param.default}" if param.default is not None else "=…"
-                about = f"   ({param.about})" if param.about else ""
+                said = param.about_th if lang == "th" and param.about_th else param.about
+                about = f"   ({said})" if said else ""
                 click.echo(f"      --param {param.name}{default}{about}")
         click.echo()
     _say(f"{len(queries)} questions. Ask one: kg query {queries[0].name if queries else 'NAME'}")

@@ -275,7 +275,8 @@ def _parse_query(name: str, text: str, path: Path) -> Query:
         if key in ("params", "param"):
             params += _parse_params(value, f"{path}:{number}")
     told = dict(notes)
-    thai = dict(part.strip().split(" — ", 1) for part in told.get("params_th", "").split(";") if " — " in part)
+    said = (part.strip().partition(" — ") for part in told.get("params_th", "").split(";"))
+    thai = {name: about for name, _, about in said}
     params = [replace(param, about_th=thai.get(param.name, "")) for param in params]
     return Query(name, told.get("title", name), told.get("asks", ""), tuple(params), text, path, tuple(notes))
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 from conftest import HOSTILE
 
@@ -336,3 +340,41 @@ def test_validate_ends_with_0_1_or_2(world_path: Path, tmp_path: Path) -> None:
 def test_commands_are_listed_in_the_order_of_use() -> None:
     listed = commands.list_commands(click.Context(commands))
     assert listed.index("build") < listed.index("query") < listed.index("validate")
+
+
+# ---------------------------------------------------------------- completion
+
+
+def complete(words: list[str], typed: str) -> list[str]:
+    finder = ShellComplete(commands, {}, "kg", "_KG_COMPLETE")
+    return [str(item.value) for item in finder.get_completions(words, typed)]
+
+
+def test_questions_parameters_and_values_are_completed(sample_out: Path) -> None:
+    assert complete(["query"], "holders") == ["holders-of-post"]
+    assert complete(["query", "trips-of-post-in-year", "-p"], "") == ["post=", "year="]
+    asked = ["query", "--store", str(sample_out), "holders-of-post", "--param"]
+    found = complete(asked, "post=นายกรัฐมนตรี")
+    assert found[0] == "post=นายกรัฐมนตรี"
+    assert len(found) > 2
+    assert "year=2022" in complete(["query", "--store", str(sample_out), "farewell-calls", "-p"], "year=20")
+    assert complete(["query", "no-such-question", "-p"], "post=") == []
+    assert complete(["query", "--store", "nowhere", "holders-of-post", "-p"], "post=") == []
+
+
+def test_values_of_a_parameter_are_listed(sample_out: Path) -> None:
+    listed = run("query", "topics-between-countries", "--values", "country=jap", "--store", sample_out)
+    assert listed.stdout.splitlines() == ["JP   ญี่ปุ่น · Japan"]
+    kinds = run("query", "approvals-without-signature", "--values", "kind", "--store", sample_out)
+    assert "mou   บันทึกความเข้าใจ · memorandum of understanding" in kinds.stdout.splitlines()
+    wrong = run("query", "farewell-calls", "--values", "nobody=x", "--store", sample_out, code=2)
+    assert "its parameters: post, year" in wrong.stderr
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+def test_bash_gets_the_end_of_the_word_it_parted(sample_out: Path) -> None:
+    environment = {**os.environ, "COMP_WORDS": "kg query farewell-calls -p year = 202", "COMP_CWORD": "6"}
+    environment |= {"_KG_COMPLETE": "bash_complete", "KG_STORE": str(sample_out)}
+    command = [sys.executable, "-c", "from kg.cli import main; main()"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert "plain,2022" in done.stdout.splitlines()

@@ -28,7 +28,7 @@ ROOMS = (
     ("resolve",),
     ("store",),
     ("graph",),
-    ("network", "dossier"),
+    ("network", "dossier", "complete"),
     ("view", "export"),
     ("build",),
     ("evaluate", "audit", "serve", "link"),
