@@ -37,10 +37,7 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     pos = start
     for spot, hit in scan.hits_in("city", start, end):
         # English: in Riyadh, at Jakarta, Indonesia
-        if (
-            scan.text[max(0, spot - 3) : spot] in ("in ", "at ")
-            and scan.text[spot].isascii()
-        ):
+        if scan.text[max(0, spot - 3) : spot] in ("in ", "at ") and scan.text[spot].isascii():
             out.append(PlaceFound(spot - 3, hit.end, "", scan.text[spot : hit.end], hit.id))
     if not out:
         for spot, hit in scan.hits_in("country", start, end):

@@ -33,12 +33,14 @@ from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
+    fill_places,
     inherit_places,
     is_foreign_activity,
     set_parts,
     set_when,
     set_where,
     settle_calls,
+    settle_status,
 )
 from kg.extract.activities.signings import read_signing
 from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
@@ -74,7 +76,9 @@ def find_activities(view: View) -> list[ActivityFound]:
     date_by_head(view, found)
     add_hosts(found)
     add_entourage(view, found)
+    fill_places(view, found)
     inherit_places(found)
+    settle_status(view, found)
     for activity in found:
         if activity.trigger == (0, 0):
             activity.trigger = (activity.start, activity.end)

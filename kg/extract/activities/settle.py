@@ -22,7 +22,7 @@ from kg.extract.activities.found import (
 from kg.extract.activities.sentences import find_triggers
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.places import PlaceFound
+from kg.extract.places import PlaceFound, find_places
 from kg.extract.view import View, is_international
 
 _EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
@@ -100,7 +100,11 @@ def set_where(view: View, sentence: Sentence, activity: ActivityFound, places: l
     """Give an activity the venue, city and country that its sentence tells."""
     before = [p for p in places if p.end <= activity.start]
     following = [
-        t.start for t in find_triggers(view, sentence) if t.start >= activity.end and t.type != activity.type
+        t.start
+        for t in find_triggers(view, sentence)
+        if t.start >= activity.end
+        and t.type != activity.type
+        and not (t.type in TALKS and activity.type in TALKS)
     ]
     limit = min(following, default=sentence.end)
     after = [p for p in places if activity.start <= p.start < limit]
@@ -197,6 +201,56 @@ def set_parts(view: View, found: list[ActivityFound]) -> None:
                     activity.part_of = meetings[0]
 
 
+_SOMEWHERE = ("multilateral_meeting", "ceremony", "signing", "courtesy_call", "bilateral_meeting")
+
+
+def fill_places(view: View, found: list[ActivityFound]) -> None:
+    """A reported activity that names no place where it is told was where its paragraph, else the item's head, says.
+
+    A place told only further down counts when the item tells of no other.
+    """
+    bare = [
+        a
+        for a in found
+        if a.focal and a.type in _SOMEWHERE and not (a.venue or a.city) and a.country in ("", "TH")
+    ]
+    if not bare:
+        return
+    text = view.scan.text
+    start = view.scan.article.body_start
+    places = [p for p in find_places(view.scan, start, len(text)) if p.venue or p.city]
+    places = [p for p in places if text.startswith("ณ", p.start) or text.startswith(("ที่", "at"), p.start)]
+    if not places:
+        return
+    names = {(p.venue or p.city) for p in places}
+    for activity in bare:
+        at = activity.trigger[0] if activity.zone != "title" else start
+        line = view.scan.line_of(max(at, start))
+        around = [p for p in places if line[0] <= p.start < line[1]]
+        after = [p for p in around if p.start >= at]
+        head = [p for p in places if p.start < start + 500]
+        chosen = (after or around[-1:] or (head if activity.zone != "body" or len(names) == 1 else []) or [])[
+            :1
+        ]
+        if not chosen and len(names) == 1:
+            chosen = places[:1]
+        if not chosen or (activity.country == "TH" and chosen[0].country not in ("", "TH")):
+            continue
+        _put_place(activity, chosen[0])
+
+
+def _put_place(activity: ActivityFound, place: PlaceFound) -> None:
+    if place.venue:
+        activity.venue = place.venue
+        activity.where["venue"] = (*place.venue_span, "venue")
+    if place.city:
+        activity.city = place.city
+        activity.where["city"] = (place.start, place.end, "city")
+    if place.country and not activity.country:
+        activity.country = place.country
+        activity.where["country"] = (place.start, place.end, "place-country")
+
+
 def inherit_places(found: list[ActivityFound]) -> None:
     """What happened on the same trip and names no place of its own happened where the trip was."""
     trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
@@ -234,6 +288,14 @@ def inherit_places(found: list[ActivityFound]) -> None:
             activity.country = trip.country
             if "country" in trip.where:
                 activity.where["country"] = trip.where["country"]
+
+
+def settle_status(view: View, found: list[ActivityFound]) -> None:
+    """What has its day after the item appeared is planned."""
+    published = view.scan.article.published
+    for activity in found:
+        if len(activity.date) == 10 and activity.date > published:
+            activity.status = "planned"
 
 
 def add_hosts(found: list[ActivityFound]) -> None:
