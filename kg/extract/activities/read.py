@@ -76,14 +76,15 @@ def find_activities(view: View) -> list[ActivityFound]:
     date_by_head(view, found)
     add_hosts(found)
     add_entourage(view, found)
-    fill_places(view, found)
-    inherit_places(found)
-    settle_status(view, found)
     for activity in found:
         if activity.trigger == (0, 0):
             activity.trigger = (activity.start, activity.end)
-    set_parts(view, found)
+    inherit_places(found)
     found = [a for a in found if is_foreign_activity(view, a)]
+    fill_places(view, found)
+    inherit_places(found)
+    settle_status(view, found)
+    set_parts(view, found)
     for activity in found:
         add_topics(view, activity)
     return found
