@@ -15,8 +15,17 @@ from kg.extract.activities.found import (
     same_actor,
     side_of,
 )
+from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View
+
+_LEADER = re.compile(r"นายกรัฐมนตรี|ประธานาธิบดี|มกุฎราชกุมาร|(?:สมเด็จ)?พระราชาธิบดี|Prime Minister|President of")
+
+
+def _leads(mention: ActorMention) -> bool:
+    """Is the traveller a head of state or of government, whose visit is news wherever it is told?"""
+    posts = mention.actor.posts if isinstance(mention.actor, PersonFound) else [mention.post]
+    return any(p is not None and not p.former and _LEADER.match(p.canon or p.text) is not None for p in posts)
 
 
 def read_visit(
@@ -63,7 +72,9 @@ def read_visit(
     if destination == "TH" and side_of(view, traveller) == "":
         return False
     if re.search(r"โอกาส(?:ที่)?(?:เดินทาง)?(?:มา)?$", text[max(0, trigger.start - 16) : trigger.start]):
-        activity.focal = "เยือน" in text[: view.scan.article.body_start]
+        activity.focal = "เยือน" in text[: view.scan.article.body_start] or (
+            _leads(traveller) and (dated or "แขกของรัฐบาล" in text[trigger.start : trigger.start + 80])
+        )
         hosts = [m for m in left.principals if side_of(view, m) == destination]
         if hosts and activity.focal:
             activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]

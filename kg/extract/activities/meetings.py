@@ -1,0 +1,526 @@
+"""Meetings named beside the news: recalled, announced, or at whose margins the news happened."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg.dates import DateMention
+from kg.extract.activities.found import (
+    TALKS,
+    ActivityFound,
+    Part,
+    build_part,
+    core_of,
+    same_actor,
+    words,
+)
+from kg.extract.people import PersonFound
+from kg.extract.places import find_places
+from kg.extract.scan import build_starts, iter_matches
+from kg.extract.view import ActorMention, View
+
+
+@functools.cache
+def _head_starts() -> Any:
+    return build_starts(_HEAD_STARTS)
+
+
+@dataclass(slots=True)
+class MeetingNamed:
+    """A meeting's proper name in the text: where it stands, and its other forms in brackets."""
+
+    start: int
+    end: int
+    name: str
+    forms: list[str] = field(default_factory=list)
+
+
+_HEAD = re.compile(
+    r"(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!ดังกล่าว|นี้|ครั้งนี้|ฯ)"
+    r"|(?:เวที|(?<![ก-๎])งาน|(?<=ใน)งาน|(?<=ร่วม)งาน|(?<=เปิด)งาน|(?<=จัด)งาน|(?<=หลังจาก)งาน|(?<=การ)งาน) ?(?=[“\"]?[A-Z][A-Za-z-]{2,})"
+    r"|(?<![A-Za-z])(?:APEC|COP|UNGA|G20|G7|ASEM|AIPA|WHA|SOM|MRC) ?-?(?:20)?[0-9]{2}(?![0-9])"
+)
+_HEAD_STARTS = (
+    "การประชุม", "งานประชุม", "ประชุม", "การสัมมนา", "งานสัมมนา", "สัมมนา", "เวที", "งาน",
+    "APEC", "COP", "UNGA", "G20", "G7", "ASEM", "AIPA", "WHA", "SOM", "MRC",
+)  # fmt: skip
+_NO_HEAD = re.compile(
+    r"(?:ห้อง|ศูนย์|ระบบ|หอ|ผู้เข้าร่วม|ผู้ร่วม|องค์|วาระ|ระเบียบวาระ|เอกสาร|รายงาน|บันทึก|(?:ปฏิญญา|ถ้อยแถลง|แถลงการณ์|แถลงข่าว|ข้อมติ)(?:ร่วม|ประธาน|ผู้นำ)?(?:ของ|ใน)?"
+    r"|ผลลัพธ์(?:ของ)?|คณะกรรมการ(?:อำนวยการ)?(?:จัด)?|จัด(?:การ|งาน)ประชุมและ|สถานที่(?:จัด)?|ประธานที่|รูปแบบ|เป็น|ถือเป็น|นับเป็น|ไม่มี|หัวข้อ|ผ่าน(?:การ)?|หาร)$"
+)
+_NUMBER = r"(?:ครั้งที่|สมัยที่|รอบที่|วาระที่) ?[0-9๐-๙]{1,3}(?:/[0-9๐-๙]{4})?(?: ?(?:และ|-|–) ?[0-9๐-๙]{1,3}(?![0-9๐-๙]| ?(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)))?"
+_NUMBERED = re.compile(_NUMBER)
+_STOP_ANYWHERE = re.compile(
+    r"ภายใต้(?=หัวข้อ|แนวคิด|ธีม|การ|กรอบ)|ในหัวข้อ|หัวข้อ|คือ|ที่ผ่านมา|ที่กำลัง|ที่จะ|ที่จัด|ที่ได้|ที่(?=ไทย|ประเทศ|กรุง|เมือง|นคร|โรงแรม)|ในปี|ในเดือน|ในวันที่|ในช่วง|ในห้วง|ในครั้ง|ในโอกาส|ในต้น|ในปลาย|ในระหว่าง|เมื่อ|ซึ่ง|โดย|ณ "
+    r"|ระหว่างวัน|ระหว่างการ|เพื่อ|จะ(?!งอย)|ครั้งนี้|ดังกล่าว|ครั้งต่อ|ครั้งหน้า|ครั้งล่าสุด|ต่อไป|ร่วมกับ|ผ่านระบบ|ประสบ|ให้(?!บริการ)|สำเร็จ|อันเป็น|(?<!ระห)ว่า(?!ด้วย|การ|ง)|แล้ว|จำนวน|และ(?=ได้|เชื่อ|ขอ|การประชุม|พร้อม|เข้า|เชิญ|ร่วม|กล่าว)|ตลอดจน|รวมทั้ง|รวมถึง|มาแล้ว|นอกจาก"
+)
+_STOP_AFTER_SPACE = re.compile(
+    r"เมื่อ|ใน|วันที่|ระหว่าง|ณ|ที่|โดย|ซึ่ง|พร้อม|เพื่อ|จาก|ผ่าน|และ|ได้|จะ|มี|เป็น|ตาม(?!กรอบ)|สรุป|กล่าว|รวม|ตลอดจน|ภายหลัง|หลัง|แล้ว|ด้วย(?!ความ)|ประกอบ|ให้|นาย|นาง|พล|เพราะ|สำหรับ|ต่อ|เนื่อง|ทั้ง|กับ|ร่วม|จึง|ก็|ยัง|ถือ|นับ|อย่างไร|ก่อน|ผู้|ต่าง|ไทย(?! ?[-–])|ประเทศไทย|อีก|นอกจาก|นั้น|นี้|รัฐบาล|เอกอัคร|เวลา|จัด|เช่น|อาทิ|ถก|รับรอง|เสนอ|คณะของ|ฝ่าย|หลาย|[*•]|[0-9๐-๙]{1,2}[.)]"
+)
+_KIND = (
+    "สุดยอด|(?:ระดับ)?(?:ผู้นำ|รัฐมนตรี|เจ้าหน้าที่อาวุโส)|ระดับสูง|ใหญ่|พิเศษ|โต๊ะกลม|วิชาการ|สมัชชา|ประจำปี|นานาชาติ|เชิงปฏิบัติการ|คณะกรรม(?:าธิ)?การ"
+    "|คณะมนตรี|คณะทำงาน|สภา|สมัย|ร่วม|ระหว่างประเทศ|อาเซียน|เอเปค|กลุ่ม"
+)
+_MEETING_WORD = re.compile(
+    r"ประชุม|สัมมนา|Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium"
+)
+_MEETING_WORD_EN = re.compile(
+    r"Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium|Leaders"
+)
+_PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[“\"‘]")
+_CALLED = re.compile(_KIND)
+_TWO_SIDED = re.compile(
+    r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|ปรึกษาหารือทางการเมือง|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
+)
+_MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|ภูมิภาค|เอเชีย|สุดยอด|สหประชาชาติ|เอเปค|APEC|ลุ่มน้ำ")
+
+
+_BRACKET = re.compile(r" ?\((?=[A-Z0-9]|[ก-๎ .]{2,16}\))(?:[^()\n]|\([^()\n]{1,40}\)){2,130}\)")
+_LATIN_GOES_ON = re.compile(r"ครั้งที่|สมัยที่|สมัย|รอบที่|ว่าด้วย|ประจำ|ด้าน|ระดับ|เรื่อง|และ(?= ?[A-Z])")
+_GOES_ON = re.compile(r"(?:และ|เพื่อ)[^\n()]{3,90}(?=\([A-Z][^()\n]{8,110}\))")
+
+
+def _read_title(text: str, start: int, limit: int) -> int:
+    """Where a meeting's name that begins at ``start`` ends: at its number, else before words that go on about it."""
+    end = start
+    latin = re.match(r" ?[A-Z“\"‘]", text[start:limit]) is not None
+    while end < limit:
+        ch = text[end]
+        if ch in '“"‘':
+            close = min(
+                (
+                    c
+                    for c in (text.find(q, end + 1, limit) for q in {"“": '”"', '"': '"”', "‘": "’'"}[ch])
+                    if c >= 0
+                ),
+                default=-1,
+            )
+            if close < 0:
+                break
+            end = close + 1
+            continue
+        if ch == "(":
+            bracket = _BRACKET.match(text, end, limit)
+            if not bracket:
+                break
+            end = bracket.end()
+            continue
+        if ch in "\n,;)”/":
+            break
+        if end > start:
+            number = _NUMBERED.match(text, end)
+            if number:
+                end = number.end()
+                bracket = _BRACKET.match(text, end, limit)
+                end = bracket.end() if bracket else end
+                break
+            if latin and text[end - 1] in ' ”"’' and "ก" <= ch <= "ฮ" and not _LATIN_GOES_ON.match(text, end):
+                break
+            if (
+                text[end - 1] == " " and text[end - 2] not in "-–" and _STOP_AFTER_SPACE.match(text, end)
+            ) or _STOP_ANYWHERE.match(text, end):
+                goes_on = _GOES_ON.match(text, end, limit) if "ว่าด้วย" in text[start:end] else None
+                if not goes_on:
+                    break
+                end = goes_on.end()
+                continue
+        end += 1
+    while end > start and text[end - 1] in " -–:":
+        end -= 1
+    return end
+
+
+_ENGLISH = re.compile(
+    r"(?:the|hosting|at|Thailand[’']s) (?P<name>(?:[0-9]{1,3}(?:st|nd|rd|th) )?(?:[A-Z0-9][A-Za-z0-9’'.&–+-]*,? (?:of |on |the |for |and |in )?){1,9}"
+    r"(?:Summit|Forum|Conference|Meeting|Dialogue|Assembly|Congress|Workshop|Symposium)s?(?: of the [A-Z][a-z]+| on (?:[A-Z][A-Za-z]+ ?){1,6})?(?: [0-9]{4})?|Summit of the [A-Z][a-z]+)"
+)
+
+
+_EN_PLAIN = re.compile(
+    r"General Assembly|Joint Commission Meeting|(?:[A-Z][a-z]+ )?(?:Workshop|Meeting|Conference|Forum|Dialogue|Congress|Assembly)s?"
+)
+
+
+def find_meetings(view: View) -> list[MeetingNamed]:
+    """The proper names of meetings in the body of the text."""
+    text = view.scan.text
+    out: list[MeetingNamed] = []
+    thai = (
+        re.search("[ก-ฮ]", text[view.scan.article.body_start : view.scan.article.body_start + 600])
+        is not None
+    )
+    for m in () if thai else _ENGLISH.finditer(text, view.scan.article.body_start):
+        if _EN_PLAIN.fullmatch(m.group("name")):
+            continue
+        out.append(MeetingNamed(m.start("name"), m.end("name"), m.group("name")))
+    reach = view.scan.article.body_start
+    for m in iter_matches(_HEAD, _head_starts(), text, reach):
+        if m.start() < reach or _NO_HEAD.search(text, max(0, m.start() - 24), m.start()):
+            continue
+        limit = text.find("\n", m.start())
+        limit = min(len(text) if limit < 0 else limit, m.start() + 230)
+        end = _read_title(text, m.end(), limit)
+        name = re.sub(r"\s+", " ", text[m.start() : end])
+        if len(name) < 6 or not _is_proper(view, name, m.start(), end, m.end() - m.start()):
+            continue
+        out.append(MeetingNamed(m.start(), end, name, _forms_of(name)))
+        reach = end
+    return sorted(out, key=lambda m: m.start)
+
+
+def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
+    """Is it the name of one meeting among states, or with an international organisation?"""
+    rest = name[head:].strip()
+    bare = re.sub(r"\([^()]*\)", "", rest)
+    latin = _PROPER_LATIN.search(bare)
+    numbered = _NUMBERED.search(rest)
+    if re.match(
+        r"(?:ที่|กับ|ร่วมกับ|และ|ใน|ของ|เพื่อ|โดย|หารือ(?!ประจำปี|ระดับ)|ว่า|ทางไกล$|ทวิภาคี|ร่วมกัน|ผู้ถือหุ้น|คณะรัฐมนตรี(?!ร่วม)|ครม|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น))",
+        rest,
+    ):
+        return False
+    if view.scan.text.endswith("ที่", 0, start) and not _CALLED.match(
+        rest
+    ):  # ที่ประชุมรับรอง…: the meeting spoken of
+        return False
+    if (
+        not re.match(r"[A-Z]", name)
+        and (not rest or re.fullmatch(r"[A-Z]{2,7}\.?|(?:" + _KIND + r"|การ)*", bare.strip()))
+        and not _TWO_SIDED.search(name)
+    ):
+        return False
+    foreign = [h for h in view.scan.countries_in(start, end) if h.id != "TH"]
+    international = (
+        words("international_words").search(name) is not None
+        or bool(foreign)
+        or (latin is not None and re.match(r"[A-Z]", name) is not None)
+    )
+    if latin and (
+        _MEETING_WORD_EN.search(name) or re.match(r"[A-Z][^ ]* [A-Z0-9]|[“\"‘][A-Z]", bare[latin.start() :])
+    ):
+        international = True
+    if name.startswith("งาน") and not _MEETING_WORD.search(name):
+        return False
+    if _TWO_SIDED.search(name):
+        return bool(numbered or foreign or _PROPER_LATIN.search(rest))
+    if numbered and re.fullmatch(r"(?:ประจำปี)? ?" + _NUMBER, rest):
+        return False
+    if "แห่งชาติ" in name and not foreign and not latin and not _MANY_SIDED.search(name):
+        return False
+    return international and bool(numbered or latin or _CALLED.match(rest))
+
+
+def _forms_of(name: str) -> list[str]:
+    """The name's parts in brackets, abbreviations among them."""
+    out = []
+    for inner in re.findall(r"\(([^()]{2,110})\)", name):
+        out += [piece.strip() for piece in re.split(r"[:：]|หรือ", inner) if len(piece.strip()) > 2]
+    return out
+
+
+def _plain(name: str) -> str:
+    """A name without spaces, signs, bracketed forms and its head word, for comparison."""
+    name = re.sub(r"\([^()]*\)", "", name)
+    name = re.sub(
+        r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)", "", name.strip()
+    )
+    return re.sub(r"[\s“”\"‘’'().,:–-]+", "", name).translate(_DIGITS).casefold()
+
+
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+_UP_TO_NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|รอบที่)[0-9]+.*$")
+
+
+_LATIN_WORD = re.compile(r"[A-Z][A-Za-z]{2,}|20[0-9]{2}")
+
+
+def _number_of(name: str) -> str:
+    number = re.search(r"(?:ครั้งที่|สมัยที่|รอบที่) ?([0-9๐-๙]+)", name)
+    return number.group(1).translate(_DIGITS) if number else ""
+
+
+def same_meeting(a: str, b: str) -> bool:
+    """Do two names mean one meeting: equal numbers, and one name within the other or within its bracketed forms?"""
+    first, second = _number_of(a), _number_of(b)
+    if first and second and first != second:
+        return False
+    x, y = _plain(a), _plain(b)
+    if not x or not y:
+        return False
+    x1, y1 = _UP_TO_NUMBER.sub("", x), _UP_TO_NUMBER.sub("", y)
+    if x1 and y1 and (x1.startswith(y1) or y1.startswith(x1)):
+        return True
+    special = re.compile("สมัยพิเศษ|สมัยวิสามัญ")
+    if (special.search(a) is None) != (special.search(b) is None) and (first or second):
+        return False
+    forms_a = [x, x1, *(_plain(f) for f in _forms_of(a))]
+    forms_b = [y, y1, *(_plain(f) for f in _forms_of(b))]
+    for u in forms_a:
+        for v in forms_b:
+            if len(u) > 2 and len(v) > 2 and (u == v or (min(len(u), len(v)) > 12 and (u in v or v in u))):
+                return True
+    if first and first == second and set(re.findall(r"[A-Z]{3,}", a)) & set(re.findall(r"[A-Z]{3,}", b)):
+        return True
+    latin_a, latin_b = set(_LATIN_WORD.findall(a)), set(_LATIN_WORD.findall(b))
+    if min(len(latin_a), len(latin_b)) > 1 and (latin_a <= latin_b or latin_b <= latin_a):
+        return True
+    shorter = min(len(x1), len(y1))
+    common = 0
+    while common < shorter and x1[common] == y1[common]:
+        common += 1
+    return common >= max(12, 0.6 * shorter)
+
+
+def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
+    """Meetings named beside the news, each with its date, place, host and those said to take part."""
+    out: list[ActivityFound] = []
+    for meeting in find_meetings(view):
+        if any(_covers(a, meeting) for a in news) or _names_the_news(view, meeting, news):
+            continue
+        known = next((a for a in out if same_meeting(a.name, meeting.name)), None)
+        activity = _build_meeting(view, meeting, news)
+        if (
+            not activity.date and len(view.scan.text) > 20_000
+        ):  # a summary of decisions: documents of meetings, rather than meetings
+            continue
+        if known is None:
+            out.append(activity)
+            continue
+        for prop in ("date", "end_date", "city", "country"):
+            if not getattr(known, prop) and getattr(activity, prop):
+                setattr(known, prop, getattr(activity, prop))
+                if prop in activity.where:
+                    known.where[prop] = activity.where[prop]
+        for part in activity.participants:
+            if not any(same_actor(p.actor, part.actor) for p in known.participants):
+                known.participants.append(part)
+    return out
+
+
+def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
+    """Is the meeting the activity itself?"""
+    if activity.type not in ("multilateral_meeting", "ceremony", "bilateral_meeting"):
+        return False
+    if activity.name and same_meeting(activity.name, meeting.name):
+        return True
+    if activity.type in TALKS:
+        return False
+    return activity.start <= meeting.start < activity.end
+
+
+_SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วันนี้|ครั้งนี้|ดังกล่าว|นี้)")
+
+
+def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
+    """A gathering reported without a name takes the name that stands in its sentence or in the headline."""
+    for activity in news:
+        if activity.focal and activity.type in ("multilateral_meeting", "ceremony"):
+            if activity.name and not _SPOKEN_OF.match(activity.name):
+                continue
+            if activity.start - 200 < meeting.start < activity.end + 200 or _in_headline(view, meeting):
+                activity.name = meeting.name
+                activity.where["name"] = (meeting.start, meeting.end, "event-name")
+                if _MEETING_WORD.search(meeting.name):
+                    activity.type = "multilateral_meeting"
+                return True
+    return False
+
+
+def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> ActivityFound:
+    activity = ActivityFound(
+        "multilateral_meeting", meeting.start, meeting.end, "named-meeting", name=meeting.name, focal=False
+    )
+    activity.where["name"] = (meeting.start, meeting.end, "event-name")
+    line_start, line_end = view.scan.line_of(meeting.start)
+    activity.focal = _in_headline(view, meeting)
+    if _TWO_SIDED.search(meeting.name) and not _MANY_SIDED.search(meeting.name):
+        activity.type = "bilateral_meeting"
+        sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
+        if len(sides) < 2 and view.news_country:
+            sides.add(view.news_country)
+        activity.participants = [
+            Part("country:" + c, "participant", meeting.start, meeting.end, c, "", "named-meeting")
+            for c in sorted(sides)
+        ]
+    day = _date_of(view, meeting, line_start, line_end)
+    if day is not None:
+        activity.date = day.date
+        activity.end_date = day.end_date if day.end_date != day.date else ""
+        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+    _place(view, meeting, activity, line_end)
+    _add_actors(view, meeting, activity, news, line_start, line_end)
+    _set_status(view, meeting, activity)
+    return activity
+
+
+def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) -> DateMention | None:
+    """The date right after the name, or the one that opens the clause."""
+    text = view.scan.text
+    dates = [d for d in view.scan.dates if d.rule not in ("year-range",)]
+    within = [d for d in dates if meeting.start <= d.start and d.end <= meeting.end and len(d.date) == 4]
+    after = [
+        d
+        for d in dates
+        if meeting.end <= d.start < min(line_end, meeting.end + 110) and d.rule != "bare-year"
+    ]
+    for d in after:
+        between = text[meeting.end : d.start]
+        if _HEAD.search(between) or re.search(r"(?:ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ภายใน|ตั้งแต่)", between):
+            break
+        return d
+    before = [
+        d
+        for d in dates
+        if line_start <= d.start and meeting.start - 110 < d.end <= meeting.start and d.rule != "bare-year"
+    ]
+    for d in reversed(before):
+        between = text[d.end : meeting.start]
+        opened = text[max(line_start, d.start - 12) : d.start]
+        if (
+            re.search(r"เจ้าภาพ|จัด|มี|เข้าร่วม|ร่วม|ประชุม|ใน", between)
+            and not re.search(r"ทั้งนี้|นอกจาก|ลงนาม", between)
+            and re.search(r"ใน|เมื่อ|วันที่|ระหว่าง|ช่วง|โดย", opened)
+            and len(between) < 90
+        ):
+            return d
+        break
+    return within[-1] if within else None
+
+
+def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end: int) -> None:
+    text = view.scan.text
+    limit = min(line_end, meeting.end + 130)
+    following = _HEAD.search(text, meeting.end, limit)
+    limit = following.start() if following else limit
+    for place in find_places(view.scan, meeting.end, limit):
+        if place.city or place.country or place.venue:
+            activity.venue, activity.city, activity.country = place.venue, place.city, place.country
+            if place.venue:
+                activity.where["venue"] = (*place.venue_span, "venue")
+            if place.city:
+                activity.where["city"] = (place.start, place.end, "city")
+            if place.country:
+                activity.where["country"] = (place.start, place.end, "place-country")
+            return
+
+
+def _in_headline(view: View, meeting: MeetingNamed) -> bool:
+    """Does the headline report the meeting, rather than talks at its margins?"""
+    title = view.scan.text[: view.scan.article.body_start]
+    for m in _HEAD.finditer(title):
+        if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], meeting.name):
+            return _MARGIN.search(title, max(0, m.start() - 40), m.start()) is None
+    return False
+
+
+_HOSTS_BEFORE = re.compile(
+    r"(?:ใน(?:ฐานะ)?(?:การ)?)? ?(?:ที่)?(?:จะ|ได้|กำลัง|เตรียม|พร้อม|ยินดี|รับ)*(?:รับ)?(?:เป็น)?(?:การเป็น)?เจ้าภาพ(?:ร่วม)?(?:ใน)?(?:การ)?(?:จัด)?(?:ให้มี)?(?:ขึ้น)? ?$"
+    r"|ใน(?:การ)จัด(?:ให้มี)?(?:งาน)? ?$|ดำรงตำแหน่งประธาน(?:จัด)? ?$|(?:จะ|ได้|กำลัง|เตรียม)จัด(?:ให้มี)? ?$"
+)
+_HOSTS_AFTER = re.compile(r"[^\n]{0,80}?(?:ที่|ซึ่ง|โดย)(?:มี)? ?(?=[^\n]{2,60}?เจ้าภาพ)")
+_JOINS = re.compile(
+    r"(?:เข้าร่วม|ร่วม|ไปร่วม|มาร่วม|เป็นประธาน|ประธาน|กล่าวถ้อยแถลง|กล่าวสุนทรพจน์|กล่าวเปิด|พบกัน[ก-๙]{0,10}|แถลง)[ก-๙ ]{0,24}$"
+)
+_MARGIN = re.compile(
+    r"(?:ในห้วง|ห้วง|ในช่วง|ช่วง|ในระหว่าง|ระหว่าง|ในโอกาส|นอกรอบ|เนื่องใน|ใน)(?:ที่)?(?:เดินทาง)?(?:มา|ไป)?(?:ของ)?(?:การ)?(?:เข้า)?(?:ร่วม)? ?$"
+)
+
+
+def _add_actors(
+    view: View,
+    meeting: MeetingNamed,
+    activity: ActivityFound,
+    news: list[ActivityFound],
+    line_start: int,
+    line_end: int,
+) -> None:
+    text = view.scan.text
+    before = text[max(line_start, meeting.start - 60) : meeting.start]
+    low = max(line_start, meeting.start - 160)
+    near = view.actors_in(low, meeting.start)
+    hosts = _HOSTS_BEFORE.search(before)
+    if hosts:
+        at = meeting.start - (len(before) - hosts.start())
+        owners = [a for a in near if a.end <= at + 2 and at - a.end < 30] or [
+            a
+            for a in view.actors_in(meeting.end, min(line_end, meeting.end + 30), ("country",))
+            if text[meeting.end : a.start].strip() == "ของ"
+        ]
+        if owners:
+            _join(view, activity, owners[-1], "host")
+    elif (m := _HOSTS_AFTER.match(text[meeting.end : min(line_end, meeting.end + 150)])) is not None:
+        at = meeting.end + m.end()
+        for actor in view.actors_in(at, min(line_end, at + 70)):
+            if actor.start - at <= 2:
+                _join(view, activity, actor, "host")
+            break
+    elif activity.type == "multilateral_meeting":
+        joins = _JOINS.search(before)
+        if joins:
+            at = meeting.start - (len(before) - joins.start())
+            able = [
+                a
+                for a in near
+                if a.kind in ("person", "post", "country") and at - a.end < 110 and a.end <= at
+            ]
+            if able:
+                _join(
+                    view,
+                    activity,
+                    able[-1],
+                    "chair" if joins.group().startswith(("เป็นประธาน", "ประธาน")) else "participant",
+                )
+    if activity.type == "multilateral_meeting" and _MARGIN.search(before):
+        for talk in news:
+            if (
+                talk.type in TALKS
+                and line_start <= talk.trigger[0] < line_end
+                and abs(talk.trigger[0] - meeting.start) < 400
+            ):
+                for part in core_of(talk):
+                    if isinstance(part.actor, PersonFound):
+                        if not any(same_actor(part.actor, p.actor) for p in activity.participants):
+                            activity.participants.append(replace(part, role="participant"))
+                if talk.part_of is None:
+                    talk.part_of = activity
+    host = next((p for p in activity.participants if p.role == "host" and isinstance(p.actor, str)), None)
+    if host is not None and not activity.country and host.side:
+        activity.country = host.side
+        activity.where["country"] = (host.start, host.end, "hosts")
+
+
+def _join(view: View, activity: ActivityFound, mention: ActorMention, role: str) -> None:
+    for part in activity.participants:
+        if same_actor(part.actor, mention.actor):
+            part.role = role
+            return
+    activity.participants.append(build_part(view, mention, role, "named-meeting"))
+
+
+_PLANS = re.compile(r"จะ|กำหนด|เตรียม|เชิญ|พร้อม|หวัง|ครั้งต่อไป|กำลัง|คาด|ตอบรับ")
+_PAST = re.compile(r"ที่ผ่านมา|เมื่อ|ประสบความสำเร็จ|ความสำเร็จ|ได้(?:เข้า)?ร่วม|ครั้งล่าสุด")
+
+
+def _set_status(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
+    text = view.scan.text
+    published = view.scan.article.published
+    if activity.date:
+        size = len(activity.date)
+        if activity.date > published[:size]:
+            activity.status = "planned"
+            return
+        if activity.date < published[:size]:
+            return
+    window = text[max(0, meeting.start - 50) : meeting.start] + text[meeting.end : meeting.end + 50]
+    if _PLANS.search(window) and not _PAST.search(window):
+        activity.status = "planned"
+
+
+def is_telling(activity: ActivityFound) -> bool:
+    """Does the activity alone make an item diplomatic? A numbered meeting with its date and those who take part does."""
+    return bool(_NUMBERED.search(activity.name) and activity.date and activity.participants)
