@@ -1,0 +1,157 @@
+"""Agreements: particular instruments, their kind, parties, signatories, and the furthest status the article reports."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities import ActivityFound
+from kg.extract.agreements.found import AgreementFound, Head, head_starts, heads, known_in
+from kg.extract.agreements.merge import merge_agreements
+from kg.extract.agreements.names import cut_tail, is_bare, is_particular, read_left, read_name
+from kg.extract.agreements.parties import is_league, set_parties, sides_of_news
+from kg.extract.agreements.status import find_usual, set_status
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.scan import iter_matches
+from kg.extract.view import View
+
+__all__ = ["AgreementFound", "find_agreements", "is_foreign"]
+
+_CONTRACT = re.compile(r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง(?!แรงงาน|งาน)|ความร่วมมือ|ร่วม|ให้ความช่วยเหลือ)")
+_GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
+_FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
+_SIGNED = re.compile(r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก)(?:เอกสาร|บันทึก|ต่อ)?(?:ร่าง)? ?$")
+_MADE = re.compile(r"(?:ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)?|ร่วม(?:ลงนาม)?) ?$")
+_SAID = re.compile(r" ?(?:ที่|ซึ่ง)(?:ได้|ไทย|ทั้งสอง)?(?:ประเทศ|ฝ่าย)?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?(?:ลงนาม|จัดทำ)")
+_NEGOTIATED = re.compile(
+    r"(?:เจรจา(?:จัดทำ|เพื่อจัดทำ|การจัดทำ)?|จัดทำ|ผลักดัน|เปิดการเจรจา|รื้อฟื้น|ทำ)(?:ร่าง|กรอบ)?(?:ความตกลง|ข้อตกลง)? ?$"
+)
+_INTERNATIONAL = re.compile(
+    r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค"
+)
+
+
+def find_agreements(view: View, activities: list[ActivityFound]) -> list[AgreementFound]:
+    """The instruments of the article, one entry each, with the furthest status reported."""
+    text = view.scan.text
+    owner, pattern = heads()
+    found: list[AgreementFound] = []
+    reach = 0
+    for m in iter_matches(pattern, head_starts(), text):
+        if m.start() < reach or not _begins(text, m):
+            continue
+        head = owner[m.group()]
+        start = read_left(text, m.start(), head)
+        if text.endswith("กรอบ", 0, start) and head.type != "mou":
+            start -= 4
+        if start < reach:
+            start = m.start()
+        end = read_name(view, m.start(), m.end(), head)
+        end = start + len(cut_tail(text[start:end].rstrip(), head))
+        name = re.sub(r"\s+", " ", text[start:end])
+        gloss = _GLOSS.match(text, end)
+        bare = not head.named and is_bare(head, name)
+        if bare and not _is_definite(view, head, m.start(), end, activities):
+            continue
+        if not bare and not is_particular(head, name):
+            continue
+        known = None if head.named else known_in(name)
+        head = known or head
+        reach = gloss.end() if gloss else end
+        if head.signed and not _SIGNED.search(text, max(0, start - 24), start):
+            continue
+        pieces = re.split(r" (?:และ ?)?(?=ไทยกับ)", name) if head.type == "fta" else [name]
+        at = start
+        for piece in pieces:
+            at = max(at, text.find(piece[:8], at, end + 1))
+            stop = end if piece is pieces[-1] else at + len(piece)
+            one = piece if piece is pieces[0] else f"{m.group()} ระหว่าง{piece}"
+            agreement = AgreementFound(one, head.type, at, stop, "instrument-" + head.type, bare=bool(bare))
+            at = stop
+            if _FREE_TRADE.search(one):
+                agreement.type = "fta"
+            set_status(view, agreement, head, found[-1] if found else None)
+            set_parties(view, agreement, head, activities)
+            agreement.status = agreement.status or find_usual(view, agreement, head)
+            found.append(agreement)
+        if text.startswith("ฯ", end) and (before := [f for f in found[:-1] if f.name.startswith(name)]):
+            # ปฏิญญาร่วมฯ: the one spelled out before
+            found[-1].name, found[-1].parties = before[-1].name, before[-1].parties
+            found[-1].parties_from = before[-1].parties_from
+    out = merge_agreements(view, found)
+    for agreement in out:
+        _set_signing(agreement, activities)
+    return out
+
+
+def _begins(text: str, m: re.Match[str]) -> bool:
+    """Does an instrument begin here? สนธิสัญญา and คำสัญญา hold no สัญญา."""
+    if m.group() in ("สัญญา", "ความตกลง", "ข้อตกลง"):
+        if text.endswith(("สนธิ", "อนุ", "คำ", "ได้"), 0, m.start()):
+            return False
+        return m.group() != "สัญญา" or _CONTRACT.match(text, m.start()) is not None
+    return True
+
+
+def _is_definite(view: View, head: Head, start: int, end: int, activities: list[ActivityFound]) -> bool:
+    """A bare head counts where it is signed between two named sides, or where two countries negotiate it."""
+    text = view.scan.text
+    before = text[max(0, start - 30) : start]
+    if head.strict:
+        return False
+    if head.type == "fta":
+        return _NEGOTIATED.search(before) is not None and bool(sides_of_news(activities))
+    if head.type not in ("mou", "declaration", "letter_of_intent"):
+        return False
+    if head.type == "mou" and (_SAID.match(text, end) or re.search(r"ระหว่าง|ฉบับใหม่", text[start:end])):
+        return bool(sides_of_news(activities))
+    return bool(_MADE.search(before) and re.search(r"ระหว่าง|กับ", text[end : end + 60]))
+
+
+def _set_signing(agreement: AgreementFound, activities: list[ActivityFound]) -> None:
+    """Tie a signed instrument to the signing of the article and take its date, signatories and parties."""
+    if agreement.status != "signed":
+        return
+    signings = [a for a in activities if a.type == "signing"]
+    near = [a for a in signings if abs(a.start - agreement.start) < 400 or a.zone == "title"]
+    if not near:
+        return
+    signing = min(near, key=lambda a: abs(a.start - agreement.start))
+    if signing.status == "planned" and agreement.date in ("", signing.date):
+        agreement.status, agreement.date = "proposed", ""
+        return
+    agreement.signed_at = signing
+    agreement.date = agreement.date or (signing.date if len(signing.date) == 10 else "")
+    agreement.signatories = [
+        p.actor for p in signing.participants if p.role == "signatory" and isinstance(p.actor, PersonFound)
+    ]
+    if not agreement.parties:
+        bodies = [p.actor for p in signing.participants if isinstance(p.actor, BodyFound)]
+        sides = sorted({p.side for p in signing.participants if p.side})
+        if len(bodies) >= 2:
+            agreement.parties = list(bodies)
+        elif len(sides) >= 2:
+            agreement.parties = ["country:" + s for s in sides]
+
+
+def is_foreign(agreement: AgreementFound) -> bool:
+    """Is another state, or a body of another state, a party of something that is news? An instrument in force alone
+    is a background to domestic news as well."""
+    if agreement.status in ("in_force", "expired") and agreement.type != "fta":
+        return False
+    if agreement.type in ("declaration", "treaty") and agreement.status in ("approved", "signed"):
+        if _INTERNATIONAL.search(agreement.name):
+            return True
+    for party in agreement.parties:
+        if isinstance(party, BodyFound):
+            if party.country not in ("", "TH") or (
+                not party.country and len(agreement.parties) > 1 and is_league(party)
+            ):
+                return True
+        elif (
+            isinstance(party, str)
+            and party != "country:TH"
+            and (party.startswith("country:") or len(agreement.parties) > 1)
+        ):
+            return True
+    return False

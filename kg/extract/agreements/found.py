@@ -1,0 +1,124 @@
+"""What is found of an instrument, and the words that its readers share."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.extract.activities import ActivityFound
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.scan import build_starts
+from kg.extract.view import Actor
+from kg.lexicon import load_lexicon
+
+
+@dataclass(slots=True)
+class AgreementFound:
+    """An instrument of the article."""
+
+    name: str
+    type: str
+    start: int
+    end: int
+    rule: str = ""
+    status: str = "proposed"
+    date: str = ""
+    parties: list[Actor] = field(default_factory=list)
+    signatories: list[PersonFound] = field(default_factory=list)
+    signed_at: ActivityFound | None = None
+    status_span: tuple[int, int] | None = None
+    optional: bool = False
+    confidence: float = 0.8
+    bare: bool = False  # a kind of instrument without a subject or a side of its own
+    parties_from: str = ""  # name, clause (the words around it), or news (the two sides that it is about)
+    told: bool = False  # the text beside it tells its status
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word with which an instrument's name begins, or a name that is known as a whole."""
+
+    th: str
+    type: str
+    strict: bool = False  # an everyday word as well: it needs sides or a subject
+    named: bool = False  # known by its name alone
+    joined: bool = False  # a proper name may be glued to it
+    signed: bool = False  # an instrument only where it is signed
+    parties: tuple[str, ...] = ()
+    signed_on: str = ""
+    since: str = ""  # in force since
+
+
+@functools.cache
+def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
+    """The heads of ``data/patterns/agreements.yaml`` by their word, and one pattern of all, the longest first."""
+    owner = {}
+    for entry in load_lexicon().patterns["agreements"]["heads"]:
+        fields = {str(k): v for k, v in entry.items()}
+        fields["parties"] = tuple(map(str, fields.get("parties", ())))
+        for key in ("signed_on", "since"):
+            fields[key] = str(fields.get(key, ""))
+        owner[str(fields["th"])] = Head(**fields)
+    parts = []
+    for th in sorted(owner, key=len, reverse=True):
+        word = re.escape(th)
+        parts.append(rf"(?<![A-Za-z]){word}(?![A-Za-z])" if th.isascii() else word)
+    return owner, re.compile("|".join(parts))
+
+
+@functools.cache
+def head_starts() -> Any:
+    """An automaton of the heads."""
+    return build_starts(heads()[0])
+
+
+@functools.cache
+def words(key: str) -> re.Pattern[str]:
+    """A list of ``data/patterns/agreements.yaml`` as one pattern, the longest first."""
+    data = load_lexicon().patterns["agreements"]
+    values = data["status"][key] if key in data["status"] else data[key]
+    return re.compile("|".join(sorted(map(re.escape, map(str, values)), key=len, reverse=True)))
+
+
+@functools.cache
+def trade_since() -> dict[frozenset[str], str]:
+    """Free-trade agreements by their parties, with the day since when they are in force."""
+    rows = load_lexicon().patterns["agreements"]["trade"]
+    return {frozenset(map(party_of, row["parties"])): str(row["since"]) for row in rows}
+
+
+@functools.cache
+def unions() -> dict[str, str]:
+    """Countries that trade as members of a union: code → the union's code."""
+    rows = load_lexicon().patterns["agreements"]["customs_unions"]
+    return {str(c): str(row["code"]) for row in rows for c in row["members"]}
+
+
+@functools.cache
+def _known() -> tuple[dict[str, Head], re.Pattern[str]]:
+    named = {h.th: h for h in heads()[0].values() if h.named and h.th.isascii()}
+    return named, re.compile(
+        "|".join(rf"(?<![A-Za-z]){n}(?![A-Za-z])" for n in sorted(named, key=len, reverse=True))
+    )
+
+
+def known_in(name: str) -> Head | None:
+    """The known instrument whose short name stands in ``name`` (ความตกลง JTEPA), if any."""
+    named, pattern = _known()
+    m = pattern.search(name)
+    return named[m.group()] if m else None
+
+
+def party_of(code: str) -> str:
+    """A party of the data as an actor: a union's code, else a country."""
+    return f"code:{code}" if code in ("EU", "ASEAN", "UN") else f"country:{code}"
+
+
+def party_keys(agreement: AgreementFound) -> frozenset[str]:
+    """The parties as comparable strings."""
+    return frozenset(
+        p if isinstance(p, str) else p.key if isinstance(p, BodyFound) else p.name for p in agreement.parties
+    )

@@ -1,0 +1,114 @@
+"""One instrument named twice, short and in full, is one."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.agreements.found import AgreementFound, party_keys
+from kg.extract.organisations import BodyFound
+from kg.extract.view import View
+
+_ORDER = {"expired": 5, "in_force": 4, "signed": 3, "approved": 2, "proposed": 1}
+_HEAD = re.compile(
+    r"^(?:กรอบ)?(?:บันทึก(?:ความเข้าใจ|ความร่วมมือ|ข้อตกลง|ความตกลง)|ความตกลง|ข้อตกลง|สัญญา|MO[UuC]|เอ็มโอยู|ความร่วมมือ|Memorandum of Understanding|แถลงการณ์ร่วม|ปฏิญญา|แผนปฏิบัติการ|FTA|เอฟทีเอ)(?:ความร่วมมือ|ร่วม|การค้าเสรี|เขตการค้าเสรี)?"
+)
+_SIDES = re.compile(r"(?:ระหว่าง|ร่วมกับ|กับ|ไทย ?[ก-๙]*[-–]|[-–] ?ไทย|อาเซียน ?[-–]).*$", re.DOTALL)
+_FAMILIES = {"mou": "mou", "letter_of_intent": "letter", "agreement": "agreement", "contract": "contract"}
+_SHORT = ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA", "ACFTA", "PCA", "ATIGA", "TAFTA")
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s()–\-“”\"ฯ]+", "", name).casefold()
+
+
+def _subject(name: str) -> str:
+    """What an instrument is about: ความตกลงด้านยุทโธปกรณ์ไทย–ญี่ปุ่น → ยุทโธปกรณ์."""
+    rest = _HEAD.sub("", re.sub(r"\([^()]*\)", "", name)).strip(" ฯ")
+    rest = re.sub(r"^(?:ว่า ?ด้วย|ด้าน|ความร่วมมือ|การ|เรื่อง|ทาง|ที่|เพื่อ|ใน|ฉบับใหม่|ร่วมกัน|ร่วม| )+", "", rest)
+    return _key(_SIDES.sub("", rest))
+
+
+def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
+    key, other = _key(second.name), _key(first.name)
+    if key == other or (len(min(key, other, key=len)) > 12 and (key in other or other in key)):
+        return True
+    if any(n in first.name and n in second.name for n in _SHORT):
+        return True
+    if first.type != second.type:
+        return False
+    mine, yours = party_keys(second), party_keys(first)
+    if second.type == "fta":
+        return bool(mine) and mine == yours
+    if second.bare or first.bare:
+        return True
+    a, b = _subject(first.name), _subject(second.name)
+    if first.start < view.scan.article.body_start <= second.start and len(a) >= 6 and a in b:
+        return True
+    if (
+        second.type in _FAMILIES
+        and mine
+        and mine == yours
+        and "news" not in (first.parties_from, second.parties_from)
+    ):
+        return not a or not b or (len(min(a, b, key=len)) >= 6 and (a in b or b in a))
+    return False
+
+
+def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
+    """Is the second mention the fuller name? One that ends in a headline's telling is not."""
+    if len(agreement.name) <= len(twin.name):
+        return False
+    return agreement.name.startswith(
+        (
+            "บันทึก",
+            "ความตกลง",
+            "MOU",
+            "MoU",
+            "ข้อตกลง",
+            "FTA",
+            "สัญญา",
+            "กรอบ",
+            "แถลงการณ์",
+            "ปฏิญญา",
+            "แผน",
+            twin.name[:6],
+        )
+    )
+
+
+_FIRM = {"": 0, "news": 1, "clause": 2, "name": 3}
+
+
+def _tells_more(view: View, twin: AgreementFound, agreement: AgreementFound) -> bool:
+    """Are the parties of the second mention the better ones: told at all, nearer by, or bodies where the headline has states?"""
+    if len(agreement.parties) <= 1:
+        return bool(agreement.parties) and not twin.parties
+    if len(twin.parties) <= 1 or _FIRM[agreement.parties_from] > _FIRM[twin.parties_from]:
+        return True
+    in_title = twin.start < view.scan.article.body_start
+    return (
+        in_title
+        and agreement.parties_from != "news"
+        and sum(isinstance(p, BodyFound) for p in agreement.parties) > 1
+    )
+
+
+def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
+    """Each instrument once, under its fullest name and with the furthest status."""
+    out: list[AgreementFound] = []
+    for agreement in found:
+        twin = next((other for other in out if _are_one(view, other, agreement)), None)
+        if twin is None:
+            out.append(agreement)
+            continue
+        if _fuller(twin, agreement):
+            twin.name, twin.start, twin.end = agreement.name, agreement.start, agreement.end
+            twin.bare = twin.bare and agreement.bare
+        if _tells_more(view, twin, agreement):
+            twin.parties, twin.parties_from = agreement.parties, agreement.parties_from
+        if (agreement.told, _ORDER[agreement.status]) > (twin.told, _ORDER[twin.status]) and not (
+            twin.told and twin.status == "proposed" and agreement.status == "in_force"
+        ):
+            twin.status, twin.date, twin.told = agreement.status, agreement.date, agreement.told
+            twin.status_span = agreement.status_span
+    return out

@@ -1,0 +1,283 @@
+"""Where the name of an instrument ends, and whether it names a particular one."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg.extract.agreements.found import Head
+from kg.extract.scan import tokens_of
+from kg.extract.view import View
+from kg.lexicon import load_lexicon
+
+_LONGEST = 420
+_BRACKET = re.compile(r" ?\((?!ลงวันที่|วันที่|เมื่อ)[^()\n]{2,260}\)")
+_QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
+_COMPLEMENT = re.compile(
+    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน)|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
+)
+_JOINS = re.compile(
+    r"(?:ระหว่าง(?!กัน)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
+)
+_NUMBERED = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)ที่ ?(?:[0-9๐-๙]{1,4}|สอง|สาม|สี่|ห้า)")
+_UNIT = re.compile(r" ?(?:ปี|ประเทศ|ฝ่าย|ชาติ)(?=[ \n]|ว่า|$)")
+_YEARS = re.compile(r" ?(?:[0-9๐-๙]{4}|พ\.ศ\.|ค\.ศ\.)[ 0-9๐-๙–\-./คพศ]{0,24}(?<=[0-9๐-๙])")
+_DANGLING = re.compile(
+    r"(?: ?(?:และ|กับ|ร่วมกับ|ของ|ด้าน|ในเรื่อง|ใน|เพื่อ|ระหว่าง|ว่าด้วยการ|ว่าด้วย|จำนวน|เกี่ยวกับ|เรื่อง|แห่ง|หรือ|ครั้ง|ฉบับ|ต่อ|จากการ|โดยการ|on|between|with|for|of|to|and|the))+$"
+)
+_COUNTED = re.compile(r" ?[0-9๐-๙]{1,3}$")
+_COUNTER = re.compile(
+    r"\s*(?:ฉบับ|ราย|แห่ง|คู่|เรื่อง|โครงการ|หน่วยงาน|ประเทศ|บริษัท|จังหวัด|สาขา|ด้าน|เดือน|วัน|ข้อ|กระทรวง)"
+)
+_FIRM = re.compile(r"(?:.Ltd|.Inc|Corp| Co|r\.l|S\.A|.plc)\.")
+_INSIDE = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย")
+_ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
+_WHEN = re.compile(r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่|อนาคต|เร็ว)")
+_NEW_ITEM = re.compile(
+    r"(?:ได้|จะ|ร่าง|มี|นาย|นาง|พล|ให้|ร่วม|การลงนาม|การแถลง|การหารือ|การจัด|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น|ข้อตกลง|ความคืบหน้า|ผลักดัน|เร่ง|สนับสนุน|ปฏิญญา|แถลง|อนุสัญญา|พิธีสาร|แผน|MO[Uu]|FTA|ขอ|ยินดี|ยืนยัน|หวัง|เชื่อ|เป็น|รวม|ปรับ|ขยาย)"
+)
+_NOUN = re.compile(
+    r"(?:การ|ความ|ด้าน|รัฐบาล|กระทรวง|กรม|สำนักงาน|ราชอาณาจักร|สาธารณรัฐ|ประเทศ|มหาวิทยาลัย|บริษัท|ธนาคาร|สถาบัน|องค์|[A-Z]|วิจัย|เทคโนโลยี|นวัตกรรม|กีฬา|สิ่งแวดล้อม|วัฒนธรรม|วิทยาศาสตร์|เศรษฐกิจ|สังคม)"
+)
+_PENDING = re.compile(r"ระหว่าง(?!กัน)(?!.*(?:และ|กับ)).*$", re.DOTALL)
+_SUBJECT = re.compile(r"ว่า ?ด้วย|ด้าน|เรื่อง|เกี่ยวกับ")
+
+
+@functools.cache
+def _stop_tokens() -> frozenset[str]:
+    return frozenset(map(str, load_lexicon().patterns["agreements"]["name_ends"]))
+
+
+def _and_goes_on(view: View, start: int, pos: int, closed: bool) -> bool:
+    """Does และ at ``pos`` join words of the name (a side, a field) rather than begin a new thought?"""
+    text = view.scan.text
+    spot = pos + 3 + (text[pos + 3 : pos + 4] == " ")
+    if _PENDING.search(text, start, pos):
+        return True
+    if closed:
+        return False
+    if _NEW_ITEM.match(text, spot):
+        return False
+    return spot in view.scan.country_at or spot in view.scan.body_at or _NOUN.match(text, spot) is not None
+
+
+def _is_enumerated(text: str, start: int, pos: int) -> bool:
+    """Is the word after the space at ``pos`` one of several fields: สตรี สันติภาพ และความมั่นคง?"""
+    m = re.compile(r" ([ก-๙]{2,36})(?: [ก-๙]{2,36})?(?: ?และ)").match(text, pos)
+    if m is None or not _SUBJECT.search(text, start, pos):
+        return False
+    return not _NEW_ITEM.match(m.group(1)) and not any(t in _stop_tokens() for t in tokens_of(m.group(1)))
+
+
+def _space_goes_on(
+    view: View, start: int, pos: int, entities: dict[int, int], people: frozenset[int], closed: bool
+) -> bool:
+    """Does the name go on after the space at ``pos``?"""
+    text = view.scan.text
+    at = pos + 1
+    before = text[start:pos]
+    if not text[at : at + 1].strip() or text[at] in ";,:/" or at in people:
+        return False
+    if text.startswith("และ", at):
+        return _and_goes_on(view, start, at, closed)
+    if _JOINS.match(text, at) or _YEARS.match(text, pos):
+        return True
+    if text[pos - 1].isdigit() and _UNIT.match(text, at):
+        return True
+    if re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง|[–-])$", before):
+        return True
+    if closed:
+        return at in entities and re.compile(r" ?[-–] ?(?=[A-Zก-ฮ])").match(text, entities[at]) is not None
+    if re.match(r"[A-Z0-9๐-๙“–-]", text[at]):
+        return True
+    if before[-1:].isascii() and re.compile(r"[a-z]|ของ|จำกัด|แห่ง|ประเทศ").match(text, at):
+        return True
+    if at in entities:
+        return at in view.scan.country_at or re.search(r"ระหว่าง|กับ|และ", before) is not None
+    if re.compile(r"การ[^\n]{0,55}และการ").match(text, at) and "ว่าด้วย" in before:
+        return True
+    return _is_enumerated(text, start, pos)
+
+
+def _read_run(view: View, head_end: int, pos: int, high: int) -> tuple[int, bool]:
+    """Where the name ends inside a run of Thai letters, and whether a word ended it."""
+    text = view.scan.text
+    stops = _stop_tokens()
+    offset = pos
+    previous = ""
+    for i, token in enumerate(tokens_of(text[pos:high])):
+        numbered = _NUMBERED.match(text, offset)
+        if numbered:
+            return numbered.end(), False
+        inside = _INSIDE.match(text, offset) or (
+            # what the subject is about goes on
+            i and _ALONG.match(text, offset) and _SUBJECT.search(text, head_end, offset)
+        )
+        ends = token in stops and previous not in ("การ", "ความ", "ผู้", "ที่")
+        if not inside and offset > head_end:
+            if ends or (i and token == "เพื่อ" and offset > head_end + 12) or _WHEN.match(text, offset):
+                return offset, True
+        offset += len(token)
+        previous = token
+    return offset, False
+
+
+def read_name(view: View, start: int, head_end: int, head: Head) -> int:
+    """The end of an instrument's name: head, bracketed abbreviation, complement to the next boundary."""
+    text = view.scan.text
+    limit = min(view.scan.line_of(head_end)[1], start + _LONGEST)
+    end = head_end
+    shortened = re.compile(r"ฯ(?= ?(?:ว่าด้วย|ด้าน|การ(?!ลงนาม)|ระหว่าง))").match(text, end)
+    end = shortened.end() if shortened else end
+    for _ in range(3):
+        bracket = _BRACKET.match(text, end, limit)
+        end = bracket.end() if bracket else end
+    quoted = _QUOTED.match(text, end, limit)
+    end = quoted.end() if quoted else end
+    if head.named and not re.compile(r" ?ว่าด้วย").match(text, end) and end not in view.scan.country_at:
+        return end
+    entities = {
+        m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
+    }
+    for p, hit in view.scan.country_at.items():
+        if start < p and hit.end <= limit and entities.get(p, 0) < hit.end:
+            entities[p] = hit.end
+    starts = sorted(entities)
+    people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
+    complement = _COMPLEMENT.match(text, end)
+    if not complement and (shortened or (head.joined and _is_glued(text, head_end))):
+        pos = end + 1
+    elif complement:
+        pos = min(complement.end(), min((s for s in starts if s >= end), default=limit))
+    else:
+        at = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
+        if at is None:
+            return end
+        pos = at
+    closed = False
+    while pos < limit:
+        if pos in people:
+            break
+        if pos in entities:
+            pos = entities[pos]
+            continue
+        bracket = _BRACKET.match(text, pos, limit)
+        if bracket:
+            pos = bracket.end()
+            closed = not _PENDING.search(text, start, pos)
+            continue
+        years = _YEARS.match(text, pos)
+        if years and pos > end:
+            pos = years.end()
+            continue
+        unit = _UNIT.match(text, pos) if text[pos - 1].isdigit() else None
+        if unit:
+            pos = unit.end()
+            continue
+        ch = text[pos]
+        if ch == " ":
+            if not _space_goes_on(view, start, pos, entities, people, closed):
+                break
+            pos += 1
+        elif ch == "“":
+            close = text.find("”", pos, limit)
+            if close < 0:
+                break
+            pos = close + 1
+        elif ch in '\n;,”")(':
+            break
+        elif "ก" <= ch <= "๙":
+            high = min(_run_end(text, pos, limit), next((s for s in starts if s > pos), limit))
+            pos, ended = _read_run(view, head_end, pos, high)
+            if ended:
+                break
+        else:
+            pos += 1
+    also = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])").match(text, pos)
+    return _trim(text, start, also.end() if also else min(pos, limit))
+
+
+def _is_glued(text: str, pos: int) -> bool:
+    """Is a name glued to the head (พิธีสารเกียวโต), rather than the next word of the sentence?"""
+    first = next(iter(tokens_of(text[pos : _run_end(text, pos, len(text))])), "")
+    return "ก" <= text[pos : pos + 1] <= "๎" and first not in _stop_tokens() and not _NEW_ITEM.match(text, pos)
+
+
+def _run_end(text: str, pos: int, limit: int) -> int:
+    run = re.compile(r"[ก-๙]+").match(text, pos, limit)
+    return run.end() if run else pos + 1
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Dangling words, counts and open quotes taken off a name's end."""
+    name = text[start:end].rstrip(" -–,.:(")
+    if name.count("“") > name.count("”"):
+        name = name[: name.rindex("“")].rstrip()
+    count = _COUNTED.search(name)
+    if count and _COUNTER.match(text, start + len(name)) and not _NUMBERED.search(name, count.start() - 10):
+        name = name[: count.start()]
+    name = re.sub(r"(สัญญา[^ ]*|พิธีสาร[^ ]*) (?:ครั้งที่|สมัยที่).*$", r"\1", name)  # which meeting of its members
+    name = _DANGLING.sub("", name).rstrip(" -–,.:(")
+    firm = _FIRM.match(text, start + len(name) - 4, end)
+    return firm.end() if firm else start + len(name)
+
+
+_MUTUAL = re.compile(
+    r"(?:ความร่วมมือ)?ระหว่าง(?:กัน|ทั้งสอง[^ ]*|รัฐบาลทั้งสอง[^ ]*|(?:2|สอง) ?(?:ประเทศ|ฝ่าย|หน่วยงาน))|ฉบับใหม่"
+)
+_GENERIC = re.compile(
+    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|ระหว่าง(?:ประเทศ.*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|ทวิภาคี.*|พหุภาคี.*|ร่วม(?:กัน|มือ)?|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
+)
+
+
+def _rest(head: Head, name: str) -> str:
+    """The name without its head and brackets, กรอบ before it too."""
+    left, _, right = name.partition(head.th)
+    return re.sub(r"\([^()]*\)", "", left.removeprefix("กรอบ") + right).strip(" ฯ")
+
+
+def is_bare(head: Head, name: str) -> bool:
+    """Is there nothing but the kind, or only that it is one between the two (FTA ระหว่างกัน)?"""
+    rest = _rest(head, name)
+    return not rest or _MUTUAL.fullmatch(rest) is not None
+
+
+def is_particular(head: Head, name: str) -> bool:
+    """Does the name tell a particular instrument, not a kind of instruments (ความตกลงระหว่างประเทศ)?"""
+    if head.named:
+        return True
+    rest = _rest(head, name)
+    if _GENERIC.fullmatch(rest):
+        return False
+    return not head.strict or bool(
+        re.search(
+            r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|กับ|between|with the",
+            rest,
+        )
+    )
+
+
+_LEFT = re.compile(
+    r"(?<![A-Za-z])(?:[A-Z][A-Za-z'’.]*(?:[-–] ?[A-Z][A-Za-z]*)* (?:and |on |of |– |- )?){1,6}$"
+)
+
+
+def read_left(text: str, start: int, head: Head) -> int:
+    """Where an English name begins: its proper words stand before the head (Air Services Agreement)."""
+    if not head.th.isascii() or head.named:
+        return start
+    low = max(0, start - 90)
+    m = _LEFT.search(text[low:start].rsplit("\n", 1)[-1])
+    if m is None:
+        return start
+    words = re.sub(r"^(?:(?:The|This|An?|In|Under|Both|Signing|New|Framework of) )+", "", m.group())
+    return start - len(words)
+
+
+_TAIL = re.compile(r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง(?!ยั่งยืน|ใกล้ชิด)[^ ]*|ให้[^ ]*|ร่วมกัน|ระหว่างกัน|นี้|โดยเร็ว)$")
+
+
+def cut_tail(name: str, head: Head) -> str:
+    """The name without words that only tell how it goes on (ต่อไป, ร่วมกัน)."""
+    tail = _TAIL.search(name)
+    return name[: tail.start()].rstrip() if tail and tail.start() > len(head.th) + 3 else name

@@ -1,0 +1,254 @@
+"""Between whom an instrument is: states and unions of states, or bodies."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from kg.extract.activities import ActivityFound
+from kg.extract.agreements.found import AgreementFound, Head, party_of, unions
+from kg.extract.organisations import BodyFound
+from kg.extract.people import PersonFound
+from kg.extract.view import Actor, ActorMention, View
+
+_UNIONS = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN"}
+_BETWEEN = re.compile(r"ระหว่าง(?!ประเทศ|กัน|วัน)|between ")
+_WITH = re.compile(r"(?:ร่วม)?กับ|with ")
+_OWNED = re.compile(r" ?(?:ของ|แห่ง|ประจำ|ประเทศ|[(\[])? ?(?:รัฐบาล)?(?:ประเทศ|ราชอาณาจักร)? ?$")
+_LISTED = re.compile(r"(?:ได้แก่|ประกอบด้วย|สมาชิก|ระหว่าง)[^\n]{0,60}$")
+_STATE_BODIES = ("ministry", "department", "agency", "government", "committee")
+_OPEN = ("declaration", "treaty", "action_plan", "other")
+
+
+def set_parties(view: View, agreement: AgreementFound, head: Head, activities: list[ActivityFound]) -> None:
+    """Set the parties that the name tells, else those the words around it tell, else the two sides of the news."""
+    told: list[Actor] = [party_of(p) for p in head.parties]
+    told = told or _told_by_name(view, agreement)
+    agreement.parties, agreement.parties_from = told, "name"
+    if head.parties or len(told) >= 2 or told == ["code:ASEAN"]:
+        return
+    agreement.parties, agreement.parties_from = _told_elsewhere(view, agreement, head, activities, told)
+
+
+def _told_elsewhere(
+    view: View, agreement: AgreementFound, head: Head, activities: list[ActivityFound], told: list[Actor]
+) -> tuple[list[Actor], str]:
+    """The parties and what tells them, where the name gives none or one."""
+    if told == ["code:UN"] and agreement.type == "treaty":
+        return [], ""  # open to all states
+    if (
+        agreement.type in ("mou", "agreement", "letter_of_intent", "contract")
+        and agreement.status != "in_force"
+    ):
+        around = _told_around(view, agreement, told)
+        if len(around) >= 2:
+            return around, "clause"
+    members = _members(view, agreement)
+    if members:
+        return members, "clause"
+    if told and told != ["country:TH"]:
+        home = agreement.type in ("fta", "mou", "agreement", "contract") and (
+            isinstance(told[0], str) or is_league(told[0])
+        )
+        return ["country:TH", *told] if home else told, "name"
+    if (
+        (told and agreement.type == "action_plan")
+        or (head.named and agreement.type == "fta")
+        or (agreement.type in _OPEN and not agreement.bare)
+    ):
+        return told, "name"
+    sides = _pair_beside(view, agreement) or sides_of_news(activities)
+    if agreement.type == "fta":
+        sides = _unique([party_of(unions().get(str(s)[8:], str(s)[8:])) for s in sides])
+    return (sides, "news") if sides else (told, "name")
+
+
+def _pair_beside(view: View, agreement: AgreementFound) -> list[Actor]:
+    """Two countries written as a pair (ไทย-กัมพูชา) in the line of the instrument or in the headline."""
+    text = view.scan.text
+    line_start, line_end = view.scan.line_of(agreement.start)
+    for low, high in ((line_start, line_end), (0, view.scan.article.body_start)):
+        pairs: set[frozenset[str]] = set()
+        hits = view.scan.countries_in(low, high)
+        for first, second in itertools.pairwise(hits):
+            if first.id != second.id and re.fullmatch(r" ?[-–] ?", text[first.end : second.start]):
+                pairs.add(frozenset((first.id, second.id)))
+        if len(pairs) == 1:
+            return ["country:" + c for c in sorted(pairs.pop())]
+    return []
+
+
+def sides_of_news(activities: list[ActivityFound]) -> list[Actor]:
+    """The two countries whose talks the article reports; [] when the news is not of two countries."""
+    sides: set[str] = set()
+    for a in activities:
+        if a.focal and a.type in ("courtesy_call", "bilateral_meeting", "call", "visit", "signing"):
+            sides |= {p.side for p in a.participants if p.side}
+            if a.type == "visit" and a.country:
+                sides.add(a.country)
+    return ["country:" + s for s in sorted(sides)] if len(sides) == 2 else []
+
+
+def _party(actor: Actor) -> Actor:
+    return _UNIONS.get(actor.gazetteer_id, actor) if isinstance(actor, BodyFound) else actor
+
+
+def _is_body(actor: Actor) -> bool:
+    return isinstance(actor, BodyFound)
+
+
+def is_league(actor: Actor) -> bool:
+    """A body that acts beside states: an international organisation or a union of states."""
+    if isinstance(actor, BodyFound):
+        return actor.kind == "international-organisation"
+    return isinstance(actor, str) and actor.startswith("code:")
+
+
+def _unique(actors: list[Actor]) -> list[Actor]:
+    out: list[Actor] = []
+    for a in actors:
+        if not any(a is b or a == b for b in out):
+            out.append(a)
+    return out
+
+
+def _heads_of(view: View, start: int, end: int) -> list[ActorMention]:
+    """Bodies and countries of a stretch without those that only tell whose another one is."""
+    text = view.scan.text
+    out: list[ActorMention] = []
+    for a in view.actors_in(start, end, ("body", "country")):
+        if text.count("(", start, a.start) > text.count(")", start, a.start) and out:
+            continue
+        if out and out[-1].kind == "body" and _OWNED.fullmatch(text[out[-1].end : a.start]):
+            continue
+        out.append(a)
+    return out
+
+
+def _settle(actors: list[Actor]) -> list[Actor]:
+    """Both ends of an instrument are of one kind: states (and leagues of states), or bodies."""
+    actors = _unique([_party(a) for a in actors])
+    bodies = [a for a in actors if _is_body(a) and not is_league(a)]
+    states = [a for a in actors if a not in bodies]
+    if len(bodies) >= 2:
+        return [a for a in actors if not (isinstance(a, str) and a.startswith("country:"))]
+    if bodies and states:
+        if any(is_league(s) for s in states):
+            return [a for a in actors if not (isinstance(a, str) and a.startswith("country:"))]
+        return states if len(states) > 1 or states == ["country:TH"] else _with_home(states)
+    return actors
+
+
+def _with_home(states: list[Actor]) -> list[Actor]:
+    return states if "country:TH" in states else ["country:TH", *states]
+
+
+def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
+    text = view.scan.text
+    s, e = agreement.start, agreement.end
+    between = None
+    for between in _BETWEEN.finditer(text, s, e):
+        pass
+    actors = _heads_of(view, between.end() if between else s, e)
+    if between:
+        return _settle([a.actor for a in actors])
+    joined = _WITH.search(text, s, e)
+    if joined:
+        after = [a for a in actors if a.start >= joined.start()]
+        if after and after[0].start - joined.end() < 12:
+            before = [a for a in actors if a.end <= joined.start()][-1:]
+            return _settle([a.actor for a in [*before, *after]])
+    parties = [_party(a.actor) for a in actors]
+    return _unique([p for p in parties if isinstance(p, str) or (is_league(p) and agreement.type == "fta")])
+
+
+_SIGN = re.compile(r"ลงนาม|จัดทำ|เซ็น|ทำ(?=บันทึก|MO|ความตกลง|ข้อตกลง)|แลกเปลี่ยน(?=บันทึก)|จับมือ|signed")
+_CLAUSE = re.compile(
+    r"(?:โดย(?!เฉพาะ|มี|ก)|ซึ่ง|นอกจากนี้|ทั้งนี้|พร้อมทั้ง|รวมถึง|เปิดเผยว่า|กล่าวว่า|เผยว่า|ระบุว่า|สักขีพยาน(?:ใน)?|เป็นประธาน(?:ใน)?(?:พิธี)?|\n|[0-9]{4}\) )"
+)
+
+
+def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> list[Actor]:
+    """Who signs or makes it with whom, as the clause says: A และ B ลงนาม…, A ลงนาม… กับ B, …ระหว่าง A กับ B."""
+    text = view.scan.text
+    line_start, line_end = view.scan.line_of(agreement.start)
+    after: list[Actor] = []
+    tail = re.compile(
+        r"[^ก-๙\n]{0,4}(?:(?:ใน|ครั้งนี้|ในครั้งนี้|ดังกล่าว|ร่วมกัน|ทั้ง ?[0-9]+ ?ฉบับ|ฉบับนี้|เมื่อวันที่ [^ ]+ [^ ]+ [^ ]+)? ?){0,2}(ระหว่าง|ร่วมกับ|กับ) ?"
+    ).match(text, agreement.end, line_end)
+    if tail:
+        stretch = min(line_end, tail.end() + 260)
+        stop = re.compile(r"โดย(?:มี)? ?|ณ |เพื่อ|ซึ่ง|เมื่อ|ใน(?:วัน|ครั้ง|การ)|ว่าด้วย|ที่").search(
+            text, tail.end(), stretch
+        )
+        listed = _heads_of(view, tail.end(), stop.start() if stop else stretch)
+        if listed and listed[0].start - tail.end() < 24:
+            kept = listed[:1]
+            for a in listed[1:]:
+                if re.search(r"และ|กับ|,|ร่วมกับ", text[kept[-1].end : a.start]) and a.start - kept[-1].end < 90:
+                    kept.append(a)
+                else:
+                    break
+            after = [a.actor for a in kept]
+            if tail.group(1) == "ระหว่าง" or (len(after) >= 2 and not told):
+                return _settle(after)
+    low = max(line_start, agreement.start - 420)
+    signs = list(_SIGN.finditer(text, low, agreement.start))
+    if not signs:
+        return []
+    verb = signs[-1].start()
+    for cut in _CLAUSE.finditer(text, low, verb):
+        low = cut.end()
+    return _settle([*_subjects(view, low, verb), *(told or after)])
+
+
+def _subjects(view: View, low: int, verb: int) -> list[Actor]:
+    """Bodies of a clause's subject; persons stand for their body, ministers for their country."""
+    out: list[Actor] = []
+    bodies = {form: b for b in view.bodies for form in [b.name, *b.aliases]}
+    last: ActorMention | None = None
+    for a in view.actors_in(low, verb):
+        if last and last.kind == "body" and a.kind == "country" and a.start - last.end < 14:
+            continue
+        if a.kind == "body" and re.search(r"โดย ?$", view.scan.text[max(low, a.start - 5) : a.start]):
+            continue  # acts for the one before
+        last = a
+        if isinstance(a.actor, BodyFound) or a.kind == "country":
+            out.append(a.actor)
+        elif a.post is not None and not a.post.former:
+            body = bodies.get(a.post.org)
+            if body is not None and body.kind not in ("ministry", ""):
+                out.append(body)
+            elif a.post.country:
+                out.append("country:" + a.post.country)
+        elif isinstance(a.actor, PersonFound) and a.actor.country:
+            out.append("country:" + a.actor.country)
+    return out
+
+
+def _members(view: View, agreement: AgreementFound) -> list[Actor]:
+    """The members of an instrument of many, where the text lists at least four beside it."""
+    if agreement.type not in ("fta", "agreement", "treaty", "mou"):
+        return []
+    text = view.scan.text
+    line_start = view.scan.line_of(agreement.start)[0]
+    signs = re.search(
+        r"(?:ได้)?(?:ร่วม)?(?:กัน)?(?:ลงนาม|จัดทำ)(?:ใน)?(?:ร่าง)?$", text[line_start : agreement.start]
+    )
+    if signs and agreement.type == "fta":
+        before = _subjects(view, max(line_start, agreement.start - 300), agreement.start)
+        signers = _unique([_party(a) for a in before if isinstance(a, str) or is_league(_party(a))])
+        if len(signers) >= 4:
+            return signers
+    end = min(view.scan.line_of(agreement.start)[1], agreement.end + 320)
+    found: list[ActorMention] = []
+    for a in view.actors_in(agreement.end, end, ("body", "country")):
+        if isinstance(a.actor, BodyFound) and not is_league(_party(a.actor)):
+            continue
+        if found and a.start - found[-1].end > 60:
+            break
+        found.append(a)
+    actors = _unique([_party(a.actor) for a in found])
+    if len(actors) < 4 or not found or not _LISTED.search(text, agreement.end, found[-1].start):
+        return []
+    return actors
