@@ -78,12 +78,16 @@ class Sentence:
 
 @functools.cache
 def words(key: str) -> re.Pattern[str]:
-    """The words of a list of ``data/patterns/activities.yaml`` as one pattern."""
+    """The words of a list of ``data/patterns/activities.yaml`` as one pattern; Latin capitals (UN) stand alone, other Latin words in any case."""
+    ordered = sorted(map(str, load_lexicon().patterns["activities"][key]), key=len, reverse=True)
     return re.compile(
         "|".join(
-            sorted(
-                map(re.escape, map(str, load_lexicon().patterns["activities"][key])), key=len, reverse=True
-            )
+            re.escape(w)
+            if not w.isascii()
+            else f"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])"
+            if w.isupper()
+            else f"(?i:{re.escape(w)})"
+            for w in ordered
         )
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
+from kg.extract.activities.attendance import read_list_before, role_after
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
@@ -28,6 +30,10 @@ _NAME_STOP = re.compile(
 )
 
 
+# a quoted title ends the name, unless a number, a year or the foreign form follows
+_AFTER_QUOTE = re.compile(r" ?(?!ครั้งที่|ประจำปี|ปี|สมัย|ระดับ|และ(?:งาน|การประชุม|นิทรรศการ))[ก-๎]{2}")
+
+
 def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     """The span of an event's proper name that begins at ``start``: a quoted title, a numbered or titled meeting."""
     limit = min(limit, start + 190)
@@ -46,6 +52,8 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             if j < 0:
                 break
             end = j + 1
+            if _AFTER_QUOTE.match(text, end, limit):
+                break
             continue
         if ch == "(":
             j = text.find(")", end, limit)
@@ -53,7 +61,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
                 break
             end = j + 1
             continue
-        if ch in "\n,;)":
+        if ch in "\n,;)" or (ch == " " and words("name_ends").match(text, end + 1, limit)):
             break
         m = _NAME_STOP.match(text, end)
         if (
@@ -136,14 +144,6 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     return True
 
 
-_CHAIRS = re.compile(r" ?(?:ได้|ร่วม)?(?:ทำหน้าที่|เป็น)ประธาน")
-
-
-_SPEAKS = re.compile(
-    r" ?(?:ได้|ร่วม|มา|ขึ้น|เป็นผู้)*(?:เป็น ?[Kk]eynote|เป็น ?วิทยากร|เป็นองค์ปาฐก|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวเปิด|กล่าวต้อนรับ|กล่าวรายงาน|ปาฐกถา|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|บรรยาย)"
-)
-
-
 def read_gathering(
     view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
 ) -> bool:
@@ -156,130 +156,51 @@ def read_gathering(
     if told_aside:  # …เข้าเยี่ยมคารวะ B ในโอกาสที่ A ได้รับเชิญเป็นประธานในพิธี: B is not at that ceremony
         begin = aside
     left = group_actors(view, begin, trigger.start, [])
-    offset = trigger.end
-    for word in ("การประชุม", "ประชุม", "งาน", "พิธี", "การสัมมนา", "ประชุมคณะกรรม", "การ"):
-        if phrase.endswith(word):
-            offset = trigger.end - len(word)
-            break
-    if trigger.id == "committee" or trigger.id == "reception":
-        offset = trigger.start
-    s, e = _read_name(text, offset, sentence.end)
-    name = text[s:e].strip()
-    cut = re.match(
-        r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)",
-        name,
-    )
-    if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
-        s += cut.end()
-        name = text[s:e].strip()
-    cut = re.fullmatch(
-        r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]", name
-    )
-    if cut:
-        s, e = s + cut.start(1), s + cut.end(1)
-        name = cut.group(1)
-    cut = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
-    if cut:
-        s += cut.end()
-        name = text[s:e].strip()
-    if not left.principals and not left.bodies:
+    organisers = read_list_before(view, begin, trigger.start) if trigger.roles == "organises" else []
+    if not (organisers if trigger.roles == "organises" else left.principals or left.bodies):
         return False
-    if re.match(r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม", name):
+    found = _find_name(view, sentence, trigger)
+    if found is None:
         return False
-    if trigger.roles == "attends" and trigger.id not in ("committee",) and not name:
+    s, e = found
+    name = text[s:e]
+    if not _is_international(view, sentence, name):
         return False
-    meeting = words("meeting_words").search(name)
-    if trigger.id in ("attends", "presides"):
-        joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
-        spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย", phrase)
-        activity.type = "multilateral_meeting" if meeting or spoke else "ceremony"
-        between = {h.id for h in view.scan.countries_in(s, e)}
-        if (
-            meeting
-            and len(between) == 2
-            and "TH" in between
-            and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
-        ):
-            joint = joint or meeting
-        if joint and len({h.id for h in view.scan.countries_in(sentence.start, sentence.end)}) <= 2:
-            activity.type = "bilateral_meeting"
-    international = (
-        words("international_words").search(name)
-        or any(
-            side_of(view, m) not in ("", "TH")
-            or (isinstance(m.actor, BodyFound) and is_international(m.actor))
-            for m in view.actors_in(sentence.start, sentence.end)
-        )
-        or has_foreigners(view)
-    )
-    if not international:
-        return False
-    if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
-        later = re.search(r"ใน(?:พิธีเปิด)?(?=การประชุม|งาน|พิธี|การสัมมนา)", text[trigger.end : sentence.end])
-        if later:
-            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
-            name = text[s:e].strip()
-            meeting = words("meeting_words").search(name)
-            activity.type = "multilateral_meeting" if meeting else "ceremony"
-    numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
-    if (
-        numbered
-        and re.match(r" ?[“\"(]", name[numbered.end() :])
-        and not name[numbered.end() :].lstrip().startswith("(")
-    ):
-        e = s + numbered.end()
-        name = text[s:e].strip()
-    if re.match(
-        r"(?:พร้อม|ในหัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน)",
-        name,
-    ):
-        if trigger.roles != "presides" or not meeting:
-            return False
-        name = ""
-    if name.count("(") > name.count(")"):
-        e = s + name.rindex("(")
-        name = text[s:e].strip()
-        e = s + len(name)
-    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
-    if own_side:
-        s += own_side.end()
-        name = name[own_side.end() :]
+    activity.type = _find_type(view, sentence, trigger, s, e)
     if _PROPER.search(name) and len(name) > 8:
         activity.name = re.sub(r"\s+", " ", name)
         activity.where["name"] = (s, e, "event-name")
     activity.end = max(activity.end, e)
+    if organisers:
+        for m in unique_actors(organisers):
+            activity.participants.append(build_part(view, m, "host", trigger.id))
+        return True
     role = "chair" if trigger.roles == "presides" else "participant"
     if re.search(r"ร่วม", phrase) and trigger.roles == "presides":
         role = "co_chair"
-    if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|keynote|remarks|addressed", phrase):
+    if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|keynote|remarks|addressed", phrase):
         role = "speaker"
-    for m in unique_actors(left.principals[-1:] if len(left.principals) == 1 else left.principals):
-        activity.participants.append(build_part(view, m, role, trigger.id))
+    people = unique_actors(left.principals or read_list_before(view, begin, trigger.start))
+    if not people and trigger.id == "attends" and "ว่า" not in text[left.bodies[0].start : trigger.start]:
+        people = unique_actors(left.bodies[-2:])
+    for i, m in enumerate(people):
+        # A ให้การต้อนรับ B ประธานในพิธี: B presides; A และ B เป็นประธาน: both do
+        aside = role == "chair" and not all(
+            re.fullmatch(r"[ ,]*(?:และ|กับ|ร่วมกับ)? ?", text[a.end : b.start])
+            for a, b in itertools.pairwise(people[i:])
+        )
+        activity.participants.append(build_part(view, m, "participant" if aside else role, trigger.id))
     for m in left.delegates:
         if not any(same_actor(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(build_part(view, m, "participant", "accompanies"))
-    after = group_actors(view, max(e, trigger.end), sentence.end, places)
-    marked = re.search(
-        r"โดยมี|พร้อมด้วย|ร่วมด้วย|เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมเป็นเกียรติ|ได้รับเกียรติ|ร่วมกับ|ประธานร่วม|ตลอดจน|เป็นประธาน",
-        text[max(e, trigger.end) : sentence.end],
-    )
-    for m in [*after.principals, *after.delegates] if marked else []:
-        if m.kind == "person" and not any(same_actor(m.actor, p.actor) for p in activity.participants):
-            activity.participants.append(build_part(view, m, "participant", "named-attendee"))
-    along = re.search(r"ร่วมกับ(?:ผู้แทน|คณะผู้แทน|ผู้บริหาร)(?:ของ|จาก)? ?", text[e : sentence.end])
-    if along:
-        for m in view.actors_in(e + along.end(), min(sentence.end, e + along.end() + 80), ("body",))[:1]:
-            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
-                activity.participants.append(build_part(view, m, "participant", "together-with"))
     if activity.type == "multilateral_meeting":
         for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
             if not any(same_actor(m.actor, p.actor) for p in activity.participants):
                 activity.participants.append(build_part(view, m, "participant", "listed-country"))
     for part in activity.participants:
-        if _SPEAKS.match(text, part.end):
-            part.role = "speaker"
-        elif _CHAIRS.match(text, part.end) and part.role == "participant":
-            part.role = "chair"
+        told = role_after(text, part.end)
+        if told in ("speaker", "chair") and (told == "speaker" or part.role == "participant"):
+            part.role = told
         elif (
             part.start > e
             and re.search(r"ร่วมกับ ?$", text[max(e, part.start - 10) : part.start])
@@ -296,13 +217,135 @@ def read_gathering(
             for p in [p for p in activity.participants if same_actor(p.actor, m.actor)]:
                 activity.participants.remove(p)
             activity.participants.append(build_part(view, m, "host", "invitation"))
-    host = re.search(r"จัดโดย|ซึ่งจัดโดย|จัดขึ้นโดย", text[sentence.start : sentence.end])
-    if host:
-        at = sentence.start + host.end()
-        for m in view.actors_in(at, sentence.end, ("body",)):
-            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
-                activity.participants.append(build_part(view, m, "host", "organised-by"))
     return bool(activity.participants)
+
+
+# what a gathering's name begins with, after the word that leads to it
+_NOUN = r"(?=การประชุม|ประชุม|งาน|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
+_LEADS_IN = re.compile(
+    r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)"
+)
+_QUOTED = re.compile(
+    r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]"
+)
+_TOPIC = re.compile(r"(?:พิเศษ ?)?(?:เรื่อง|(?:ใน|ภายใต้)?หัวข้อ|ว่าด้วย|เกี่ยวกับ)|พร้อม|ผ่าน|ร่วมกับ|เพื่อ|ใน(?!พิธี)")
+_NO_NAME = re.compile(
+    r"(?:พร้อม|ใน?หัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน|อย่าง|ด้วย|ผ่าน|ขึ้น|ใหญ่ )"
+)
+
+
+def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, int] | None:
+    """The span of the name of the gathering that a phrase tells of, empty when it has none; None when it tells of none."""
+    text = view.scan.text
+    phrase = text[trigger.start : trigger.end]
+    offset = trigger.end
+    for word in (
+        "การประชุม",
+        "ประชุม",
+        "งาน",
+        "พิธี",
+        "การสัมมนา",
+        "สัมมนา",
+        "เทศกาล",
+        "นิทรรศการ",
+        "มหกรรม",
+        "การ",
+    ):
+        if phrase.endswith(word):
+            offset = trigger.end - len(word)
+            break
+    if trigger.id in ("committee", "reception"):
+        offset = trigger.start
+    s, e = _read_name(text, offset, sentence.end)
+    name = text[s:e].strip()
+    cut = _LEADS_IN.match(name)
+    if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
+        s += cut.end()
+        name = text[s:e].strip()
+    cut = _QUOTED.fullmatch(name)
+    if cut:
+        s, e = s + cut.start(1), s + cut.end(1)
+        name = cut.group(1)
+    cut = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
+    if cut:
+        s += cut.end()
+        name = text[s:e].strip()
+    if re.match(r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา", name):
+        return None
+    if trigger.roles == "attends" and trigger.id != "committee" and not name:
+        return None
+    if _TOPIC.match(name):  # ปาฐกถาพิเศษ หัวข้อ “…” ในงาน …
+        later = re.search(r"(?:ใน|ต่อ|ณ )(?:พิธีเปิด)?(?:ที่)?" + _NOUN, text[trigger.end : sentence.end])
+        if later:
+            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
+            name = text[s:e].strip()
+    if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
+        later = re.search(r"ใน(?:พิธีเปิด)?" + _NOUN, text[trigger.end : sentence.end])
+        if later:
+            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
+            name = text[s:e].strip()
+    numbered = re.search(r"(?:ครั้งที่|สมัยที่|ประจำปี) ?[0-9๐-๙/]+", name)
+    if (
+        numbered
+        and re.match(r" ?[“\"(]", name[numbered.end() :])
+        and not name[numbered.end() :].lstrip().startswith("(")
+    ):
+        e = s + numbered.end()
+        name = text[s:e].strip()
+    if _NO_NAME.match(name):
+        if trigger.roles != "presides" or not words("meeting_words").search(name):
+            return None
+        return s, s
+    if name.count("(") > name.count(")"):
+        e = s + name.rindex("(")
+        name = text[s:e].strip()
+    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
+    if own_side:
+        s += own_side.end()
+        name = name[own_side.end() :]
+    return s, s + len(name)
+
+
+_SHOW = re.compile(
+    r"นิทรรศการ|มหกรรม|เทศกาล|Festival|Fair\b|Exhibition|Expo\b|งานวัน|วันชาติ|เฉลิมฉลอง|งานแสดง|ตลาดนัด"
+)
+
+
+def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int) -> str:
+    """Is the gathering with this name a conference, a ceremony, or a meeting of two sides?"""
+    text = view.scan.text
+    name = text[s:e]
+    if trigger.id == "reception":
+        return trigger.type
+    meeting = words("meeting_words").search(text, trigger.start, e)
+    spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
+    joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
+    between = {h.id for h in view.scan.countries_in(s, e)}
+    two_sided = (
+        meeting
+        and len(between) == 2
+        and "TH" in between
+        and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
+    )
+    if (joint or two_sided) and len(
+        {h.id for h in view.scan.countries_in(sentence.start, sentence.end)}
+    ) <= 2:
+        return "bilateral_meeting"
+    show = _SHOW.search(name) and not re.match("(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!และ)", name)
+    return "multilateral_meeting" if (meeting and not show) or spoke else "ceremony"
+
+
+def _is_international(view: View, sentence: Sentence, name: str) -> bool:
+    """Does anyone from abroad or an international body stand in the sentence, or an international word in the name?"""
+    return (
+        words("international_words").search(name) is not None
+        or any(
+            side_of(view, m) not in ("", "TH")
+            or (isinstance(m.actor, BodyFound) and is_international(m.actor))
+            for m in view.actors_in(sentence.start, sentence.end)
+        )
+        or has_foreigners(view)
+    )
 
 
 _COUNTRY_LIST = re.compile(

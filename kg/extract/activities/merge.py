@@ -10,6 +10,35 @@ from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.view import View
 
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+# what makes a gathering's name its own: a number, a year, a title in Latin letters
+_TITLED = re.compile(r"[0-9๐-๙]|[A-Za-z]{3}")
+
+
+def is_titled(name: str) -> bool:
+    """Is the name a gathering's own, or one that describes any?"""
+    return _TITLED.search(name) is not None
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: no spaces, quotes or Thai digits, and not the word การประชุม or งาน before it."""
+    plain = re.sub(r"[\s“”\"‘’'–—-]", "", name.translate(_DIGITS))
+    return re.sub(r"^(?:การประชุม|ประชุม|งาน|พิธี)(?=.{8})", "", plain)
+
+
+def is_one_name(a: str, b: str) -> bool:
+    """Are two names of gatherings one: one within the other, or with the same title in Latin letters?"""
+    mine, theirs = plain_name(a), plain_name(b)
+    if not mine or not theirs:
+        return False
+    numbers = [set(re.findall(r"(?:ครั้งที่|สมัยที่)([0-9/]+)", n)) for n in (mine, theirs)]
+    if numbers[0] and numbers[1] and not numbers[0] & numbers[1]:
+        return False
+    titles = [set(re.findall(r"[a-z]{3,}|20[0-9]{2}", n.casefold())) for n in (a, b)]
+    return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2
+
 
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities told in different places mean the same one?"""
@@ -51,16 +80,19 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                     break
             elif other.type == activity.type:
                 dates_clash = other.date and activity.date and other.date != activity.date
-                number = re.search(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+", activity.name)
-                if number and number.group() in other.name and not dates_clash and overlap(other, activity):
+                mine, theirs = plain_name(activity.name), plain_name(other.name)
+                number = re.search(r"(?:ครั้งที่|สมัยที่)[0-9/]+", mine)
+                if number and number.group() in theirs and not dates_clash and overlap(other, activity):
                     twin = other
                     break
+                one_name = is_one_name(activity.name, other.name)
                 names_clash = (
-                    other.name
-                    and activity.name
-                    and other.name[:20] != activity.name[:20]
-                    and other.name not in activity.name
-                    and activity.name not in other.name
+                    mine
+                    and theirs
+                    and mine[:20] != theirs[:20]
+                    and not one_name
+                    and is_titled(mine)
+                    and is_titled(theirs)
                 )
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
@@ -73,11 +105,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                 ):
                     twin = other
                     break
-                if (
-                    not dates_clash
-                    and not names_clash
-                    and (overlap(other, activity) or (other.name and other.name == activity.name))
-                ):
+                if not dates_clash and not names_clash and (overlap(other, activity) or one_name):
                     twin = other
                     break
         if twin is None:
@@ -132,8 +160,8 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                     twin.where[prop] = activity.where[prop]
         if twin.type in ("ceremony", "multilateral_meeting") and activity.zone != "body":
             for part in activity.participants:
-                if not any(same_actor(part.actor, p.actor) for p in twin.participants) and isinstance(
-                    part.actor, PersonFound | BodyFound
+                if not any(same_actor(part.actor, p.actor) for p in twin.participants) and (
+                    isinstance(part.actor, PersonFound | BodyFound) or part.rule.startswith("listed")
                 ):
                     twin.participants.append(replace(part))
         if twin.type == "signing":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kg.extract.activities.attendance import GATHERINGS, add_attendance
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
@@ -27,7 +28,7 @@ from kg.extract.activities.gatherings import (
     read_gathering,
     read_speech,
 )
-from kg.extract.activities.merge import merge_activities, twins
+from kg.extract.activities.merge import is_titled, merge_activities, twins
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_entourage,
@@ -68,9 +69,15 @@ def find_activities(view: View) -> list[ActivityFound]:
     found: list[ActivityFound] = []
     for sentence in head:
         found.extend(_read_sentence(view, sentence, background, found))
+    if not found:  # the first paragraphs only repeat the headline: the news is told in the next ones
+        sentences = _extend_lede(view, sentences)
+        for sentence in sentences[len(head) :]:
+            if sentence.zone == "lede":
+                found.extend(_read_sentence(view, sentence, background, found))
     found = merge_activities(view, found)
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
+    add_attendance(view, found)
     add_speakers(view, found)
     add_countries(view, found)
     date_by_head(view, found)
@@ -88,6 +95,17 @@ def find_activities(view: View) -> list[ActivityFound]:
     for activity in found:
         add_topics(view, activity)
     return found
+
+
+def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
+    """The same sentences, those of the next two lines counted to the lede."""
+    first = next((s for s in sentences if s.zone == "body"), None)
+    if first is None:
+        return sentences
+    end = first.start
+    for _ in range(2):
+        end = view.scan.line_of(end)[1] + 1
+    return [replace(s, zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
 _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
@@ -125,7 +143,7 @@ def _read_background(
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
-            talk = trigger.type in TALKS and trigger.end - trigger.start >= 7
+            talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
             if not near and not programme and not talk:
                 continue
             if (
@@ -149,7 +167,7 @@ def _read_background(
             )
             if hoped and not re.search(r"(?:จะ|กำหนด|เพื่อ)(?:ได้)?$", ahead):
                 continue
-            gathering = trigger.id in ("presides", "attends", "reception")
+            gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
             if (
                 gathering
                 and not programme
@@ -273,7 +291,7 @@ def _read_sentence(
                 out[-1].type = "courtesy_call"
                 continue
         activity = _read_trigger(view, sentence, trigger, places, background, done)
-        if activity is not None:
+        if activity is not None and not _joins_gathering(view, sentence, activity, [*earlier, *out]):
             out.append(activity)
             out.extend(_spread(view, sentence, trigger, activity))
     return out
@@ -288,6 +306,37 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
         replace(activity, participants=[*ours, part], where=dict(activity.where), topics=[])
         for part in read_other_counterparts(view, sentence, trigger, activity.participants)
     ]
+
+
+_WITH = re.compile(r"โดยมี|พร้อมด้วย|ได้รับเกียรติ")
+
+
+def _joins_gathering(
+    view: View, sentence: Sentence, activity: ActivityFound, told: list[ActivityFound]
+) -> bool:
+    """A จัดการประชุม… โดยมี B เป็นประธานเปิด, C เข้าร่วมประชุม: they are added to the gathering that the line has told of."""
+    line = view.scan.line_of(activity.start)[0]
+    if (
+        activity.type not in GATHERINGS
+        or not told
+        or told[-1].type not in GATHERINGS
+        or told[-1].start < line
+    ):
+        return False
+    meeting = told[-1]
+    with_them = _WITH.search(view.scan.text, max(meeting.end, sentence.start), activity.trigger[0])
+    if not with_them and (activity.name or meeting.start < sentence.start):
+        return False
+    if activity.name and is_titled(activity.name):
+        return False
+    for part in activity.participants:
+        mine = [p for p in meeting.participants if same_actor(p.actor, part.actor)]
+        for p in mine:
+            if p.role == "participant":
+                p.role = part.role
+        if not mine:
+            meeting.participants.append(part)
+    return True
 
 
 def _read_trigger(

@@ -409,8 +409,10 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
                 return True
     if activity.country not in ("", "TH"):
         return True
-    if activity.type in ("ceremony", "multilateral_meeting") and has_foreigners(view):
-        return True
+    if activity.type in ("ceremony", "multilateral_meeting"):
+        start, end, _ = activity.where.get("name", (0, 0, ""))
+        if has_foreigners(view) or any(h.id != "TH" for h in view.scan.countries_in(start, end)):
+            return True
     if activity.type == "signing" and any(
         h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)
     ):

@@ -145,7 +145,8 @@ def read_two_sides(
     known = [p.actor for p in parts]
     for m in [*a_delegates, *b_delegates]:
         if not any(same_actor(m.actor, k) for k in known) and m.kind == "person":
-            parts.append(build_part(view, m, "delegate", "accompanies"))
+            role = "participant" if trigger.type == "ceremony" else "delegate"
+            parts.append(build_part(view, m, role, "accompanies"))
             known.append(m.actor)
     homes = {post.org for k in known if isinstance(k, PersonFound) for post in k.posts}
     for m in _represented(view, begin, limit) if sentence.zone != "title" else ():

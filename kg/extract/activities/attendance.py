@@ -1,0 +1,251 @@
+"""Who else took part in a gathering: its organisers, those who spoke, those listed as attending."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.activities.found import (
+    ActivityFound,
+    build_part,
+    same_actor,
+)
+from kg.extract.organisations import BodyFound
+from kg.extract.view import ActorMention, View
+
+GATHERINGS = ("ceremony", "multilateral_meeting")
+
+_REACH = 2500  # how far below its first sentence a gathering is still told of
+
+# what an actor right before it did at the gathering
+_DID = [
+    ("chair", r"เป็นประธาน|ทำหน้าที่(?:เป็น)?ประธาน|ประธานใน(?:พิธี|การ)"),
+    (
+        "speaker",
+        r"กล่าว(?:รายงาน|ต้อนรับ|เปิด|ปาฐกถา|สุนทรพจน์|ถ้อยแถลง|คำปราศรัย|คำกล่าว|แสดงความยินดี|อวยพร|ขอบคุณผู้|ปิด|สรุป)"
+        r"|ปาฐกถา|(?:เป็น)?(?:ผู้)?บรรยาย|เป็น(?:วิทยากร|องค์ปาฐก|ผู้กล่าว|ผู้ร่วมเสวนา|ผู้ร่วมอภิปราย)|(?:ร่วม)?(?:อภิปราย|เสวนา)|[Kk]eynote",
+    ),
+    ("host", r"เป็น(?:หน่วยงาน)?(?:เจ้าภาพ|แม่งาน|ผู้จัด)|ให้การต้อนรับ"),
+]  # fmt: skip
+_ROLE_WORD = re.compile(
+    r" ?(?:\([^()\n]{1,60}\) ?)?(?:ได้|ร่วม|ยัง|มา|ขึ้น|จะ|ให้เกียรติ|เป็นผู้|ทำหน้าที่|เข้าร่วม| ){0,5}(?:"
+    + "|".join(f"(?P<{role}>{pattern})" for role, pattern in _DID)
+    + ")"
+)
+
+# words of a clause: a list of actors does not go on beyond them
+_ENDS = re.compile(
+    r"\n|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|ได้(?!แก่|รับเกียรติ)|จัดขึ้น"
+    r"|โดย|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
+)
+
+_OPENER = re.compile(
+    r"โดยมี|พร้อมด้วย|พร้อมทั้ง|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|(?:งานนี้|ครั้งนี้|ดังกล่าว|ในงาน|และ|ยัง)(?:ยัง)?มี|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
+)
+
+_ATTENDS = re.compile(
+    r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ)"
+)
+
+# what a body listed among those who attend stands after
+_SENT = re.compile(r"(?:ผู้แทน|จาก|และ|,|ได้แก่|อาทิ|ประกอบด้วย)(?:จาก|ของ)? ?$")
+
+# lists of anything: only of those who take part when the words before say so
+_NAMELY = re.compile(r"ได้แก่|อาทิ|ประกอบด้วย")
+
+_HELD_BY = re.compile(r"จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|กิจกรรม)?(?:ขึ้น)? ?(?:ร่วมกัน)?โดย ?")
+
+_HOLDS = re.compile(
+    r"(?<!การ)(?<!ผู้)(?<!กำหนด)(?<!ที่)จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|การสัมมนา|กิจกรรม|การแสดง|พิธี)|เป็น(?:หน่วยงาน)?(?:หลัก|เจ้าภาพ|แม่งาน|ผู้จัด)|ให้การต้อนรับ"
+)
+
+_SPEECH_BY = re.compile(
+    r"(?:การ|คำ|มี)(?:บรรยาย|ปาฐกถา|ปราศรัย|อ่านสาร|กล่าว(?:ต้อนรับ|เปิด|รายงาน|สุนทรพจน์)|เสวนา|อภิปราย)[^\n]{0,160}? โดย ?(?!มี)"
+)
+
+_OF = re.compile(
+    r"(?:ของ|จาก|แห่ง|ใน|สังกัด|ที่|ประธาน|ระหว่าง)(?:กลุ่ม)?(?:ประเทศ)?(?:สมาชิก)? ?$|(?:กลุ่มประเทศ|สมาชิก|การประชุม)(?:ประเทศ)? ?$"
+)
+
+# as _ENDS, but a list before the verb holds กระทรวง… โดยกรม… and ได้
+_ENDS_BEFORE = re.compile(_ENDS.pattern.replace("|ได้(?!แก่|รับเกียรติ)", "").replace("|โดย|", "|โดยมี|"))
+
+_JOINED = re.compile(
+    r"(?:[ ,/()]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
+)
+
+_SAME = re.compile(r"(?:ดังกล่าว|ครั้งนี้|นี้|ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |ขึ้น| ?$|\n)")
+
+
+def role_after(text: str, end: int) -> str:
+    """The role that the words right after an actor tell, or ""."""
+    m = _ROLE_WORD.match(text, end, min(len(text), end + 90))
+    return str(m.lastgroup) if m else ""
+
+
+def read_list(view: View, start: int, end: int) -> list[ActorMention]:
+    """The actors listed from ``start`` on: to the first word of a clause that tells no role of the one before it."""
+    text = view.scan.text
+    out: list[ActorMention] = []
+    at = start
+    for actor in view.actors_in(start, end):
+        told = _ROLE_WORD.match(text, at, actor.start) if out else None
+        gap = told.end() if told else at
+        if actor.start - gap > 160 or _ENDS.search(text, gap, actor.start):
+            break
+        if not (out and _qualifies(text, out[-1], actor, at)):
+            out.append(actor)
+        at = actor.end
+    return out
+
+
+def _qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
+    """กระทรวง… เกาหลีใต้, กรม… กระทรวง…: does what stands right after a body tell whose body it is?"""
+    parent = actor.kind == "country" or (
+        isinstance(actor.actor, BodyFound) and actor.actor.kind == "ministry"
+    )
+    return before.kind == "body" and parent and not text[at : actor.start].strip()
+
+
+def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
+    """Bodies and countries of a list that ends at ``end``: A ร่วมกับ B และ C จัด…; a person alone: X เป็นเจ้าภาพ."""
+    text = view.scan.text
+    out: list[ActorMention] = []
+    at = end
+    for actor in reversed(view.actors_in(start, end)):
+        if at - actor.end > 60 or _ENDS_BEFORE.search(text, actor.end, at):
+            break
+        between = text[actor.end : at]
+        linked = _JOINED.fullmatch(between) is not None
+        if not out and not linked and "และ" not in between:
+            break
+        if actor.kind in ("person", "post"):
+            return [actor] if linked and not out else out
+        if out and _qualifies(text, actor, out[0], actor.end):
+            out.pop(0)
+        if _OF.search(text, max(start, actor.start - 12), actor.start):
+            out = [m for m in out if not same_actor(m.actor, actor.actor)]
+            if actor.kind == "country":
+                break
+        elif actor.kind == "body" or (linked and (not out or between.strip())):
+            out.insert(0, actor)
+        at = actor.start
+    return out
+
+
+def add_attendance(view: View, found: list[ActivityFound]) -> None:
+    """Add to each reported gathering who is told, in its sentence or after it, to have held, addressed or attended it."""
+    told = sorted((a for a in found if a.focal and a.type != "signing"), key=lambda a: a.trigger)
+    for i, gathering in enumerate(told):
+        if gathering.type not in GATHERINGS:
+            continue
+        begin = view.scan.line_of(gathering.trigger[0])[0]
+        later = [a.trigger[0] for a in told[i + 1 :] if a.trigger[0] > gathering.end]
+        end = min([len(view.scan.text), gathering.end + _REACH, *later])
+        _add_attendees(view, gathering, gathering.end, end)
+        _add_speakers(view, gathering, gathering.end, end)
+        _add_hosts(view, gathering, begin, end)
+
+
+def _join(view: View, gathering: ActivityFound, actor: ActorMention, role: str, rule: str) -> None:
+    """Add an actor, or tell more of one who takes part already."""
+    for p in gathering.participants:
+        if same_actor(p.actor, actor.actor):
+            if p.role == "participant":
+                p.role = role
+            return
+    gathering.participants.append(build_part(view, actor, role, rule))
+
+
+def _is_named(actor: ActorMention) -> bool:
+    """Is it a person or a particular post? (เอกอัครราชทูต alone is any, เลขาธิการอาเซียน is one.)"""
+    if actor.kind == "person":
+        return True
+    post = actor.post
+    return (
+        actor.kind == "post"
+        and post is not None
+        and bool(post.org or (post.country and post.country != "TH"))
+    )
+
+
+def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
+    """โดยมี A, B และ C เข้าร่วม: in the sentence of the gathering, or later where the list is closed by attending."""
+    text = view.scan.text
+    line_end = view.scan.line_of(gathering.trigger[0])[1]
+    reached = begin
+    for m in _OPENER.finditer(text, begin, end):
+        if m.start() < reached:
+            continue
+        if _NAMELY.match(m.group()) and not re.search(
+            r"ร่วม|ผู้แทน|แขก", text[max(begin, m.start() - 60) : m.start()]
+        ):
+            continue
+        run = read_list(view, m.end(), end)
+        if not run or run[0].start - m.end() > 60:
+            continue
+        last = run[-1].end
+        stop = _ENDS.search(text, last, min(end, last + 160))
+        closed = role_after(text, last)
+        attends = stop is not None and _ATTENDS.match(text, stop.start())
+        if not closed and not attends and m.start() > line_end + 1:
+            continue
+        reached = last
+        people = [a for a in run if a.kind in ("person", "post")]
+        last_kind = ""
+        for i, actor in enumerate(run):
+            role = role_after(text, actor.end)
+            if not role and (
+                closed == "host"
+                or (closed and len(people) == 2 and "และ" in text[people[0].end : people[1].start])
+            ):
+                role = closed
+            before = text[run[i - 1].end if i else m.end() : actor.start]
+            listed = actor.kind == "body" and (
+                _SENT.search(before) or (not before.strip() and last_kind != "person")
+            )
+            if _is_named(actor) or ((closed or attends) and listed):
+                _join(view, gathering, actor, role or "participant", "listed-attendee")
+            last_kind = actor.kind
+
+
+def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
+    """การบรรยาย เรื่อง … โดย A และ B."""
+    text = view.scan.text
+    for m in _SPEECH_BY.finditer(text, begin, end):
+        for actor in read_list(view, m.end(), min(end, m.end() + 400))[:6]:
+            first = actor.start - m.end() < 4
+            if _is_named(actor) or (actor.kind == "body" and first):
+                _join(view, gathering, actor, "speaker", "speech-by")
+
+
+def _add_hosts(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
+    """จัดโดย A ร่วมกับ B; A และ B ได้จัดงานนี้; โดย A เป็นเจ้าภาพ."""
+    text = view.scan.text
+    for m in _HELD_BY.finditer(text, begin, end):
+        for actor in read_list(view, m.end(), min(end, m.end() + 400)):
+            if actor.kind == "body":
+                _join(view, gathering, actor, "host", "organised-by")
+    for m in _HOLDS.finditer(text, begin, end):
+        if not _is_of(view, gathering, m):
+            continue
+        for actor in read_list_before(view, max(begin, m.start() - 500), m.start()):
+            _join(view, gathering, actor, "host", "organises")
+
+
+def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
+    """Is what is told to be held this gathering, and not another one?"""
+    text = view.scan.text
+    if re.match(r"(?:จัด)?(?:งาน)?เลี้ยง", text[m.end() : m.end() + 12]):
+        return False
+    line_start, line_end = view.scan.line_of(m.start())
+    year = gathering.date[:4]
+    if any(
+        line_start <= d.start < line_end and abs(d.start - m.start()) < 120 and year and d.date[:4] != year
+        for d in view.scan.dates
+    ):
+        return False
+    after = text[m.end() : m.end() + 100]
+    if _SAME.match(after) or not gathering.name:
+        return True
+    plain = re.sub(r"\W", "", gathering.name)
+    return re.sub(r"\W", "", after)[:10] in plain or plain[:12] in re.sub(r"\W", "", after)
