@@ -40,6 +40,7 @@ PHENOMENA = (
     "bodies",
     "domestic",
     "english",
+    "gatherings",
     "names",
     "posts",
     "references",

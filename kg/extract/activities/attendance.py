@@ -245,7 +245,7 @@ def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
     ):
         return False
     after = text[m.end() : m.end() + 100]
-    if _SAME.match(after) or not gathering.name:
+    if m.group() == "จัดขึ้น" or _SAME.match(after) or not gathering.name:
         return True
     plain = re.sub(r"\W", "", gathering.name)
     return re.sub(r"\W", "", after)[:10] in plain or plain[:12] in re.sub(r"\W", "", after)

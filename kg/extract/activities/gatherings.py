@@ -172,8 +172,9 @@ def read_gathering(
         activity.where["name"] = (s, e, "event-name")
     activity.end = max(activity.end, e)
     if organisers:
-        for m in unique_actors(organisers):
-            activity.participants.append(build_part(view, m, "host", trigger.id))
+        hosts = unique_actors(organisers)
+        role = "participant" if activity.type == "bilateral_meeting" and len(hosts) > 1 else "host"
+        activity.participants = [build_part(view, m, role, trigger.id) for m in hosts]
         return True
     role = "chair" if trigger.roles == "presides" else "participant"
     if re.search(r"ร่วม", phrase) and trigger.roles == "presides":
@@ -181,8 +182,10 @@ def read_gathering(
     if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|keynote|remarks|addressed", phrase):
         role = "speaker"
     people = unique_actors(left.principals or read_list_before(view, begin, trigger.start))
-    if not people and trigger.id == "attends" and "ว่า" not in text[left.bodies[0].start : trigger.start]:
-        people = unique_actors(left.bodies[-2:])
+    if not people and trigger.id == "attends":
+        at = left.bodies[0].start
+        if not re.search(r"ว่า|อาจ|เชิญ", text[max(begin, at - 40) : trigger.start]):
+            people = unique_actors(left.bodies[-2:])
     for i, m in enumerate(people):
         # A ให้การต้อนรับ B ประธานในพิธี: B presides; A และ B เป็นประธาน: both do
         aside = role == "chair" and not all(
