@@ -539,6 +539,23 @@ def _list_queries(queries: Sequence[Query], lang: str) -> None:
     _say(f"{len(queries)} questions. Ask one: kg query {queries[0].name if queries else 'NAME'}")
 
 
+def _write_columns(columns: Sequence[str], rows: Iterable[Sequence[str]], output: IO[str]) -> int:
+    """Write rows as a table for reading; gives their number."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(Text(clean_line(column)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean_line(text)) for text in row))
+    wide = None if output.isatty() else 100_000
+    Console(file=output, width=wide, highlight=False, soft_wrap=False).print(table)
+    return table.row_count
+
+
 def _print_table(answer: Answer, lang: str) -> None:
     from kg.export import tabulate
     from kg.graph import build_prefixes
@@ -547,22 +564,14 @@ def _print_table(answer: Answer, lang: str) -> None:
     if answer.kind == "boolean":
         click.echo("yes" if answer.boolean else "no")
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     columns, rows = _fold_languages(*tabulate(answer), lang)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(Text(clean_line(column)), overflow="fold")
     prefixes = [(iri, name) for name, iri in build_prefixes(_settings().base_iri).items()]
-    for row in rows:
-        texts = (term.text if isinstance(term, Literal) else _shorten(term or "", prefixes) for term in row)
-        table.add_row(*(Text(clean_line(text)) for text in texts))
-    wide = None if sys.stdout.isatty() else 100_000
-    Console(file=_text_output(), width=wide, highlight=False, soft_wrap=False).print(table)
-    _say(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}")
+    texts = (
+        [term.text if isinstance(term, Literal) else _shorten(term or "", prefixes) for term in row]
+        for row in rows
+    )
+    count = _write_columns(columns, texts, _text_output())
+    _say(f"{count:,} {'row' if count == 1 else 'rows'}")
 
 
 def _fold_languages(
@@ -605,19 +614,98 @@ def _text_output() -> IO[str]:
 
 
 @commands.command(
-    epilog=_EXAMPLES + "  kg view -o network.html\n  kg view --focus 'ดอน ปรมัตถ์วินัย' -o don.html"
+    epilog=_EXAMPLES + "  kg view -o network.html\n  kg view --focus 'ดอน ปรมัตถ์วินัย' --depth 2 -o don.html\n"
+    "  kg view --view countries -o countries.html"
 )
 @_store_option
 @click.option("-o", "--output", default="graph.html", show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--view", "what", default="whole", show_default=True,
+    type=click.Choice(["whole", "strongest", "officials", "countries", "bodies", "agreements"]),
+    help="The whole network (a large one as a map of its communities), only its strongest ties, officials "
+    "who met, countries and their ties by year, officials and bodies, or agreements and parties.",
+)  # fmt: skip
 @click.option("--focus", metavar="NAME", help="Open on what goes by this name, and what is around it.")
+@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 3), help="Steps around it.")
 @click.option("--limit", default=600, show_default=True, type=click.IntRange(1), help="Nodes drawn at first.")
-def view(store_path: Path | None, output: Path, focus: str | None, limit: int) -> None:
+@_lang_option
+def view(
+    store_path: Path | None, output: Path, what: str, focus: str | None, depth: int, limit: int,
+    lang: str | None,
+) -> None:  # fmt: skip
     """Draw the network as one HTML file that opens offline."""
     from kg.view import write_page
 
     _make_parent(output)
-    write_page(_open(store_path), output, focus=focus, limit=limit)
+    lang = lang or _settings().lang
+    write_page(_open(store_path), output, view=what, focus=focus, depth=depth, limit=limit, lang=lang)
     click.echo(str(output))
+
+
+@commands.command(
+    epilog=_EXAMPLES + "  kg network --projection officials --measure betweenness\n"
+    "  kg network --projection countries --measure degree --by year --format csv -o ties.csv\n"
+    "  kg network --projection officials --measure communities --format gexf -o officials.gexf"
+)
+@_store_option
+@click.option(
+    "--projection", default="officials", show_default=True,
+    type=click.Choice(["officials", "countries", "bodies", "agreements"]),
+    help="Officials who met, countries that met or agreed, officials and bodies, agreements and parties.",
+)  # fmt: skip
+@click.option(
+    "--measure", "measures", multiple=True,
+    type=click.Choice(["degree", "betweenness", "eigenvector", "communities"]),
+    help="Rank by this, or tell the community; may be repeated. Without it the ties are listed.",
+)  # fmt: skip
+@click.option("--by", type=click.Choice(["year"]), help="A network for every year.")
+@click.option(
+    "--format", "form", default="table", show_default=True,
+    type=click.Choice(["table", "csv", "graphml", "gexf"]), help="gexf is for Gephi.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file.  [default: stdout]")
+@click.option(
+    "--limit", default=30, show_default=True, type=click.IntRange(0),
+    help="Rows of a table, of each year; 0 is all.",
+)  # fmt: skip
+@click.option("--spreadsheet", is_flag=True, help="CSV whose cells no spreadsheet takes for formulas.")
+@_lang_option
+def network(
+    store_path: Path | None, projection: str, measures: tuple[str, ...], by: str | None, form: str,
+    output: Path | None, limit: int, spreadsheet: bool, lang: str | None,
+) -> None:  # fmt: skip
+    """Measure who is tied to whom: as a table, CSV, or a graph for Gephi and others."""
+    from kg import export as exporting
+    from kg.network import build_network, build_projection, iter_ranks, iter_ties
+
+    projected = build_projection(build_network(_open(store_path), evidence=False), projection)
+    if form in ("graphml", "gexf"):
+        with _open_binary(output) as file:
+            exporting.write_network(projected, file, form, measures, by_year=bool(by))
+    else:
+        lang = lang or _settings().lang
+        if measures:
+            rows = iter_ranks(projected, measures, by_year=bool(by), lang=lang)
+        else:
+            rows = iter_ties(projected, by_year=bool(by), lang=lang)
+        if form == "csv":
+            with _open_text(output) as text:
+                exporting.write_rows(rows, text, spreadsheet=spreadsheet)
+        else:
+            with _open_text(output) as text:
+                _write_columns(next(rows), _take_first(rows, limit, by_year=bool(by)), text)
+    if output is not None:
+        click.echo(str(output))
+
+
+def _take_first(rows: Iterable[list[str]], limit: int, *, by_year: bool) -> Iterator[list[str]]:
+    """The first rows, of each year (the first cell) where there are years."""
+    taken: dict[str, int] = {}
+    for row in rows:
+        year = row[0] if by_year else ""
+        taken[year] = taken.get(year, 0) + 1
+        if not limit or taken[year] <= limit:
+            yield row
 
 
 @commands.command(

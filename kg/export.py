@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from kg.model import KgError
 from kg.store import Literal, Store, Term, describe_term, write_turtle
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.store import Answer
 
 RDF_FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld")
@@ -40,7 +43,8 @@ def clean_cell(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def _write_csv(rows: Iterable[Sequence[str | None]], output: IO[str], spreadsheet: bool) -> None:
+def write_rows(rows: Iterable[Sequence[str | None]], output: IO[str], *, spreadsheet: bool = False) -> None:
+    """Write rows as CSV; with ``spreadsheet`` no cell is taken for a formula."""
     writer = csv.writer(output, lineterminator="\n")
     for row in rows:
         cells = ("" if cell is None else cell for cell in row)
@@ -72,7 +76,7 @@ def write_answer(answer: Answer, output: IO[str], answer_format: str, *, spreads
     columns, rows = tabulate(answer)
     if answer_format == "csv":
         texts = ([None if term is None else _text(term) for term in row] for row in rows)
-        _write_csv([columns, *texts], output, spreadsheet)
+        write_rows([columns, *texts], output, spreadsheet=spreadsheet)
         return
     bindings = [
         {name: describe_term(term) for name, term in zip(columns, row, strict=True) if term is not None}
@@ -235,7 +239,7 @@ def write_tables(store: Store, path: Path, *, spreadsheet: bool = False) -> list
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in TABLES:
                 text = io.StringIO()
-                _write_csv(iter_table(store, name), text, spreadsheet)
+                write_rows(iter_table(store, name), text, spreadsheet=spreadsheet)
                 archive.writestr(zipfile.ZipInfo(f"{name}.csv"), text.getvalue())
         return [path]
     path.mkdir(parents=True, exist_ok=True)
@@ -243,14 +247,14 @@ def write_tables(store: Store, path: Path, *, spreadsheet: bool = False) -> list
     for name in TABLES:
         target = path / f"{name}.csv"
         with target.open("w", encoding="utf-8", newline="") as file:
-            _write_csv(iter_table(store, name), file, spreadsheet)
+            write_rows(iter_table(store, name), file, spreadsheet=spreadsheet)
         written.append(target)
     return written
 
 
 def write_table(store: Store, name: str, output: IO[str], *, spreadsheet: bool = False) -> None:
     """Write one tidy table as CSV."""
-    _write_csv(iter_table(store, name), output, spreadsheet)
+    write_rows(iter_table(store, name), output, spreadsheet=spreadsheet)
 
 
 # ---------------------------------------------------------------- graphs
@@ -302,6 +306,30 @@ def write_graphml(store: Store, output: IO[str]) -> None:
             f"{_format_data(told, edges, 'e_')}</edge>\n"
         )
     write("</graph>\n</graphml>\n")
+
+
+def write_network(
+    graph: nx.Graph[str],
+    output: IO[bytes],
+    graph_format: str,
+    measures: Sequence[str] = (),
+    *,
+    by_year: bool = False,
+) -> None:
+    """Write a projection of the network with measures of its nodes as ``graphml``, or ``gexf`` for Gephi."""
+    import networkx as nx
+
+    from kg.network import build_measured
+
+    plain = build_measured(graph, measures, by_year=by_year, dynamic=graph_format == "gexf")
+    plain = nx.relabel_nodes(plain, {node: _clean_xml(node) for node in plain})
+    for data in [*(d for _, d in plain.nodes(data=True)), *(d for *_, d in plain.edges(data=True))]:
+        data.update({key: _clean_xml(value) for key, value in data.items() if isinstance(value, str)})
+    if graph_format == "graphml":
+        nx.write_graphml(plain, output)
+        return
+    text = "\n".join(nx.generate_gexf(plain))
+    output.write((re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n").encode())  # no clock
 
 
 def _attribute(text: object) -> str:

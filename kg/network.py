@@ -621,6 +621,7 @@ def build_projection(
     activities and agreements behind it, sorted), nodes what they carry in ``graph``.
 
     ``officials``: who took part in the same activity, not on the same side. ``countries``: who met or agreed.
+    One with more than a dozen of them says little about any two and is left out.
     ``bodies``: officials and the organisations they were seen in. ``agreements``: agreements and their
     parties. ``years`` keeps the ties of those years only (first, last; both inclusive).
     """
@@ -632,9 +633,10 @@ def build_projection(
     if name == "officials":
         for event, data in graph.nodes(data=True):
             if data["kind"] == "activity" and _is_gathering(data):
-                for (one, here), (two, there) in combinations(
-                    sorted(_sides_of(graph, event, ("official",)).items()), 2
-                ):
+                sides = _sides_of(graph, event, ("official",))
+                if len(sides) > _CROWD:
+                    continue
+                for (one, here), (two, there) in combinations(sorted(sides.items()), 2):
                     if not (here & there):
                         ties[one, two][event] = data["start"]
     elif name == "countries":
@@ -646,6 +648,8 @@ def build_projection(
                 sides = _sides_of(graph, event, ACTOR_KINDS)
                 codes = {code for side in sides.values() for code in side}
             else:
+                continue
+            if len(codes) > _CROWD:
                 continue
             for one, two in combinations(sorted(by_code[c] for c in codes if c in by_code), 2):
                 ties[one, two][event] = data["start"]
@@ -665,6 +669,46 @@ def build_projection(
                 one, two, weight=len(kept), years=dict(sorted(counts.items())), through=tuple(sorted(kept))
             )
     return projected
+
+
+def build_meetings(graph: nx.MultiDiGraph[str], name: str) -> nx.MultiDiGraph[str]:
+    """A projection with each fact behind it as an edge of its own: a part of the network, in its form.
+
+    Officials and countries are tied by edges ``met`` and ``agreed``, one for every activity and agreement,
+    dated, named in ``note_th``/``note_en``, with its evidence as claim; bodies and agreements keep their
+    edges. Nodes weigh what the view holds of them.
+    """
+    import networkx as nx
+
+    projected = build_projection(graph, name)
+    part: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    part.graph.update(graph.graph)
+    for node in sorted(projected):
+        part.add_node(node, **graph.nodes[node])
+    if name in ("bodies", "agreements"):
+        wanted = {"bodies": ("tenure",), "agreements": ("party", "signatory", "signed_at")}[name]
+        for source, target, fact in graph.edges(data=True):
+            if fact["relation"] in wanted:
+                for end in (source, target):
+                    if end not in part:
+                        part.add_node(end, **graph.nodes[end])
+                part.add_edge(source, target, **fact)
+    else:
+        for one, two, tie in sorted(projected.edges(data=True), key=lambda edge: edge[:2]):
+            for event in tie["through"]:
+                data = graph.nodes[event]
+                relation = "agreed" if data["kind"] == "agreement" else "met"
+                part.add_edge(one, two, **_fact(relation, data))
+    _weigh(part)
+    return part
+
+
+def _fact(relation: str, event: Mapping[str, Any]) -> dict[str, Any]:
+    """An edge that stands for an activity or agreement."""
+    told = dict.fromkeys(("role", "side"), "") | dict.fromkeys(("inferred", "former", "acting"), False)
+    names = {"note_th": event["th"], "note_en": event["en"], "claim": event["iri"]}
+    dates = {"start": event["start"], "end": event["end"]}
+    return told | names | dates | {"relation": relation, "quotes": ()}
 
 
 def _is_gathering(data: Mapping[str, Any]) -> bool:
@@ -712,6 +756,109 @@ def measure_nodes(graph: nx.Graph[str], measure: str) -> dict[str, float]:
     return {names[node]: round(value, 6) for node, value in sorted(values.items())}
 
 
+def find_years(graph: nx.Graph[str]) -> list[int]:
+    """The years in which a projection has ties."""
+    return sorted({year for _, _, tie in graph.edges(data=True) for year in tie["years"]})
+
+
+def take_year(graph: nx.Graph[str], year: int) -> nx.Graph[str]:
+    """A projection's ties of one year, weighted by that year alone."""
+    import networkx as nx
+
+    taken: nx.Graph[str] = nx.Graph()
+    for one, two, tie in graph.edges(data=True):
+        if count := tie["years"].get(year, 0):
+            for end in (one, two):
+                taken.add_node(end, **graph.nodes[end])
+            taken.add_edge(one, two, weight=count, years={year: count})
+    return taken
+
+
+def iter_ties(graph: nx.Graph[str], *, by_year: bool = False, lang: str = "th") -> Iterator[list[str]]:
+    """The ties of a projection as rows, their head first, the strongest on top; ``by_year`` year by year."""
+    yield [*(["year"] if by_year else []), "one", "other", "ties", "one_id", "other_id"]
+    for year in find_years(graph) if by_year else [0]:
+        part = take_year(graph, year) if by_year else graph
+        for one, two, tie in sorted(part.edges(data=True), key=lambda e: (-e[2]["weight"], *sorted(e[:2]))):
+            one, two = sorted((one, two), key=lambda n: (-graph.degree(n, weight="weight"), n))
+            names = [_name(graph.nodes[node], lang) for node in (one, two)]
+            yield [*([str(year)] if by_year else []), *names, str(tie["weight"]), one, two]
+
+
+def iter_ranks(
+    graph: nx.Graph[str], measures: Sequence[str], *, by_year: bool = False, lang: str = "th"
+) -> Iterator[list[str]]:
+    """The nodes of a projection as rows, their head first, ranked by the first of ``measures``.
+
+    Communities are numbered from 1, the largest first. ``by_year`` ranks each year's own network.
+    """
+    yield [*(["year"] if by_year else []), "rank", "name", "kind", *measures, "id"]
+    for year in find_years(graph) if by_year else [0]:
+        part = take_year(graph, year) if by_year else graph
+        values = [measure_nodes(part, measure) for measure in measures]
+        strength = dict(part.degree(weight="weight"))
+        sign = 1 if measures[0] == "communities" else -1
+        ranked = sorted(part, key=lambda n: (sign * values[0][n], -strength[n], n))
+        for rank, node in enumerate(ranked, 1):
+            told = [_format_value(measure, got[node]) for measure, got in zip(measures, values, strict=True)]
+            data = graph.nodes[node]
+            yield [*([str(year)] if by_year else []), str(rank), _name(data, lang), data["kind"], *told, node]
+
+
+def build_measured(
+    graph: nx.Graph[str], measures: Sequence[str], *, by_year: bool = False, dynamic: bool = False
+) -> nx.Graph[str]:
+    """A projection with plain attributes only, as other programs read it: names, kind, measures, weights.
+
+    ``by_year`` adds them for every year: as ``degree_2019`` and ``ties_2019``, or, when ``dynamic``, with the
+    time in which they hold, as Gephi's time line wants it.
+    """
+    import networkx as nx
+
+    plain: nx.Graph[str] = nx.Graph()
+    totals = {measure: measure_nodes(graph, measure) for measure in measures}
+    for node in sorted(graph):
+        data = graph.nodes[node]
+        told = {"label": data["en"] or data["th"], "name_th": data["th"], "name_en": data["en"]}
+        told |= {"kind": data["kind"], "iri": data["iri"], "countries": " ".join(data["countries"])}
+        plain.add_node(node, **told)
+        if not (by_year and dynamic):
+            plain.nodes[node].update({m: _number(m, totals[m][node]) for m in measures})
+    for one, two, tie in sorted(graph.edges(data=True), key=lambda e: sorted(e[:2])):
+        plain.add_edge(*sorted((one, two)), weight=tie["weight"])
+        if by_year and dynamic:
+            plain.edges[one, two]["spells"] = [(year, year + 1) for year in tie["years"]]
+        elif by_year:
+            plain.edges[one, two].update({f"ties_{year}": count for year, count in tie["years"].items()})
+    if by_year:
+        plain.graph["mode"] = "dynamic"
+        for year in find_years(graph):
+            part = take_year(graph, year)
+            for measure in measures:
+                for node, value in sorted(measure_nodes(part, measure).items()):
+                    if dynamic:
+                        told_by_year = plain.nodes[node].setdefault(measure, [])
+                        told_by_year.append((_number(measure, value), year, year + 1))
+                    else:
+                        plain.nodes[node][f"{measure}_{year}"] = _number(measure, value)
+    return plain
+
+
+def _name(data: Mapping[str, Any], lang: str) -> str:
+    return str((data["th"] or data["en"]) if lang == "th" else (data["en"] or data["th"]))
+
+
+def _number(measure: str, value: float) -> float | int:
+    if measure == "communities":
+        return int(value) + 1
+    return int(value) if measure == "degree" else value
+
+
+def _format_value(measure: str, value: float) -> str:
+    number = _number(measure, value)
+    return str(number) if isinstance(number, int) else f"{number:.6f}"
+
+
 def _eigenvector(plain: nx.Graph[int]) -> dict[int, float]:
     """Power iteration with a self-loop's worth of damping, so that a star settles too."""
     vector = dict.fromkeys(plain, 1.0)
@@ -754,16 +901,19 @@ def _as_numbers(graph: nx.Graph[str]) -> tuple[nx.Graph[int], list[str]]:
     return plain, names
 
 
-def build_ties(graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> nx.Graph[str]:
-    """The facts among ``nodes`` folded to one undirected edge per pair, ``weight`` counting them."""
+def build_ties(graph: nx.MultiDiGraph[str], nodes: Iterable[str], but: str = "") -> nx.Graph[str]:
+    """The facts among ``nodes``, ``but`` those of one relation, folded to one undirected edge per pair.
+
+    ``weight`` counts them.
+    """
     import networkx as nx
 
     inside = set(nodes)
     folded: nx.Graph[str] = nx.Graph()
     folded.add_nodes_from(sorted(inside))
     counts: Counter[tuple[str, str]] = Counter()
-    for source, target, _ in graph.edges(data=True):
-        if source in inside and target in inside:
+    for source, target, fact in graph.edges(data=True):
+        if source in inside and target in inside and fact["relation"] != but:
             counts[min(source, target), max(source, target)] += 1
     folded.add_weighted_edges_from((one, two, count) for (one, two), count in sorted(counts.items()))
     return folded

@@ -323,6 +323,46 @@ def test_tables_export_as_zip_and_alone(world_path: Path, tmp_path: Path) -> Non
     assert alone.stdout == officials
 
 
+def test_network_measures_as_table_csv_graphml_and_gexf(sample_out: Path, tmp_path: Path) -> None:
+    asked = ("network", "--store", sample_out, "--projection", "countries", "--lang", "en")
+    table = run(*asked, "--measure", "degree", "--limit", "1").stdout
+    assert "Thailand" in table
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--measure", "degree", "--format", "csv").stdout)))
+    assert rows[0]["name"] == "Thailand"
+    assert len(rows) > 10
+    yearly = ("--measure", "degree", "--by", "year")
+    years = list(csv.DictReader(io.StringIO(run(*asked, *yearly, "--format", "csv").stdout)))
+    assert {row["year"] for row in years} >= {"2019", "2022"}
+    ties = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert sum(int(row["ties"]) for row in ties if "country/TH" in (row["one_id"], row["other_id"])) == int(
+        rows[0]["degree"]
+    )
+    run(*asked, *yearly, "--format", "graphml", "-o", tmp_path / "n.graphml")
+    graph = nx.read_graphml(tmp_path / "n.graphml")
+    assert graph.nodes["country/TH"]["degree"] == int(rows[0]["degree"])
+    thai = next(row for row in years if row["id"] == "country/TH" and row["year"] == "2022")
+    assert graph.nodes["country/TH"]["degree_2022"] == int(thai["degree"])
+    run(*asked, *yearly, "--format", "gexf", "-o", tmp_path / "n.gexf")
+    gexf = (tmp_path / "n.gexf").read_text(encoding="utf-8")
+    assert "lastmodified" not in gexf
+    dynamic = nx.read_gexf(tmp_path / "n.gexf")
+    assert (int(thai["degree"]), "2022", "2023") in [
+        (value, str(start), str(end)) for value, start, end in dynamic.nodes["country/TH"]["degree"]
+    ]
+    assert dynamic.nodes["country/TH"]["name_th"] == "ไทย"
+
+
+def test_view_draws_what_is_asked_for(sample_out: Path, tmp_path: Path) -> None:
+    path = tmp_path / "japan.html"
+    view = ("view", "--store", sample_out, "-o", path)
+    run(*view, "--view", "countries", "--focus", "ญี่ปุ่น", "--depth", "2", "--lang", "en")
+    text = path.read_text(encoding="utf-8")
+    assert '<html lang="en">' in text
+    assert '"depth":2' in text
+    assert "nothing in the graph is called" in run(*view, "--focus", "ไม่มีใคร", code=2).output
+    run(*view, "--view", "enemies", code=2)
+
+
 def test_validate_ends_with_0_1_or_2(world_path: Path, tmp_path: Path) -> None:
     assert "conforms" in run("validate", world_path / "graph.ttl").stderr
     assert run("validate", "--store", world_path).stdout == ""

@@ -13,6 +13,7 @@ from kg.model import KgError
 from kg.network import (
     ACTOR_KINDS,
     KINDS,
+    build_meetings,
     build_network,
     build_projection,
     build_shared,
@@ -25,6 +26,9 @@ from kg.network import (
     find_nodes,
     find_strongest_actors,
     find_strongest_events,
+    find_years,
+    iter_ranks,
+    iter_ties,
     load_quotes,
     measure_nodes,
     parse_years,
@@ -315,6 +319,55 @@ def test_measures_rank_the_best_connected_first(graph: nx.MultiDiGraph) -> None:
     with pytest.raises(KgError, match="betweenness"):
         measure_nodes(met, "fame")
     assert measure_nodes(nx.Graph(), "degree") == {}
+
+
+def test_ties_and_ranks_as_rows(graph: nx.MultiDiGraph) -> None:
+    met = build_projection(graph, "officials")
+    head, *rows = iter_ties(met, lang="en")
+    assert head == ["one", "other", "ties", "one_id", "other_id"]
+    assert len(rows) == met.number_of_edges()
+    assert [int(row[2]) for row in rows] == sorted((int(row[2]) for row in rows), reverse=True)
+    assert {rows[0][3], rows[0][4]} <= set(met)
+    head, *rows = iter_ranks(met, ["degree", "communities"], lang="en")
+    assert head == ["rank", "name", "kind", "degree", "communities", "id"]
+    assert rows[0][1:] == ["Prayut Chan-o-cha", "official", rows[0][3], rows[0][4], PRAYUT]
+    assert [row[0] for row in rows] == [str(n) for n in range(1, len(met) + 1)]
+    assert {row[4] for row in rows} == {str(n) for n in range(1, 1 + len({row[4] for row in rows}))}
+
+
+def test_ties_and_ranks_of_each_year_are_those_of_its_own_network(graph: nx.MultiDiGraph) -> None:
+    ties = build_projection(graph, "countries")
+    _, *rows = iter_ties(ties, by_year=True)
+    assert sum(int(row[3]) for row in rows if row[0] == "2022") == sum(
+        tie["weight"] for *_, tie in build_projection(graph, "countries", (2022, 2022)).edges(data=True)
+    )
+    _, *rows = iter_ranks(ties, ["degree"], by_year=True)
+    for year in find_years(ties):
+        own = measure_nodes(build_projection(graph, "countries", (year, year)), "degree")
+        assert {row[5]: float(row[4]) for row in rows if row[0] == str(year)} == own
+
+
+def test_meetings_keep_each_fact_behind_a_tie(graph: nx.MultiDiGraph) -> None:
+    met = build_meetings(graph, "officials")
+    between = met.subgraph([PRAYUT, KISHIDA]).edges(data=True)
+    claims = {data["claim"] for *_, data in between}
+    assert claims == {graph.nodes[event]["iri"] for event in
+                      build_projection(graph, "officials").edges[PRAYUT, KISHIDA]["through"]}  # fmt: skip
+    assert {data["relation"] for *_, data in met.edges(data=True)} == {"met"}
+    assert met.nodes[PRAYUT]["weight"] == met.degree(PRAYUT)
+    agreed = build_meetings(graph, "agreements")
+    assert {data["relation"] for *_, data in agreed.edges(data=True)} <= {"party", "signatory", "signed_at"}
+    assert {data["kind"] for _, data in agreed.nodes(data=True)} >= {"agreement", "country"}
+
+
+def test_a_crowd_of_countries_ties_none() -> None:
+    text = """@prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix : <http://x/id/> .
+    :m a dip:DiplomaticActivity . """
+    for number in range(13):
+        code = f"A{chr(65 + number)}"
+        text += f"""<http://x/id/country/{code}> a dip:Country ; dip:isoCode "{code}" .
+        :p{number} a dip:Participation ; dip:activity :m ; dip:actor <http://x/id/country/{code}> . """
+    assert len(build_projection(build_network(Rows(text.encode())), "countries")) == 0
 
 
 def test_communities_do_not_depend_on_the_order_of_nodes(graph: nx.MultiDiGraph) -> None:

@@ -18,7 +18,7 @@ from test_network import KISHIDA, MINI, PRAYUT, TALKS, Rows
 
 from kg.model import KgError
 from kg.network import build_network, build_ties
-from kg.view import render_network, render_page, write_page
+from kg.view import render_map, render_network, render_page, write_page
 from kg.view.layout import build_layout
 
 AMBASSADOR = "person/ซาตู-ซุยก์การี-เคลฟเวน"
@@ -671,3 +671,172 @@ def test_a_large_graph_can_be_unfolded_searched_and_filtered(large: Tab) -> None
     large.settle()
     assert 0 < large.run("kgView.lines().length") < 700
     assert large.run("kgView.state.years.join()") == "2015,2015"
+
+
+# ---------------------------------------------------------------- one kind of tie
+
+
+@pytest.mark.parametrize(
+    ("view", "kinds", "relations"),
+    [
+        ("officials", {"official"}, {"met"}),
+        ("countries", {"country"}, {"met", "agreed"}),
+        ("bodies", {"official", "organisation", "country"}, {"tenure"}),
+        ("agreements", {"agreement", "country", "organisation"}, {"party", "signatory", "signed_at"}),
+    ],
+)
+def test_views_show_one_kind_of_tie(view: str, kinds: set[str], relations: set[str]) -> None:
+    data = _data(render_page(Rows(MINI.read_bytes()), view=view))
+    drawn = {data["meta"]["kinds"][info["k"]][0] for info in data["info"]}
+    assert drawn <= kinds | {"activity", "official"}
+    assert drawn & kinds
+    told = {data["meta"]["relations"][fact[2]] for fact in data["facts"]}
+    assert told
+    assert told <= relations
+    assert all(fact[8] for fact in data["facts"]), "each has its sentence"
+
+
+def test_countries_have_a_slider_of_years_that_weighs_their_ties(tmp_path: Path, browser: Any) -> None:
+    path = tmp_path / "countries.html"
+    write_page(Rows(MINI.read_bytes()), path, view="countries", lang="en")
+    tab = Tab(browser, path)
+    line = tab.run(_LINE, ["country/TH", "country/JP"])
+    width = f"kgView.network.body.edges['{line}']?.options.width ?? 0"
+    whole = tab.run(width)
+    years = tab.run("kgView.state.years")
+    slide = """(year) => {
+      const [a, b] = ['year-from', 'year-to'].map((id) => document.getElementById(id));
+      a.value = year; b.value = year;
+      a.dispatchEvent(new Event('input')); b.dispatchEvent(new Event('input'));
+    }"""
+    tab.run(slide, 2022)
+    tab.settle()
+    assert 0 < tab.run(width) <= whole
+    tab.run(slide, years[0])
+    tab.settle()
+    assert tab.run(f"kgView.lines().includes('{line}')") is False
+    tab.close()
+
+
+# ---------------------------------------------------------------- a map of 20,000
+
+
+def _build_towns(towns: int = 40, size: int = 500) -> nx.MultiDiGraph:
+    """Communities of a country, officials and their activities, some of which reach into the next one."""
+    graph: nx.MultiDiGraph = nx.MultiDiGraph(concepts={}, articles={})
+    told: dict[str, Any] = {"aka": (), "hidden": (), "start": "", "end": "", "countries": (), "weight": 0}
+    fact = dict.fromkeys(("role", "side", "end", "note_th", "note_en", "claim"), "")
+    fact |= {"inferred": False, "former": False, "acting": False, "quotes": ()}
+    for town in range(towns):
+        for number in range(size):
+            kind = "country" if not number else "official" if number < size // 5 else "activity"
+            name = f"{kind}/{town}-{number}"
+            start = f"20{10 + number % 15}-05-0{1 + number % 9}" if kind == "activity" else ""
+            years = (int(start[:4]),) * 2 if start else ()
+            detail = {"code": f"{town}"} if kind == "country" else {}
+            called = {"th": f"{kind} {town} {number}", "en": f"{kind} {town} {number}"}
+            dated = {"start": start, "years": years, "detail": detail}
+            graph.add_node(name, **told | called | dated | {"kind": kind, "iri": f"http://x/id/{name}"})
+            if kind == "activity":
+                ends = [f"official/{town}-{1 + number % (size // 5 - 1)}", f"country/{town}-0"]
+                if number % 50 == 0:
+                    ends.append(f"country/{(town + 1) % towns}-0")
+                for end in ends:
+                    graph.add_edge(end, name, relation="participation", **fact | {"start": start})
+    for name in graph:
+        graph.nodes[name]["weight"] = graph.degree(name)
+    return graph
+
+
+@pytest.fixture(scope="module")
+def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    path.write_text(render_map(_build_towns(), lang="en"), encoding="utf-8")
+    return path
+
+
+_FRAMES = """(way) => new Promise((done) => { // pictures per second while it is moved for a second
+  const n = kgView.network; let frames = 0, start = performance.now();
+  const step = (time) => {
+    frames++;
+    if (way === 'pan') n.at.x += Math.sin(frames / 9) * 25 / n.scale;
+    else n.scale *= frames % 40 < 20 ? 1.06 : 1 / 1.06;
+    n.move();
+    if (time - start < 1000) requestAnimationFrame(step); else done(frames / (time - start) * 1000);
+  };
+  requestAnimationFrame(step);
+})"""
+
+
+def test_a_map_of_20000_opens_at_once_moves_smoothly_and_opens_into_communities(
+    map_path: Path, browser: Any
+) -> None:
+    import time
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    started = time.monotonic()
+    page.goto(map_path.as_uri(), wait_until="commit")
+    while not page.evaluate("Boolean(window.kgView && kgView.network.frames > 0 && kgView.visible().length)"):
+        assert time.monotonic() - started < 30
+        time.sleep(0.02)
+    assert time.monotonic() - started < 3
+    assert page.evaluate("kgView.visible().length") == 20_000
+    assert "20,000" in page.inner_text("#status")
+    for way in ("pan", "zoom"):
+        assert page.evaluate(_FRAMES, way) > 20
+    page.keyboard.press("0")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    group = page.evaluate(
+        "(() => { const data = JSON.parse(document.getElementById('data').textContent).meta.groups;"
+        "const at = kgView.network.canvasToDOM({ x: data[3][0], y: data[3][1] });"
+        "const box = document.querySelector('#network').getBoundingClientRect();"
+        "const name = kgView.info(data[3][3][0]).th;"
+        "return { count: data.length, x: at.x + box.x, y: at.y + box.y, name }; })()"
+    )
+    assert group["count"] == 40, "each town is a community"
+    scale = page.evaluate("kgView.network.scale")
+    page.mouse.click(group["x"], group["y"])
+    page.wait_for_timeout(600)
+    assert page.evaluate("kgView.network.scale") > 3 * scale
+    assert group["name"] in page.inner_text("#panel h2")
+    assert page.evaluate("kgView.labels()") > 10, "its members have names now"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(100)
+    assert page.evaluate("kgView.state.group") is None
+    page.fill("#search", "official 7 3")
+    page.keyboard.press("Enter")
+    assert "official 7 3" in page.inner_text("#panel h2")
+    page.evaluate("kgView.focusOn(kgView.indexOf('official/7-3'), 1)")
+    assert 2 < page.evaluate("kgView.visible().length") < 60
+    page.go_back()
+    page.wait_for_timeout(100)
+    assert page.evaluate("kgView.visible().length") == 20_000
+    assert said == []
+    context.close()
+
+
+def test_a_map_is_the_same_every_time_and_no_community_lies_on_another() -> None:
+    graph = _build_towns(12, 60)
+    data = _data(render_map(graph))
+    groups = data["meta"]["groups"]
+    for number, (x, y, radius, _) in enumerate(groups):
+        for other_x, other_y, other_radius, _ in groups[:number]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 > ((radius + other_radius) * 0.98) ** 2
+    turned: nx.MultiDiGraph = nx.MultiDiGraph(**graph.graph)
+    turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
+    turned.add_edges_from(reversed(list(graph.edges(data=True))))
+    assert _data(render_map(turned)) == data
+
+
+def test_a_large_network_is_drawn_as_a_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.view.MAP_NODES", DRAWN - 1)
+    page = render_page(Rows(MINI.read_bytes()))
+    assert "groups" in _data(page)["meta"]
+    assert "quotes" not in _data(page)
+    assert _data(page, "quotes") == _data(render_page(Rows(MINI.read_bytes()), view="strongest"))["quotes"]
+    assert "visjs.github.io" not in page
+    assert "groups" not in _data(render_page(Rows(MINI.read_bytes()), focus=KISHIDA))["meta"]

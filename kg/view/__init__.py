@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from math import sqrt
@@ -20,7 +21,9 @@ from kg.model import KgError
 from kg.network import (
     EVENT_KINDS,
     KINDS,
+    PROJECTIONS,
     Rows,
+    build_meetings,
     build_network,
     build_shared,
     build_ties,
@@ -31,7 +34,7 @@ from kg.network import (
     find_strongest_events,
     load_quotes,
 )
-from kg.view.layout import build_layout, extend_layout
+from kg.view.layout import build_layout, build_map, extend_layout
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,6 +71,11 @@ _BASE_SIZE = {
     "agreement": 10.5,
     "post": 9.0,
 }
+VIEWS: tuple[str, ...] = ("whole", "strongest", *PROJECTIONS)
+"""What ``render_page`` can draw."""
+
+MAP_NODES = 3000  # with more nodes than this the whole network is drawn as a map
+_LINKS = 160  # lines between communities
 _RESERVE = 4  # nodes kept beside the opened ones, to be searched and focused, as a multiple of the limit
 _QUOTES = 3  # quotes kept per fact
 _QUOTE_LENGTH = 420
@@ -83,8 +91,11 @@ _RELATIONS = (
     "body",
     "succeeded_by",
     "side",
+    "met",
+    "agreed",
 )
 _SCRIPTS = ("words.js", "graph.js", "picture.js", "panel.js", "controls.js")  # one scope, in this order
+_MAP_SCRIPTS = ("words.js", "graph.js", "canvas.js", "picture.js", "panel.js", "controls.js")
 _INFERRED, _FORMER, _ACTING = 1, 2, 4
 
 
@@ -92,35 +103,85 @@ def write_page(
     store: Rows,
     path: Path | str,
     *,
+    view: str = "whole",
     focus: str | None = None,
     depth: int = 1,
     limit: int = 600,
     lang: str = "th",
 ) -> None:
     """Write the page of ``render_page`` to ``path`` as UTF-8."""
-    Path(path).write_text(
-        render_page(store, focus=focus, depth=depth, limit=limit, lang=lang), encoding="utf-8"
-    )
+    page = render_page(store, view=view, focus=focus, depth=depth, limit=limit, lang=lang)
+    Path(path).write_text(page, encoding="utf-8")
 
 
 def render_page(
-    store: Rows, *, focus: str | None = None, depth: int = 1, limit: int = 600, lang: str = "th"
+    store: Rows,
+    *,
+    view: str = "whole",
+    focus: str | None = None,
+    depth: int = 1,
+    limit: int = 600,
+    lang: str = "th",
 ) -> str:
     """Draw what a store holds as one HTML page.
 
+    ``view`` is one of ``VIEWS``: the whole network, as a map of its communities when it has more than
+    ``MAP_NODES`` nodes; its strongest ties; or one kind of tie, as ``kg.network.build_meetings`` has them.
     ``focus`` (an id, an IRI or a name in any form) opens the page on that node and all within ``depth`` steps
     of it. At most ``limit`` nodes are drawn when the page opens, those with the strongest ties; up to four
     times as many more are in the page to be searched and opened, and the page says how many are not shown and
-    not in it. ``lang`` is the language it opens in, "th" or "en". The same store gives the same text. KgError
-    when nothing is called ``focus``.
+    not in it. A map holds everything. ``lang`` is the language it opens in, "th" or "en". The same store
+    gives the same text. KgError when nothing is called ``focus``.
     """
     if lang not in ("th", "en"):
         raise KgError(f"the page speaks th and en, not {lang!r}")
     if limit < 1 or depth < 1:
         raise KgError("limit and depth must be at least 1")
+    if view not in VIEWS:
+        raise KgError(f"there is no view {view!r}; there are {', '.join(VIEWS)}")
+    graph = build_network(store, evidence=False)
+    if view == "whole" and focus is None and len(graph) > MAP_NODES:
+        return render_map(graph, store, lang=lang)
+    if view in PROJECTIONS:
+        graph = build_meetings(graph, view)
     return render_network(
-        build_network(store, evidence=False), store, focus=focus, depth=depth, limit=limit, lang=lang
+        graph, store, focus=focus, depth=depth, limit=limit, lang=lang, events=view == "agreements"
     )
+
+
+def render_map(graph: nx.MultiDiGraph[str], store: Rows | None = None, *, lang: str = "th") -> str:
+    """Draw all of a network, its communities first: one canvas, made for tens of thousands of nodes.
+
+    ``store`` is asked for the quotes; None: those on the edges are used.
+    """
+    if store is not None:
+        load_quotes(store, graph)
+    kept = _sort_nodes(graph, dict.fromkeys(graph, 0))
+    number = {name: i for i, name in enumerate(kept)}
+    sizes = {name: _size(graph.nodes[name]) for name in kept}
+    # a body is not part of all that its country does
+    ties = build_ties(graph, graph, but="of_country")
+    places, communities = build_map(ties, sizes)
+    member = {name: index for index, community in enumerate(communities) for name in community.members}
+    data = _build_data(graph, graph, len(kept), kept, None, (places, places))
+    data["nodes"] = [{key: node[key] for key in ("id", "shape", "size", "x", "y")} for node in data["nodes"]]
+    data["meta"].update(lang=lang, depth=1, focus=None, member=[member.get(name, -1) for name in kept])
+    data["meta"]["groups"] = [
+        [c.x, c.y, c.radius, sorted(number[n] for n in c.members)[:3]] for c in communities
+    ]
+    data["meta"]["links"] = _count_links(ties, member)
+    return _render(data, lang)
+
+
+def _count_links(ties: nx.Graph[str], member: Mapping[str, int]) -> list[tuple[int, int, int]]:
+    """The communities with the most ties between them, and how many."""
+    counted: Counter[tuple[int, int]] = Counter()
+    for a, b in ties.edges():
+        one, two = sorted((member.get(a, -1), member.get(b, -1)))
+        if one >= 0 and one != two:
+            counted[one, two] += 1
+    strongest = sorted(counted.items(), key=lambda link: (-link[1], link[0]))[:_LINKS]
+    return [(one, two, count) for (one, two), count in strongest]
 
 
 def render_network(
@@ -131,17 +192,20 @@ def render_network(
     depth: int = 1,
     limit: int = 600,
     lang: str = "th",
+    events: bool = False,
 ) -> str:
     """Draw a network that is already read, as ``render_page`` does.
 
-    ``store`` is asked for the quotes of the part that is kept; None: those on the edges are used.
+    ``store`` is asked for the quotes of the part that is kept; None: those on the edges are used. With
+    ``events`` activities and agreements are drawn from the start, however many there are.
     """
     centre = find_focus(graph, focus) if focus else None
     pool = dict.fromkeys(graph, 0) if centre is None else find_neighbourhood(graph, centre, depth)
     room = limit * (1 + _RESERVE)
     folded = len(pool) > limit  # too much to draw: open on the actors, tied by what they share
     if folded:
-        actors = _pick_actors(graph, max(1, limit // 3), centre)
+        eventful = any(data["kind"] in EVENT_KINDS for _, data in graph.nodes(data=True))
+        actors = _pick_actors(graph, max(1, limit // 3) if eventful else limit, centre)
         opened = actors + find_strongest_events(graph, limit - len(actors), actors)
         more = find_strongest_actors(graph, limit, centre)
         rest = [*more, *find_strongest_events(graph, room, actors), *_sort_nodes(graph, pool)]
@@ -152,7 +216,7 @@ def render_network(
     part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
     if store is not None:
         load_quotes(store, part)
-    shared = find_backbone(build_shared(graph, actors)) if folded else None
+    shared = find_backbone(build_shared(graph, actors)) if folded and eventful and not events else None
     data = _build_data(graph, part, len(opened), kept, shared)
     data["meta"].update(lang=lang, depth=depth, focus=kept.index(centre) if centre is not None else None)
     return _render(data, lang)
@@ -195,17 +259,19 @@ def _build_data(
     opened: int,
     kept: Sequence[str],
     shared: nx.Graph[str] | None,
+    places: tuple[Mapping[str, tuple[int, int]], Mapping[str, tuple[int, int]]] | None = None,
 ) -> dict[str, Any]:
     """All that the page shows: the nodes ``kept`` (the first ``opened`` of them at once) and the facts among
     them.
 
-    ``shared`` (None: draw everything) holds the ties between actors through activities that start hidden.
+    ``shared`` (None: draw everything) holds the ties between actors through activities that start hidden;
+    ``places`` are the positions of the opened nodes and of all, worked out here unless they are given.
     """
     from pyvis.network import Network
 
     number = {name: i for i, name in enumerate(kept)}
     sizes = {name: _size(part.nodes[name]) for name in kept}
-    near, wide = _place(part, opened, kept, shared, sizes)
+    near, wide = places or _place(part, opened, kept, shared, sizes)
     concepts, notes, quotes, articles = _Table(), _Table(), _Table(), _Table()
 
     net = Network(directed=True, cdn_resources="in_line")
@@ -401,8 +467,10 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
     here = files("kg.view")
     words = json.loads(here.joinpath("words.json").read_text(encoding="utf-8"))
     style = here.joinpath("page.css").read_text(encoding="utf-8")
-    own = "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    scripts = [_load_vis(), f'(() => {{\n"use strict";\n{own}}})();']
+    on_canvas = "groups" in data["meta"]
+    names = _MAP_SCRIPTS if on_canvas else _SCRIPTS
+    own = "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in names)
+    scripts = [*([] if on_canvas else [_load_vis()]), f'(() => {{\n"use strict";\n{own}}})();']
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -421,7 +489,8 @@ def _render(data: Mapping[str, Any], lang: str) -> str:
         words=words[lang],
         policy=policy,
         style=Markup(style),
-        data=Markup(_embed(data)),
+        data=Markup(_embed({key: value for key, value in data.items() if key != "quotes" or not on_canvas})),
+        quotes=Markup(_embed(data["quotes"])) if on_canvas else "",
         all_words=Markup(_embed(words)),
         scripts=[Markup(script) for script in scripts],
     )

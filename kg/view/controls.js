@@ -46,7 +46,22 @@ const selectEdge = (id) => {
   relight();
   tell();
 };
+/** Into a community, and out of it again. */
+const openGroup = (group) => {
+  state.node = state.edge = null;
+  state.group = group;
+  lit = null;
+  relight();
+  network.open(group);
+  tell();
+};
+const closeGroup = () => {
+  state.group = null;
+  fitAll();
+  tell();
+};
 const clear = () => {
+  if (state.node === null && state.edge === null && state.group !== null) return closeGroup();
   state.node = state.edge = null;
   network.unselectAll();
   relight();
@@ -416,6 +431,7 @@ $("extent").addEventListener("click", () => {
   draw(true);
   tell();
 });
+$("physics").closest("label").hidden = Boolean(META.groups);
 $("physics").addEventListener("change", (event) => {
   state.physics = event.target.checked;
   network.setOptions({ physics: { enabled: state.physics } });
@@ -429,7 +445,10 @@ $("filters-toggle").addEventListener("click", () => {
 // ---------------------------------------------------------------- buttons, keys, language
 
 const zoom = (by) =>
-  network.moveTo({ scale: Math.min(6, Math.max(0.03, network.getScale() * by)), animation: false });
+  network.moveTo({
+    scale: Math.min(6, Math.max(META.groups ? 0.004 : 0.03, network.getScale() * by)),
+    animation: false,
+  });
 $("zoom-in").addEventListener("click", () => zoom(1.3));
 $("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
 $("fit").addEventListener("click", fitAll);
@@ -459,6 +478,7 @@ document.addEventListener("keydown", (event) => {
       if (state.focus !== null) select(state.focus, false);
       else clear();
     } else if (state.focus !== null) back();
+    else if (state.group !== null) closeGroup();
   } else if (typing) return;
   else if (event.key === "+" || event.key === "=") zoom(1.3);
   else if (event.key === "-") zoom(1 / 1.3);
@@ -539,6 +559,7 @@ window.kgView = {
   find,
   select,
   selectEdge,
+  openGroup,
   focusOn,
   network,
   labels: () => drawnLabels,

@@ -16,8 +16,9 @@ const perYear = new Map();
 INFO.forEach((n, i) => {
   if (isEvent(i) && n.y) for (let y = n.y[0]; y <= n.y[1]; y++) perYear.set(y, (perYear.get(y) || 0) + 1);
 });
+const counted = perYear.size ? 0 : 1; // where nothing happens by itself, the ties tell the years
 factYears.forEach((y) => {
-  if (y) for (const one of y) if (!perYear.has(one)) perYear.set(one, 0);
+  if (y) for (const one of new Set(y)) perYear.set(one, (perYear.get(one) || 0) + counted);
 });
 const YEARS = perYear.size ? [Math.min(...perYear.keys()), Math.max(...perYear.keys())] : null;
 
@@ -30,6 +31,7 @@ const state = {
   depth: META.depth > 1 ? 2 : 1,
   node: null,
   edge: null,
+  group: null, // the community that is open
   physics: false,
 };
 const opening = JSON.parse(JSON.stringify({ focus: state.focus, depth: state.depth }));
@@ -157,7 +159,7 @@ const compute = () => {
   }
   let thin = 0;
   for (const got of lines.values()) got.shared = Math.max(got.shared, got.via.length);
-  if (lines.size > MOST) {
+  if (lines.size > MOST && (silent.size || D.ties.length)) {
     // everyone keeps the strongest ties, and all that are told outright
     const best = new Map();
     for (const got of lines.values())

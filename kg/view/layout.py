@@ -8,6 +8,7 @@ on a grid. Only the four operations and square roots are used, which give the sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _LENGTH = 72.0  # how far apart tied nodes like to stand
 _TURN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
 _REACH = 3.0  # repulsion is felt this many lengths away
 _GAP = 14.0  # free space kept between two shapes
+_COMMUNITY = 8  # members from which on a group is a community of the map
 
 
 def build_layout(ties: nx.Graph[str], sizes: Mapping[str, float]) -> dict[str, tuple[int, int]]:
@@ -77,6 +79,83 @@ def extend_layout(
     names = sorted(placed)
     points = _part_shapes([placed[name] for name in names], [sizes[name] for name in names])
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A disc on the map: where it is, and who stands in it, the strongest first."""
+
+    x: int
+    y: int
+    radius: int
+    members: tuple[str, ...]
+
+
+def build_map(
+    ties: nx.Graph[str], sizes: Mapping[str, float]
+) -> tuple[dict[str, tuple[int, int]], list[Community]]:
+    """Folded ties and the nodes' radii → a position per node and the communities, largest first.
+
+    Every community is a disc of smaller ones, each with its strongest members in the middle; who belongs to
+    none of at least eight stands in rings around them all.
+    """
+    groups = find_communities(ties)
+    large = [group for group in groups if len(group) >= _COMMUNITY]
+    discs = [_place_members(ties, group, sizes) for group in large]
+    reach = [radius + _LENGTH for _, radius in discs]
+    centres = _place_discs(reach, _count_between(ties, large))
+    placed: dict[str, tuple[int, int]] = {}
+    found = []
+    edge = 0.0
+    for group, (points, radius), (at_x, at_y) in zip(large, discs, centres, strict=True):
+        for name, (x, y) in points.items():
+            placed[name] = (round(x + at_x), round(y + at_y))
+        members = tuple(sorted(group, key=lambda name: (-sizes[name], name)))
+        found.append(Community(round(at_x), round(at_y), round(radius), members))
+        edge = max(edge, sqrt(at_x * at_x + at_y * at_y) + radius)
+    alone = [name for group in groups if len(group) < _COMMUNITY for name in group]
+    inner = (edge + 2 * _LENGTH) / (_LENGTH * 0.38)
+    start = round(inner * inner) if large else 0
+    cos, sin = 1.0, 0.0
+    for number, name in enumerate(alone):
+        away = _LENGTH * 0.38 * sqrt(start + number)
+        placed[name] = (round(away * cos), round(away * sin))
+        cos, sin = cos * _TURN[0] - sin * _TURN[1], cos * _TURN[1] + sin * _TURN[0]
+    return placed, found
+
+
+def _place_members(
+    ties: nx.Graph[str], group: Sequence[str], sizes: Mapping[str, float]
+) -> tuple[dict[str, Point], float]:
+    """The members of a community around its middle, and how far they reach."""
+    inner = ties.subgraph(group)
+    parts = find_communities(inner)
+    balls = [
+        _LENGTH * 0.5 * sqrt(len(part) + 1) + max(sizes[name] for name in part) for part in parts
+    ]
+    centres = _place_discs(balls, _count_between(inner, parts))
+    points: dict[str, Point] = {}
+    for part, (at_x, at_y) in zip(parts, centres, strict=True):
+        ordered = sorted(part, key=lambda name: (-sizes[name], name))
+        for name, (x, y) in zip(ordered, _sunflower(len(part), _LENGTH * 0.78), strict=True):
+            points[name] = (at_x + x, at_y + y)
+    names = sorted(points)
+    apart = _part_shapes([points[name] for name in names], [sizes[name] for name in names])
+    mean_x = sum(x for x, _ in apart) / len(apart)
+    mean_y = sum(y for _, y in apart) / len(apart)
+    points = {name: (x - mean_x, y - mean_y) for name, (x, y) in zip(names, apart, strict=True)}
+    return points, max(sqrt(x * x + y * y) + sizes[name] for name, (x, y) in points.items())
+
+
+def _count_between(ties: nx.Graph[str], groups: Sequence[Sequence[str]]) -> dict[tuple[int, int], int]:
+    """How many ties join each two groups."""
+    group_of = {name: index for index, group in enumerate(groups) for name in group}
+    between: dict[tuple[int, int], int] = {}
+    for a, b in ties.edges():
+        if a in group_of and b in group_of and group_of[a] != group_of[b]:
+            one, two = sorted((group_of[a], group_of[b]))
+            between[one, two] = between.get((one, two), 0) + 1
+    return between
 
 
 def _pack(blocks: Sequence[Sequence[Point]]) -> list[Point]:
@@ -155,13 +234,39 @@ def _place_groups(group: Sequence[int], count: int, edges: Sequence[tuple[int, i
         one, two = sorted((group[a], group[b]))
         if one != two:
             between[one, two] = between.get((one, two), 0) + 1
-    centre = [list(p) for p in _sunflower(count, 2.0 * _LENGTH * sqrt(len(group) / count))]
-    for turn in range(150):
-        heat = 1.0 - turn / 150
+    weights = {pair: n / sqrt(len(members[pair[0]]) * len(members[pair[1]])) for pair, n in between.items()}
+    centre = _attract(_sunflower(count, 2.0 * _LENGTH * sqrt(len(group) / count)), radius, weights)
+    points: list[Point] = [(0.0, 0.0)] * len(group)
+    for index, nodes in enumerate(members):
+        for node, (x, y) in zip(nodes, _sunflower(len(nodes), _LENGTH), strict=True):
+            points[node] = (centre[index][0] + x, centre[index][1] + y)
+    return points
+
+
+def _place_discs(radius: Sequence[float], between: Mapping[tuple[int, int], int]) -> list[Point]:
+    """Discs that do not overlap, those with many ties to each other close together."""
+    area = sum(r * r for r in radius)
+    start = _sunflower(len(radius), 1.6 * sqrt(area / max(1, len(radius))))
+    weights = {
+        (one, two): count / (radius[one] * radius[two]) * _LENGTH * _LENGTH * 0.5
+        for (one, two), count in between.items()
+    }
+    return _part_shapes([(x, y) for x, y in _attract(start, radius, weights)], radius, 200)
+
+
+def _attract(
+    start: Sequence[Point], radius: Sequence[float], weights: Mapping[tuple[int, int], float]
+) -> list[list[float]]:
+    """Balls drawn together by their ties and to the middle, that push each other off where they touch."""
+    count = len(start)
+    centre = [list(p) for p in start]
+    turns = 150 if count <= 40 else max(8, 240_000 // (count * count))
+    for turn in range(turns):
+        heat = 1.0 - turn / turns
         move = [[0.0, 0.0] for _ in range(count)]
-        for (one, two), weight in sorted(between.items()):
+        for (one, two), weight in sorted(weights.items()):
             dx, dy = centre[two][0] - centre[one][0], centre[two][1] - centre[one][1]
-            pull = 0.04 * min(1.0, weight / sqrt(len(members[one]) * len(members[two])))
+            pull = 0.04 * min(1.0, weight)
             for node, sign in ((one, 1), (two, -1)):
                 move[node][0] += sign * dx * pull
                 move[node][1] += sign * dy * pull
@@ -180,11 +285,7 @@ def _place_groups(group: Sequence[int], count: int, edges: Sequence[tuple[int, i
         for node in range(count):
             centre[node][0] += move[node][0] * (0.3 + 0.7 * heat)
             centre[node][1] += move[node][1] * (0.3 + 0.7 * heat)
-    points: list[Point] = [(0.0, 0.0)] * len(group)
-    for index, nodes in enumerate(members):
-        for node, (x, y) in zip(nodes, _sunflower(len(nodes), _LENGTH), strict=True):
-            points[node] = (centre[index][0] + x, centre[index][1] + y)
-    return points
+    return centre
 
 
 def _settle(
@@ -246,11 +347,11 @@ def _settle(
     return list(zip(xs, ys, strict=True))
 
 
-def _part_shapes(points: Sequence[Point], radii: Sequence[float]) -> list[Point]:
+def _part_shapes(points: Sequence[Point], radii: Sequence[float], rounds: int = 24) -> list[Point]:
     """Move shapes that overlap apart."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    cell = 2 * max(radii) + _GAP
-    for _ in range(24):
+    cell = 2 * max(radii, default=0.0) + _GAP
+    for _ in range(rounds):
         cells: dict[tuple[int, int], list[int]] = {}
         for i in range(len(xs)):
             cells.setdefault((int(xs[i] // cell), int(ys[i] // cell)), []).append(i)

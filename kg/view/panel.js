@@ -343,7 +343,7 @@ const tellWelcome = () => {
   const top = now.nodes.filter((i) => !isEvent(i)).sort((a, b) => INFO[b].w - INFO[a].w || a - b);
   panel.append(
     make("h2", {}, word("welcome")),
-    make("p", { class: "other" }, word("welcome_text")),
+    make("p", { class: "other" }, word(META.groups ? "welcome_groups" : "welcome_text")),
     make("p", { class: "note" }, word("keys")),
   );
   const ranked = KIND.map((kind, k) => [k, top.filter((i) => INFO[i].k === k)]).filter(
@@ -371,12 +371,40 @@ const listing2 = (items, first, build) => {
   }
   return list;
 };
+const tellGroup = (group) => {
+  const members = now.nodes.filter((i) => META.member[i] === group);
+  panel.append(
+    make(
+      "div",
+      { class: "top" },
+      make(
+        "div",
+        {},
+        make("span", { class: "chip" }, word("community")),
+        make("h2", {}, META.groups[group][3].map(plain).join(" · ")),
+        make("p", { class: "other" }, word("members", { n: number(members.length) })),
+      ),
+      closing(),
+    ),
+    ...KIND.map((kind, k) => [kind, members.filter((i) => INFO[i].k === k)])
+      .filter(([, list]) => list.length)
+      .map(([kind, list]) =>
+        make(
+          "section",
+          {},
+          make("h3", {}, WORDS[lang].kind[kind], make("span", {}, number(list.length))),
+          listing2(list, 8, (i) => row(i, INFO[i].w)),
+        ),
+      ),
+  );
+};
 const tell = () => {
   panel.textContent = "";
-  panel.classList.toggle("idle", state.node === null && state.edge === null);
+  panel.classList.toggle("idle", state.node === null && state.edge === null && state.group === null);
   panel.setAttribute("aria-label", word("connected"));
   if (state.node !== null) tellNode(state.node);
   else if (state.edge !== null && now.lines.has(state.edge)) tellEdge(now.lines.get(state.edge));
+  else if (state.group !== null) tellGroup(state.group);
   else tellWelcome();
   panel.scrollTop = 0;
 };

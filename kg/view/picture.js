@@ -103,7 +103,9 @@ let now = { nodes: [], shown: new Set(), lines: new Map(), thin: 0, reached: nul
 
 const strongLines = new Set(["tenure", "party", "signatory", "signed_at", "participation", "part_of"]);
 const lineLook = (line, how) => {
-  const strong = line.shared || line.facts.some((f) => strongLines.has(rel(f)));
+  const folded = line.facts.length && ["met", "agreed"].includes(rel(line.facts[0])),
+    count = line.shared || folded ? line.shared + line.facts.length : 0; // of what ties two actors
+  const strong = count || line.facts.some((f) => strongLines.has(rel(f)));
   const crowd = Math.min(Math.max(INFO[line.from].w, INFO[line.to].w), 400),
     many = now.lines.size > 1500 ? 0.6 : 1;
   const alpha =
@@ -111,11 +113,11 @@ const lineLook = (line, how) => {
       ? 0.07
       : how === "lit"
         ? 0.75
-        : line.shared
-          ? Math.min(0.75, many * (0.18 + 0.09 * (line.shared + line.facts.length)))
+        : count
+          ? Math.min(0.75, many * (0.18 + 0.09 * count))
           : many * (strong ? 0.66 - crowd / 1200 : 0.32 - crowd / 2500);
-  const width = line.shared
-    ? Math.min(8, 0.5 + Math.sqrt(line.shared + line.facts.length))
+  const width = count
+    ? Math.min(8, 0.5 + Math.sqrt(count))
     : 1 + Math.min(4, 0.7 * (line.facts.length - 1));
   return {
     color: {
@@ -124,6 +126,7 @@ const lineLook = (line, how) => {
       hover: ink.accent,
     },
     width: how === "lit" ? width + 0.4 : width,
+    lit: how === "lit",
   };
 };
 const nodeLook = (i, dim) => {
@@ -278,6 +281,7 @@ network.on("afterDrawing", (ctx) => {
       y = (body.y - middle.y) * scale + high / 2;
     if (x < -120 || x > wide + 120 || y < -40 || y > high + 40) continue;
     const chosen = i === state.node || i === hovered || i === state.focus;
+    if (META.groups && scale < 0.2 && state.focus === null && !chosen && !(lit && lit.has(i))) continue; // communities have their names
     const kind = KIND[INFO[i].k];
     seen.push([
       chosen ? 1e9 : (lit && lit.has(i) ? 1e6 : 0) + RANK[kind] + INFO[i].w,

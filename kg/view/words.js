@@ -3,6 +3,10 @@
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const D = read("data"),
   WORDS = read("words");
+if (!D.quotes) {
+  let quotes = null; // many: read when the first one is asked for
+  Object.defineProperty(D, "quotes", { get: () => (quotes = quotes || read("quotes")) });
+}
 const $ = (id) => document.getElementById(id);
 const INFO = D.info,
   FACTS = D.facts,
@@ -22,7 +26,8 @@ const PAGE = 30; // rows listed at a time
 const MOST = 700; // more lines than this are thinned to the strongest of each node
 const AROUND = 150; // nodes drawn around a focus
 
-let lang = META.lang;
+const asked = new URLSearchParams(location.search).get("lang");
+let lang = WORDS[asked] ? asked : META.lang;
 const word = (key, values = {}) => {
   let text = WORDS[lang][key];
   for (const [name, value] of Object.entries(values)) text = text.replace(`{${name}}`, value);
