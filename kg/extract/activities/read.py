@@ -165,7 +165,8 @@ def _read_background(
                 and not programme
                 and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|(?<!ร่วม)(?<!มี)การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", ahead)
             )
-            if hoped and not re.search(r"(?:จะ|กำหนด|เพื่อ)(?:ได้)?$", ahead):
+            meet = "|เพื่อ" if text.startswith("พบ", trigger.start) else ""
+            if hoped and not re.search(rf"(?:จะ|กำหนด{meet})(?:ได้)?$", ahead):
                 continue
             gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
             if (

@@ -106,6 +106,12 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before
         ):
             continue
+        if before.endswith("เพื่อ") and m.group() == "หารือความร่วมมือ":
+            continue  # what a meeting is for
+        if m.group() == "ให้การรับรอง" and not any(
+            a.start - m.end() < 4 for a in view.actors_in(m.end(), sentence.end, ("person", "post"))
+        ):
+            continue  # to approve, not to receive
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
             near = [
                 a
