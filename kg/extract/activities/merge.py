@@ -49,8 +49,26 @@ def twins(a: ActivityFound, b: ActivityFound) -> bool:
     if a.type == "visit":
         return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
     if a.type == "signing":
-        return (not a.date or not b.date or a.date == b.date) and (overlap(a, b) or a.start == b.start)
+        shared = any(same_actor(p.actor, q.actor) for p in a.participants for q in b.participants)
+        return (not a.date or not b.date or a.date == b.date) and (shared or a.start == b.start)
     return overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in TALKS or same_sides(a, b))
+
+
+def name_participants(activity: ActivityFound, other: ActivityFound) -> None:
+    """A person named in ``other`` takes the place of a bare post of his side, in talks of his country too."""
+    bare = ("post:", "country:") if activity.type in TALKS else ("post:",)
+    for part in other.participants:
+        if not isinstance(part.actor, PersonFound) or not part.side or part.role == "delegate":
+            continue
+        for p in activity.participants:
+            if (
+                isinstance(p.actor, str)
+                and p.actor.startswith(bare)
+                and p.actor != "country:TH"
+                and p.side == part.side
+                and not any(same_actor(q.actor, part.actor) for q in activity.participants)
+            ):
+                p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
 
 
 def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
@@ -141,18 +159,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
             for p in twin.participants:
                 key = id(p.actor) if not isinstance(p.actor, str) else p.actor
                 p.role = roles.get(key, p.role)
-        for part in activity.participants:
-            # a named person takes the place of a bare post of the same side
-            for p in twin.participants:
-                if (
-                    isinstance(p.actor, str)
-                    and p.actor.startswith("post:")
-                    and isinstance(part.actor, PersonFound)
-                    and p.side == part.side
-                    and part.side not in ("",)
-                    and not any(same_actor(q.actor, part.actor) for q in twin.participants)
-                ):
-                    p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
+        name_participants(twin, activity)
         for prop in ("name", "date", "end_date", "venue", "city", "country"):
             if not getattr(twin, prop) and getattr(activity, prop):
                 setattr(twin, prop, getattr(activity, prop))

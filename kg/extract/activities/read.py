@@ -28,13 +28,14 @@ from kg.extract.activities.gatherings import (
     read_gathering,
     read_speech,
 )
-from kg.extract.activities.merge import is_titled, merge_activities, twins
+from kg.extract.activities.merge import is_titled, merge_activities, name_participants, twins
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
     fill_places,
+    find_trip,
     inherit_places,
     is_foreign_activity,
     set_parts,
@@ -108,9 +109,28 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
     return [replace(s, zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
+def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
+    """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
+    if trip is not None and trip.type == "visit":
+        return [
+            ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"
+        ]
+    for activity in focal:
+        for part in activity.participants:
+            if (
+                activity.focal
+                and isinstance(part.actor, PersonFound)
+                and part.side == "TH"
+                and part.role != "delegate"
+            ):
+                return [ActorMention(part.start, part.end, part.actor, "person")]
+    return []
+
+
 _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
 
 
+_WITNESSED = re.compile(r"(?:ร่วม)?เป็นสักขีพยาน(?:ใน)?(?:พิธี)?(?:การ)?$")
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
@@ -120,17 +140,13 @@ def _read_background(
     """Activities told further down: dated or named ones. In a programme of a visit or a round-up they are news themselves."""
     text = view.scan.text
     head = text[: min(len(text), view.scan.article.body_start + 1500)]
-    trip = next((a for a in focal if a.type == "visit" and a.zone in ("title", "lede")), None)
+    trip = find_trip(focal)
     programme = trip is not None and (trip.status == "planned" or _PROGRAMME.search(head) is not None)
-    lead = (
-        [ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"]
-        if trip
-        else []
-    )
+    lead = _find_lead(view, focal, trip)
     out: list[ActivityFound] = []
     focal_days = [
         d for d in view.scan.dates if len(d.date) == 10 and any(f.focal and f.date == d.date for f in focal)
-    ]
+    ] or [d for d in view.scan.dates if len(d.date) == 10 and d.end <= len(head)][:1]
     for sentence in sentences:
         dates = [
             d
@@ -143,11 +159,13 @@ def _read_background(
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
+            witnessed = bool(near) and _WITNESSED.search(text[sentence.start : trigger.start]) is not None
             talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
             if not near and not programme and not talk:
                 continue
             if (
                 trigger.type == "signing"
+                and not witnessed
                 and (
                     not near
                     or re.search(
@@ -247,12 +265,16 @@ def _read_background(
                         for d in view.scan.dates
                         if d.end <= activity.start
                         and len(d.date) == 10
-                        and d.rule not in ("bare-year", "year-range")
+                        and not d.end_date
+                        and d.start - view.scan.line_of(d.start)[0] < 12  # the heading of a day
                     ]
                     activity.date = before[-1].date if before else ""
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
-                if not any(twins(told, other) for other in [*focal, *out]):
+                same = next((other for other in [*focal, *out] if twins(told, other)), None)
+                if same is None:
                     out.append(told)
+                elif told.type in TALKS:
+                    name_participants(same, told)
     return out
 
 

@@ -72,11 +72,15 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         if activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
             best = trip[0] if trip else best
-        if activity.type in TALKS and best.end_date:  # a day of the trip is nearer the talks than the trip
+        if (
+            activity.type in (*TALKS, "signing") and best.end_date
+        ):  # a day of the trip is nearer the talks than the trip
             of_trip = [d for d in days if not d.end_date and best.date <= d.date <= best.end_date]
             best = min(of_trip, key=lambda d: abs(d.start - activity.start), default=best)
     elif sentence.zone == "title":
         return
+    if best is not None and len(best.date) == 4 and sentence.zone != "body":
+        best = None  # a year is of what is spoken of, or of the meeting's name
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
         near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
@@ -251,9 +255,18 @@ def _put_place(activity: ActivityFound, place: PlaceFound) -> None:
         activity.where["country"] = (place.start, place.end, "place-country")
 
 
+def find_trip(found: list[ActivityFound]) -> ActivityFound | None:
+    """The journey that the item reports: a visit, else a conference or ceremony in another country."""
+    head = [a for a in found if a.focal and a.zone in ("title", "lede")]
+    return next((a for a in head if a.type == "visit" and a.country), None) or next(
+        (a for a in head if a.type in ("multilateral_meeting", "ceremony") and a.country not in ("", "TH")),
+        None,
+    )
+
+
 def inherit_places(found: list[ActivityFound]) -> None:
     """What happened on the same trip and names no place of its own happened where the trip was."""
-    trip = next((a for a in found if a.type == "visit" and a.focal and a.country), None)
+    trip = find_trip(found)
     anchor = next(
         (
             a

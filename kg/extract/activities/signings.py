@@ -76,6 +76,9 @@ def read_signing(
             witnesses += after[:2]
         elif before:
             group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
+            if opened < 0 and m.start() <= trigger.start:  # A พบ B และร่วมเป็นสักขีพยานการลงนาม: both
+                witnesses += before
+                continue
             run = [before[-1]]
             for a in reversed(before[:-1]):
                 if (
