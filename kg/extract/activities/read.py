@@ -87,10 +87,11 @@ def find_activities(view: View) -> list[ActivityFound]:
     for activity in found:
         if activity.trigger == (0, 0):
             activity.trigger = (activity.start, activity.end)
-    inherit_places(found)
+    trip = find_trip(found)
+    inherit_places(found, trip if trip is not None and trip.type == "visit" else None)
     found = [a for a in found if is_foreign_activity(view, a)]
     fill_places(view, found)
-    inherit_places(found)
+    inherit_places(found, find_trip(found))
     settle_status(view, found)
     set_parts(view, found)
     for activity in found:

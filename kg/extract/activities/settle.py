@@ -264,9 +264,8 @@ def find_trip(found: list[ActivityFound]) -> ActivityFound | None:
     )
 
 
-def inherit_places(found: list[ActivityFound]) -> None:
+def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> None:
     """What happened on the same trip and names no place of its own happened where the trip was."""
-    trip = find_trip(found)
     anchor = next(
         (
             a
