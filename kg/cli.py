@@ -865,7 +865,7 @@ def _load_items(
     """The articles and claims of files, or those that a build was made of."""
     from dataclasses import replace
 
-    items = _load_build(store_path or _settings().store_path) if not paths else _extract_items(paths)
+    items = load_build(store_path or _settings().store_path) if not paths else _extract_items(paths)
     if all_items:
         items = [(article, replace(extraction, diplomatic=True)) for article, extraction in items]
     return items
@@ -878,7 +878,7 @@ def _extract_items(paths: Sequence[str]) -> list[tuple[Article, Extraction]]:
     return [(article, extract_article(article)) for article in iter_articles(paths, [])]
 
 
-def _load_build(path: Path) -> list[tuple[Article, Extraction]]:
+def load_build(path: Path) -> list[tuple[Article, Extraction]]:
     """What a build was made of; extracted anew where its cache has it no more."""
     from kg.build import Cache, build_version
     from kg.extract import extract_article

@@ -36,7 +36,7 @@ from kg.resolve import (
     resolve,
     trace_resolution,
 )
-from kg.resolve.knowledge import load_people
+from kg.resolve.knowledge import CuratedTerm, load_people, load_terms
 from kg.resolve.names import (
     build_name_key,
     clean_person_name,
@@ -405,6 +405,16 @@ def test_names_of_the_gazetteer_and_their_abbreviations_are_one_body(known: Know
     assert only(solve(known, one, two).organisations).id == "org/th-mfa"
 
 
+def test_a_misspelt_name_of_a_body_is_a_hidden_label(known: Knowledge) -> None:
+    stories = [Story(str(n), "2020-01-01") for n in range(1, 6)]
+    for story in stories[:4]:
+        story.body("กระทรวงการต่างประเทศ", "TH")
+    slip = stories[4].body("กระทรวงการต่างประเทส", "TH")
+    same = Decision("same", ("1#organisation/1", slip), "ผู้ตรวจ", "2024-05-01")
+    body = only(solve(known, *stories, decisions=Decisions((same,))).organisations)
+    assert [x.text for x in body.labels if x.role == "hidden"] == ["กระทรวงการต่างประเทส"]
+
+
 def test_ministries_of_two_countries_with_one_name_stay_two(known: Knowledge) -> None:
     story = Story("1", "2019-01-01")
     story.body("กระทรวงแรงงาน", "TH")
@@ -584,6 +594,103 @@ def test_one_of_several_deputies_is_not_guessed(known: Knowledge) -> None:
     assert len(only(result.unresolved).candidates) == 2
 
 
+@pytest.mark.parametrize(
+    ("post", "side", "actor"),
+    [
+        ("ผู้แทนองค์การอนามัยโลก", "", "org/who"),
+        ("รัฐมนตรีเศรษฐกิจอาเซียน", "", "org/asean"),
+        ("ผู้แทน สปป.ลาว", "LA", "country/LA"),
+        ("ผู้แทนสถานเอกอัครราชทูตบราซิลประจำประเทศไทย", "BR", "org/br-embassy-th"),
+        ("ผู้แทนการค้าไทย", "TH", "post/ผู้แทนการค้าไทย-th"),
+        ("เลขาธิการอาเซียน", "", "post/เลขาธิการสมาคมประชาชาติแห่งเอเชียตะวันออกเฉียงใต้"),
+    ],
+)
+def test_who_comes_for_a_body_is_the_body_and_no_post(
+    known: Knowledge, post: str, side: str, actor: str
+) -> None:
+    story = Story("1", "2020-04-30")
+    story.activity("ceremony", "2020-04-30", ("post:" + post, "participant"), sides=side, name="งานวันชาติ")
+    result = solve(known, story)
+    assert only(result.participations).actor == actor
+    things = {o.id for o in result.organisations} | {p.id for p in result.posts}
+    assert actor.startswith("country/") or actor in things
+    assert bool(result.unresolved) == actor.startswith("post/")
+
+
+def test_a_year_tells_the_holder_only_when_nobody_else_is_seen_around(known: Knowledge) -> None:
+    def ask(*seen: tuple[str, str]) -> str:
+        stories = [sighting(str(n), day, name, PM, "TH") for n, (name, day) in enumerate(seen, 1)]
+        story = Story("77", "2021-03-01")
+        story.activity("visit", "2019", ("post:" + PM, "guest"), sides="TH", country="JP")
+        return str(only(solve(known, *stories, story).participations).actor)
+
+    first, within, last = (PRAYUT, "2018-12-20"), (PRAYUT, "2019-06-01"), (PRAYUT, "2020-02-01")
+    assert ask(first, within, last) == "person/ประยุทธ์-จันทร์โอชา"
+    assert ask(first, within, (SRETTHA, "2020-02-01")).startswith("post/")
+    assert ask(within, last).startswith("post/")
+
+
+def test_another_name_of_a_ministers_post_leads_to_the_one_minister(known: Knowledge) -> None:
+    def ask(post: str, *seen: tuple[str, str]) -> str:
+        stories = [
+            sighting(str(n), f"2022-05-0{n}", name, text, "JP") for n, (name, text) in enumerate(seen, 1)
+        ]
+        story = Story("77", "2022-05-02")
+        story.activity("ceremony", "2022-05-02", ("post:" + post, "participant"), sides="JP", name="งานวันชาติ")
+        return str(only(solve(known, *stories, story).participations).actor)
+
+    farms = ("เก็นจิโร คาเนโกะ", "รัฐมนตรีว่าการกระทรวงเกษตร ป่าไม้ และประมงญี่ปุ่น")
+    trade = ("โคอิจิ ฮากิอุดะ", "รัฐมนตรีว่าการกระทรวงเศรษฐกิจ การค้า และอุตสาหกรรมญี่ปุ่น")
+    revival = ("ไดชิโร ยามากิวะ", "รัฐมนตรีว่าการกระทรวงการฟื้นฟูเศรษฐกิจญี่ปุ่น")
+    assert ask("รมว.เกษตรฯ ญี่ปุ่น", farms, trade) == "person/เก็นจิโร-คาเนโกะ"
+    assert ask("รัฐมนตรีเศรษฐกิจญี่ปุ่น", farms, trade) == "person/โคอิจิ-ฮากิอุดะ"
+    assert ask("รัฐมนตรีเศรษฐกิจญี่ปุ่น", trade, revival).startswith("post/")
+
+
+def test_public_record_tells_which_of_those_seen_held_a_post_and_brings_in_nobody(known: Knowledge) -> None:
+    post = "นายกรัฐมนตรีญี่ปุ่น"
+    rows = [
+        ("ชินโซ อาเบะ", "Shinzo Abe", "2012-12-26", "2020-09-16"),
+        ("โยชิฮิเดะ ซูงะ", "Yoshihide Suga", "2020-09-16", "2021-10-04"),
+    ]
+    told = replace(known, terms=tuple(CuratedTerm(PM, "JP", (th, en), a, b) for th, en, a, b in rows))
+
+    def ask(day: str) -> str:
+        story = Story("77", day)
+        story.activity("visit", day, ("post:" + post, "guest"), sides="JP", country="TH")
+        return str(
+            only(
+                solve(told, sighting("1", "2019-11-04", "ชินโซะ อาเบ้ะ", post, "JP"), story).participations
+            ).actor
+        )
+
+    assert ask("2016-05-01") == "person/ชินโซะ-อาเบ้ะ"
+    assert ask("2020-09-15").startswith("post/")  # days around the change tell nothing
+    assert ask("2021-05-01").startswith("post/")  # nobody ever saw that one
+
+
+def test_curated_terms_need_a_source_and_follow_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "terms.yaml"
+    head = "checked: 2025-01-01\nterms:\n- {post: นายกรัฐมนตรี, country: XX, source: s, holders: ["
+    path.write_text(
+        head + '[ก ข, A B, 2001-01-01, 2005-01-01], [ค ง, C D, 2005-01-01, ""]]}\n', encoding="utf-8"
+    )
+    assert [(t.first, t.last) for t in load_terms(path)] == [
+        ("2001-01-01", "2005-01-01"),
+        ("2005-01-01", "2025-01-01"),
+    ]
+    for broken in (
+        "[ก ข, A B, 2001-01-01, 2005-01-01], [ค ง, C D, 2004-12-31, 2006-01-01]",
+        "[ก ข, A B, '2001-13-01', 2005-01-01]",
+    ):
+        path.write_text(head + broken + "]}\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match=r"terms\.yaml"):
+            load_terms(path)
+    path.write_text("terms:\n- {post: นายกรัฐมนตรี, holders: []}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="source"):
+        load_terms(path)
+
+
 def test_the_same_post_word_on_the_other_side_is_another_countrys(known: Knowledge) -> None:
     seen = [
         sighting("1", "2019-11-01", PRAYUT, PM, "TH"),
@@ -713,10 +820,35 @@ def test_a_plan_and_its_fulfilment_on_the_same_day_are_one(known: Knowledge) -> 
 
 
 def test_two_activities_of_one_article_stay_two(known: Knowledge) -> None:
+    story = call_on("1", "2019-03-01", venue="ตึกไทยคู่ฟ้า")
+    host, guest = "1#person/1", "1#person/2"
+    story.activity(
+        "courtesy_call", "2019-03-01", (host, "host"), (guest, "guest"), sides="TH JP", venue="รัฐสภา"
+    )
+    assert len(solve(known, story, call_on("2", "2019-03-01")).activities) == 2
+
+
+def test_talks_told_twice_in_one_article_are_one(known: Knowledge) -> None:
     story = call_on("1", "2019-03-01")
     host, guest = "1#person/1", "1#person/2"
-    story.activity("courtesy_call", "2019-03-01", (host, "host"), (guest, "guest"), sides="TH JP")
-    assert len(solve(known, story, call_on("2", "2019-03-01")).activities) == 2
+    story.activity("bilateral_meeting", "2019-03-01", (guest, "guest"), (host, "host"), sides="JP TH")
+    assert only(solve(known, story).activities).type == "courtesy_call"
+    third = story.person("วิษณุ เครืองาม", "รองนายกรัฐมนตรี", "TH")
+    story.activity("bilateral_meeting", "2019-03-01", (guest, "guest"), (third, "host"), sides="JP TH")
+    assert len(solve(known, story).activities) == 2
+
+
+def test_most_of_a_meetings_name_with_one_person_on_one_day_is_the_meeting(known: Knowledge) -> None:
+    def meeting(ident: str, name: str) -> Story:
+        story = Story(ident, "2020-04-14")
+        actor = story.person(PRAYUT, PM, "TH")
+        story.activity("multilateral_meeting", "2020-04-14", (actor, "participant"), name=name)
+        return story
+
+    one = meeting("1", "การประชุมสุดยอดอาเซียนสมัยพิเศษว่าด้วยโรคติดเชื้อโควิด-19")
+    two = meeting("2", "ประชุม สุดยอดอาเซียน สมัยพิเศษ ว่าด้วยโรคโควิด-19 ผ่านระบบการประชุมทางไกล")
+    three = meeting("3", "การประชุมสุดยอดอาเซียนบวกสามสมัยพิเศษว่าด้วยโรคติดเชื้อโควิด-19")
+    assert sorted(a.articles for a in solve(known, one, two, three).activities) == [("1", "2"), ("3",)]
 
 
 def test_a_report_by_post_alone_is_the_call_that_another_names(known: Knowledge) -> None:
@@ -842,6 +974,23 @@ def test_talks_are_part_of_their_visit(known: Knowledge) -> None:
     parent = {a.type: a.part_of for a in result.activities}
     assert parent["visit"] == ""
     assert parent["bilateral_meeting"] == only([a.id for a in result.activities if a.type == "visit"])
+
+
+def test_talks_are_part_of_the_visit_that_another_article_tells(known: Knowledge) -> None:
+    visit, talks, later = Story("1", "2019-08-30"), Story("2", "2019-09-02"), Story("3", "2019-09-20")
+    guest = visit.person("มุน แจ-อิน", "ประธานาธิบดีสาธารณรัฐเกาหลี", "KR")
+    visit.activity("visit", "2019-09-01", (guest, "guest"), sides="KR", country="TH", end="2019-09-03")
+    for story, day in ((talks, "2019-09-02"), (later, "2019-09-20")):
+        them = story.person("มุน แจ-อิน", "ประธานาธิบดีสาธารณรัฐเกาหลี", "KR")
+        us = story.person(PRAYUT, PM, "TH")
+        story.activity("bilateral_meeting", day, (them, "participant"), (us, "participant"), sides="KR TH")
+    result = solve(known, visit, talks, later)
+    parts = {a.articles: a.part_of for a in result.activities}
+    assert parts == {
+        ("1",): "",
+        ("2",): only([a.id for a in result.activities if a.type == "visit"]),
+        ("3",): "",
+    }
 
 
 def test_no_activity_is_part_of_itself(known: Knowledge) -> None:

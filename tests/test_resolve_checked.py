@@ -202,7 +202,8 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
         # told twice: one article alone does not vouch for a holder on other days than its own
         items += [build_side("person", f"{article}{number:03}{copy}", facts)[1] for copy in "12"]
     trace = trace_resolution(items, knowledge=known)
-    calendar = build_calendar(trace.said, {m: e for m, e in trace.ids.items() if m in trace.said.persons})[0]
+    persons = {m: e for m, e in trace.ids.items() if m in trace.said.persons}
+    calendar = build_calendar(trace.said, persons, known)[0]
     for row in rows:
         office = parse_office(row["post"], "TH", "", known)
         when = date.fromisoformat(row["date"]).toordinal()

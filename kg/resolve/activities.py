@@ -12,7 +12,7 @@ from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
-from kg.resolve.mentions import ActivitySaid, PartSaid, Said, order_of
+from kg.resolve.mentions import ActivitySaid, PartSaid, PersonSaid, Said, order_of
 from kg.resolve.names import (
     build_name_key,
     build_text_key,
@@ -34,6 +34,23 @@ _INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d
 _NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|ประจำปี|ปี(?=\d))")
 _PROPER = re.compile(r"(?:การ)?ประชุม|งาน|พิธี|สัมมนา|การ|วัน|เทศกาล|โครงการ|[A-Z“\"0-9]")
 _WITH_NAME = re.compile(r"^(?P<head>รมว|รมช|รมต|รัฐมนตรี|นายกฯ|รองนายกฯ|ปลัดฯ)\.?\s*(?P<name>[ก-ฮเ-ไ][ก-๎]{2,})$")
+# who comes for a body or a country, and what each member of an international body has: no post of one person
+_SENT = re.compile(
+    r"(?:หัวหน้า)?(?:คณะ)?(?:ผู้แทน(?!การค้า|ทางการค้า|พิเศษ|ถาวร|ระดับ|ประจำ)|ผู้เชี่ยวชาญ|เจ้าหน้าที่)(?:ระดับสูง)?(?:จาก|ของ|แห่ง)?\s*"
+)
+_MEMBERS = re.compile(r"(?:รัฐมนตรี(?!ว่าการ|ช่วย)|ผู้นำ|ผู้ว่าการธนาคารกลาง|เจ้าหน้าที่อาวุโส|ผู้บัญชาการ|รมว\.|รมต\.)")
+_MISSION = re.compile(r"(?:สถานเอกอัครราชทูต|สถานทูต|สถานกงสุลใหญ่)")
+_OF_GATHERINGS = re.compile(
+    r"(?:เข้าร่วม|เข้า)?(?:การ)?ประชุม|ครั้งที่\d+|สมัยที่\d+|ประจำปี|ระดับ|และที่เกี่ยวข้อง|อย่างเป็นทางการ"
+)
+_PARTNER = (
+    r"ญี่ปุ่น|จีน|เกาหลี|อินเดีย|ออสเตรเลีย|นิวซีแลนด์|แคนาดา|รัสเซีย|สหรัฐ|อังกฤษ|สหราชอาณาจักร|สหภาพยุโรป|ยุโรป|ฮ่องกง|"
+    r"สหประชาชาติ|บวก(?:หนึ่ง|สาม)?|plus|\+\d?"
+)
+_LEVEL = r"ไม่เป็นทางการ|ผู้นำ|รัฐมนตรี|เจ้าหน้าที่|สมัยพิเศษ|เต็มคณะ|retreat|ภาคธุรกิจ|เยาวชน|รัฐสภา"
+_PARTNERS = re.compile(f"{_PARTNER}|{_LEVEL}")
+_DIALOGUE = re.compile(rf"(?:อาเซียน|asean)(?:กับ|และ)?({_PARTNER})")  # with whom ASEAN meets
+_JOINT = re.compile(r"และ(?=ปลัดกระทรวง|เอกอัครราชทูต|อธิบดี|รัฐมนตรีว่าการ|ผู้ว่าการ|ผู้ว่าราชการ)")
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
     "รมช": ("รัฐมนตรีช่วยว่าการ",),
@@ -119,7 +136,18 @@ class ActorFinder:
         self._posts_of: dict[str, frozenset[str]] = {}
         self._full_names: dict[str, set[str]] = defaultdict(set)
         self._given_names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._leads_in: dict[str, set[str]] = defaultdict(set)
+        for activity in said.activities.values():
+            if activity.focal:
+                leads = [p.actor for p in activity.parts if p.role not in _BYSTANDERS and p.actor in persons]
+                self._leads_in[activity.article].update(persons[p] for p in leads)
+        self._people_in: dict[str, list[PersonSaid]] = defaultdict(list)
+        self._bodies_in: dict[tuple[str, str], str] = {}
+        for key, body in sorted(said.bodies.items()):
+            for name in (body.name, *body.aliases):
+                self._bodies_in.setdefault((body.article, build_text_key(name)), bodies[key])
         for key, person in said.persons.items():
+            self._people_in[person.article].append(person)
             for post in person.posts:
                 if not post.office.former:
                     self._in_article[person.article][post.office.id].add(persons[key])
@@ -173,7 +201,8 @@ class ActorFinder:
             found.actor = find_code(rest, self.known)
             return found
         if kind == "post" and rest:
-            return self._find_holder(activity, part, rest, found)
+            found.actor = self._find_sender(activity.article, rest, part.side)
+            return found if found.actor else self._find_holder(activity, part, rest, found)
         self.unresolved.append(
             Unresolved(part.claim, "the actor is not described in the article", part.label or part.actor)
         )
@@ -187,12 +216,38 @@ class ActorFinder:
                     return post.office.country
         return ""
 
+    def _find_sender(self, article: str, text: str, side: str) -> str:
+        """The body or country for which somebody without a post comes (``ผู้แทนองค์การอนามัยโลก``), or whose
+        members' ministers are meant (``รัฐมนตรีเศรษฐกิจอาเซียน``); "" for a post."""
+        sent = _SENT.match(text)
+        if sent:
+            return self._find_named(article, text[sent.end() :], side)
+        members = _MEMBERS.match(text)
+        for start in range(members.end(), len(text) - 3) if members else ():
+            body = self.known.find_body(text[start:])
+            if body and body.kind == "international-organisation" and not body.country:
+                return f"org/{body.id}"
+        return ""
+
+    def _find_named(self, article: str, name: str, side: str) -> str:
+        here = self._bodies_in.get((article, build_text_key(name)))
+        body = self.known.find_body(name, side) or self.known.find_body(name)
+        if here or body:
+            return here or (f"org/{body.id}" if body else "")
+        rest, code = self.known.split_country(re.sub(r"\s*ประจำ(?:ประเทศ|ราชอาณาจักร)ไทย$", "", name))
+        if rest and code and (body := self.known.find_body(rest, code)):
+            return f"org/{body.id}"
+        return f"country/{code}" if code and (not rest or _MISSION.fullmatch(rest)) else ""
+
     def _find_holder(self, activity: ActivitySaid, part: PartSaid, text: str, found: Part) -> Part:
-        named = self._find_full_name(text)
+        named = self._find_full_name(text) or self._find_glossed(activity, part, text)
         if named:
             found.actor, found.person_country = named, self.countries.get(named, "") or part.side
             return found
         office = parse_office(text, part.side, "", self.known)
+        if not self.calendar.seen(office.id):  # two posts in a row, of which one person holds the first
+            first, joined, _ = _JOINT.sub("\n", text).partition("\n")
+            office = parse_office(first, part.side, "", self.known) if joined else office
         known = self._find_by_given_name(activity, text)
         if not known and not office.country and not office.body and not office.former:
             known = self._find_bare_title(activity.article, office.title)
@@ -213,6 +268,8 @@ class ActorFinder:
         if span is None:
             return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
         here = self._in_article[activity.article].get(post, set())
+        if len(here) > 1 and not office.single:  # the article means the one whom its news is about
+            here = (here & self._leads_in[activity.article]) or here
         low, high = span
         holder: str
         rivals: tuple[str, ...]
@@ -222,6 +279,8 @@ class ActorFinder:
             holder, rivals = next(iter(here)), ()
         else:
             holder, rivals = self.calendar.find_holder(post, low, high)
+            if not holder and not self.calendar.seen(post):
+                post, holder, rivals = self._find_kin(office, low, high)
         if not holder:
             return give_up(
                 "several holders are observed around this date"
@@ -241,6 +300,16 @@ class ActorFinder:
         found.person_country = self.countries.get(holder, "") or office.country
         return found
 
+    def _find_kin(self, office: Office, low: int, high: int) -> tuple[str, str, tuple[str, ...]]:
+        """``(post, person, rivals)`` by the posts of which this one may be a short or other name."""
+        found = {kin: self.calendar.find_holder(kin, low, high) for kin in self.calendar.find_kin(office)}
+        holders = {holder for holder, _ in found.values() if holder}
+        rivals = {rival for holder, others in found.values() for rival in ({holder} if holder else others)}
+        if len(holders) == 1 and rivals == holders:
+            holder = next(iter(holders))
+            return min(kin for kin, (person, _) in found.items() if person == holder), holder, ()
+        return office.id, "", tuple(sorted(rivals))
+
     def _find_full_name(self, text: str) -> str:
         """The person whose full Latin name ends a post: ``Prime Minister Paetongtarn Shinawatra``."""
         words = text.split()
@@ -248,6 +317,22 @@ class ActorFinder:
             return ""
         owners = self._full_names.get(build_name_key(" ".join(words[-2:])), set())
         return next(iter(owners)) if len(owners) == 1 else ""
+
+    def _find_glossed(self, activity: ActivitySaid, part: PartSaid, text: str) -> str:
+        """The one person of a Thai article's activity, or of its side, whose post this is in English."""
+        here = self._people_in[activity.article]
+        if not is_latin(text) or all(is_latin(person.name) for person in here):
+            return ""
+        with_role = {p.actor for p in activity.parts if p.role == part.role}
+        for group in ([p for p in here if p.key in with_role], here):
+            owners = {
+                self.persons[p.key]
+                for p in group
+                if not part.side or self.countries.get(self.persons[p.key], "") in ("", part.side)
+            }
+            if owners:
+                return next(iter(owners)) if len(owners) == 1 else ""
+        return ""
 
     def _find_by_given_name(self, activity: ActivitySaid, text: str) -> tuple[str, str] | None:
         """``(person, post)`` for a shortened post with a given name (``รมว.นฤมล``): the one such
@@ -299,6 +384,12 @@ class ActorFinder:
         if re.fullmatch(r"\d{4}-\d\d", text):
             first = parse_day(text + "-01")
             return (first, first + 27) if first is not None else None
+        if re.fullmatch(r"\d{4}", text):
+            first = parse_day(text + "-01-01")
+            told = parse_day(activity.published) if activity.get("status") != "planned" else None
+            if first is None or (told is not None and told < first):
+                return None
+            return first, min(first + 364, told or first + 364)
         if not text and (activity.focal or activity.get("status") == "planned"):
             day = parse_day(activity.published)
             return (day, day) if day is not None else None
@@ -336,11 +427,14 @@ def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) ->
     by_article: dict[str, list[str]] = defaultdict(list)
     for key in seen:
         by_article[key.partition("#")[0] + ("~" + key.partition("~")[2] if "~" in key else "")].append(key)
+    links: list[tuple[float, str, str, str]] = []
     for members in by_article.values():
         for index, left in enumerate(members):
             for right in members[index + 1 :]:
-                clusters.part(left, right)
-    links: list[tuple[float, str, str, str]] = []
+                if _is_told_twice(seen[left], seen[right]):
+                    links.append((0.98, left, right, "the same talks, told twice"))
+                else:
+                    clusters.part(left, right)
     doubts: list[Link] = []
     checked: set[tuple[str, str]] = set()
     for _, members in sorted(_build_blocks(seen).items()):
@@ -451,7 +545,12 @@ def _has_plain_name(item: _Seen) -> bool:
 
 
 def _share_name(left: _Seen, right: _Seen) -> bool:
-    if left.names & right.names or any(_share_beginning(a, b) for a in left.names for b in right.names):
+    if left.names & right.names:
+        return True
+    partners = [{p for name in x.names for p in _DIALOGUE.findall(name)} for x in (left, right)]
+    if partners[0] != partners[1]:
+        return False
+    if any(_share_beginning(a, b) for a in left.names for b in right.names):
         return True
     return any(
         (len(a) >= 12 and len(b) >= 12 and (a in b or b in a)) or find_likeness(a, b) >= 0.9
@@ -470,6 +569,22 @@ def _overlap(left: _Seen, right: _Seen, slack: int = 0) -> bool:
     if left.day is None or right.day is None or left.end is None or right.end is None:
         return False
     return left.day <= right.end + slack and right.day <= left.end + slack
+
+
+def _is_told_twice(left: _Seen, right: _Seen) -> bool:
+    """True for talks of the same persons of two sides on the same day in one article, if it does not set them
+    in two places."""
+    if _GROUP.get(left.type) != "talks" or _GROUP.get(right.type) != "talks":
+        return False
+    if left.day is None or left.day != right.day:
+        return False
+    if any(
+        left.said.get(name) and right.said.get(name) and left.said.get(name) != right.said.get(name)
+        for name in ("venue", "city", "country", "name", "status")
+    ):
+        return False
+    persons = [{a: p for a, p in item.principals().items() if _is_person(a)} for item in (left, right)]
+    return persons[0].keys() == persons[1].keys() and len(_sides(persons[0].values())) >= 2
 
 
 def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
@@ -531,6 +646,14 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
         if signed and not far and not _has_rivals(one, two, signed):
             return 0.82, "same signatory and date, no other signatory differs"
+        either = {a for a in persons if "signatory" in (one[a].role, two[a].role)}
+        if (
+            either
+            and not far
+            and not _has_rivals(one, two, either)
+            and not (left.said.focal and right.said.focal)
+        ):
+            return 0.81, "same person and date, no signatory differs, told as news once"
         return (0.5, "same signatory and date?") if persons else None
     return _compare_talks(one, two, common, persons, far)
 
@@ -621,6 +744,23 @@ def _begin_alike(left: _Seen, right: _Seen) -> bool:
     return any(a[:25] == b[:25] and len(a) >= 25 for a in left.names for b in right.names)
 
 
+def _has_like_name(left: _Seen, right: _Seen) -> bool:
+    """True for two names of one gathering: most of what tells it apart is in both, no numbers or partners
+    differ."""
+    one, two = (
+        _OF_GATHERINGS.sub("", build_text_key(re.sub(r"\(.*?(?:\)|$)", "", x.said.get("name"))))
+        for x in (left, right)
+    )
+    if min(len(one), len(two)) < 8:
+        return False
+    numbers = [set(re.findall(r"\d+", text)) for text in (one, two)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    partners = [set(_PARTNERS.findall(text)) for text in (one, two)]
+    pieces = [{text[i : i + 3] for i in range(len(text) - 2)} for text in (one, two)]
+    return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
+
+
 def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
     if left.names and right.names:
         if not _share_name(left, right):
@@ -629,6 +769,8 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
                 return 0.82, "same persons, venue and date"
             if persons and _has_same_days(left, right) and _begin_alike(left, right):
                 return 0.81, "same person, first and last day, names begin alike"
+            if persons and left.day == right.day and not far and _has_like_name(left, right):
+                return 0.81, "same person and date, much of the name"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"
@@ -675,7 +817,7 @@ def _build_activities(
     for ident, members in groups:
         activities.append(_build_activity(ident, members, seen, ids))
         participations += _join_parts(ident, [seen[m] for m in members], finder)
-    activities = _cut_circles(activities)
+    activities = _cut_circles(_place_talks(activities, participations))
     open_doubts = sorted(
         {d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)}
     )
@@ -691,6 +833,40 @@ def _build_activities(
         tuple(sorted(clusters.links)),
         tuple(open_doubts),
     )
+
+
+def _place_talks(activities: list[Activity], participations: list[Participation]) -> list[Activity]:
+    """Talks, signings and ceremonies become part of the one visit of other articles in which they must have
+    happened: of a person who took part, in those days, to the country where they were or that they met."""
+    persons: dict[str, set[str]] = defaultdict(set)
+    sides: dict[str, set[str]] = defaultdict(set)
+    visitors: dict[str, set[str]] = defaultdict(set)
+    for part in participations:
+        sides[part.activity].add(part.side)
+        if _is_person(part.actor) and part.role not in _BYSTANDERS:
+            persons[part.activity].add(part.actor)
+            if part.role == "guest":
+                visitors[part.activity].add(part.actor)
+    visits: dict[str, list[Activity]] = defaultdict(list)
+    for activity in activities:
+        if activity.type == "visit" and activity.country and parse_day(activity.date) is not None:
+            for person in visitors[activity.id]:
+                visits[person].append(activity)
+    placed = []
+    for activity in activities:
+        found = {
+            visit.id
+            for person in persons[activity.id]
+            for visit in visits.get(person, ())
+            if visit.date <= activity.date <= (visit.end or visit.date)
+            and visit.country == (activity.country or visit.country)
+            and visit.country in sides[activity.id]
+        }
+        inner = activity.type in (*_TWO_SIDED, "signing", "ceremony") and len(activity.date) == 10
+        if inner and not activity.part_of and len(found) == 1 and activity.type != "call":
+            activity = replace(activity, part_of=found.pop())
+        placed.append(activity)
+    return placed
 
 
 def _cut_circles(activities: list[Activity]) -> list[Activity]:

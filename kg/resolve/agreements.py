@@ -449,11 +449,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return (0.95, "same name") if left.name_key == right.name_key and _is_near(left, right) else None
     if passing and bool(left.parties) != bool(right.parties) and not _is_near(left, right, 60):
         return None
-    if (
-        telling
-        and likeness == 1.0
-        and (parties or (len(left.core) >= 20 and not (left.parties and right.parties)))
-    ):
+    untold = not (left.parties and right.parties)
+    long = len(left.core) >= (14 if left.name_key == right.name_key and _is_near(left, right) else 20)
+    if telling and likeness == 1.0 and (parties or (untold and long)):
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:
         return 0.9, "nearly the same name, same parties"

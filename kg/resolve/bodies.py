@@ -12,7 +12,7 @@ from kg.resolve.cluster import Clusters, Link, find_old_ids
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import BodySaid, Said, order_of
-from kg.resolve.names import build_text_key, find_language, is_latin
+from kg.resolve.names import build_text_key, count_edits, find_language, is_latin
 
 # what many bodies are called, and names that lost their number: another body in another article
 _GENERIC = re.compile(
@@ -326,5 +326,13 @@ def _choose_labels(members: list[_Node], curated: tuple[str, str]) -> tuple[Labe
             preferred.setdefault(find_language(alias) or "th", alias)
     taken = set(preferred.values())
     labels = [Label(text, lang) for lang, text in sorted(preferred.items(), reverse=True)]
-    labels += [Label(f, find_language(f), "alternative") for f in sorted({*forms, *aliases} - taken)]
+    for form in sorted({*forms, *aliases} - taken):
+        best = preferred.get(find_language(form) or "th", "")
+        slip = (
+            form not in aliases
+            and len(form) >= 10
+            and forms[form] * 3 <= forms.get(best, 0)
+            and 0 < count_edits(build_text_key(form), build_text_key(best)) <= 2
+        )
+        labels.append(Label(form, find_language(form), "hidden" if slip else "alternative"))
     return tuple(labels)

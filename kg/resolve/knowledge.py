@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,18 @@ class CuratedPerson:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CuratedTerm:
+    """A term of ``data/gazetteer/terms.yaml``: the post and country as written there, the holder's names,
+    first and last day (for those in office: the day when the file was last checked)."""
+
+    post: str
+    country: str
+    names: tuple[str, ...]
+    first: str
+    last: str
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Look-ups over the gazetteer. Country and city names are keyed without spaces and punctuation."""
@@ -47,6 +60,7 @@ class Knowledge:
     weak_names: frozenset[tuple[str, str]]  # (key, body id)
     person_names: Mapping[str, tuple[str, ...]]  # name key -> curated ids
     longest_place: int
+    terms: tuple[CuratedTerm, ...] = ()
 
     def find_body(self, name: str, country: str = "", weak: bool = True) -> Body | None:
         """The one body a written name can mean; weak names count when ``weak``, and only within a
@@ -123,13 +137,38 @@ def load_people(path: Path) -> dict[str, CuratedPerson]:
     return people
 
 
+def load_terms(path: Path) -> tuple[CuratedTerm, ...]:
+    """Curated terms; LexiconError for an entry without post or source, for a day that is none, and for terms
+    in one post that overlap."""
+    found: list[CuratedTerm] = []
+    data = lexicon.load_yaml(path) or {}
+    for entry in data.get("terms") or []:
+        if not isinstance(entry, dict) or not entry.get("post") or not entry.get("source"):
+            raise LexiconError(f"{path}: every entry needs a post and a source: {entry!r}")
+        until = ""
+        for th, en, *days in entry.get("holders") or []:
+            try:
+                first, last = (str(day or data.get("checked")) for day in days)
+                ordered = until <= first and date.fromisoformat(first) <= date.fromisoformat(last)
+            except ValueError as error:
+                raise LexiconError(f"{path}: {entry['post']}, {en}: {error}") from error
+            if not ordered:
+                raise LexiconError(f"{path}: {entry['post']}, {en}: {first} – {last} is out of order")
+            until = last
+            found.append(
+                CuratedTerm(str(entry["post"]), str(entry.get("country") or ""), (th, en), first, last)
+            )
+    return tuple(found)
+
+
 def build_knowledge(
     bodies: Mapping[str, Body],
     places: Iterable[tuple[str, str]],
     country_names: Mapping[str, tuple[str, str]],
     people: Mapping[str, CuratedPerson],
+    terms: tuple[CuratedTerm, ...] = (),
 ) -> Knowledge:
-    """Index bodies, (place name, ISO code) pairs and curated persons for look-up."""
+    """Index bodies, (place name, ISO code) pairs, curated persons and terms for look-up."""
     body_names: dict[str, dict[str, None]] = {}
     weak: set[tuple[str, str]] = set()
     for body in bodies.values():
@@ -158,6 +197,7 @@ def build_knowledge(
         frozenset(weak),
         {k: tuple(sorted(v)) for k, v in person_names.items()},
         max(map(len, place_codes), default=0),
+        terms,
     )
 
 
@@ -179,4 +219,5 @@ def load_knowledge() -> Knowledge:
     words = lexicon.load_lexicon()
     people = load_people(settings.data_path() / "gazetteer" / "people.yaml")
     names = {code: (name, words.country_en.get(code, "")) for code, name in words.countries.items()}
-    return build_knowledge(words.bodies, _iter_places(words), names, people)
+    terms = load_terms(settings.data_path() / "gazetteer" / "terms.yaml")
+    return build_knowledge(words.bodies, _iter_places(words), names, people, terms)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -15,6 +16,8 @@ _THAI = re.compile(r"[฀-๿]")
 _TITLES = re.compile(
     r"^(?:ฯพณฯ|นางสาว|น\.ส\.|นาย(?!ก)|นาง(?=\s|[ก-ฮเ-ไ])|(?:พล|พ|ร|น|จ)\.\s?(?:[อทตรสจ]\.\s?){1,2}(?:หญิง)?|"
     r"(?:ว่าที่)?พล(?:เอก|โท|ตรี)|พลเรือ(?:เอก|โท|ตรี)|พลอากาศ(?:เอก|โท|ตรี)|พลตำรวจ(?:เอก|โท|ตรี)|"
+    r"(?:สมเด็จ(?:ฯ|อัครมหา)?\s*)?(?:มหา|อัคค?ร?|อัครมหา|อัคคมหา){1,2}เสนาบดี(?:เดโช)?\s*(?=\S)|"
+    r"สมเด็จ(?:ฯ|มหาบวรธิบดี)\s+(?!เจ้า|พระ|กรม)(?=\S+\s\S)|"
     r"อาวุโส(?=\s)|กอง(?:เอก|ใหญ่|โท|ตรี)(?=\s)|ศ\.|รศ\.|ผศ\.|ดร\.|ศาสตราจารย์|นพ\.|พญ\.|ม\.ร\.ว\.|ม\.ล\.|"
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Dr|Prof|Gen|General|Sir|Dato'?|Datuk|Tan Sri|Hon)\.?\s)\s*",
     re.IGNORECASE,
@@ -271,3 +274,25 @@ def find_name_likeness(left: str, right: str) -> float:
         if given != other_given and build_skeleton(given) != build_skeleton(other_given) and worst < 0.6:
             return min(likeness, 0.7)
     return likeness
+
+
+def is_borne(names: Iterable[str], forms: Iterable[str]) -> bool:
+    """True when one of the written forms may well be one of a known person's names, in either script: enough
+    where the post agrees."""
+    for name in names:
+        for form in forms:
+            if is_latin(name) != is_latin(form):
+                one, two = find_consonants(name), find_consonants(form)
+                if min(len(one), len(two)) >= 4 and find_likeness(one, two) >= 0.7:
+                    return True
+                continue
+            if set(build_name_words(name)) <= set(build_name_words(form)):
+                return True
+            if find_name_likeness(name, form) >= (0.8 if is_latin(name) else 0.7):
+                return True
+    return False
+
+
+def build_name_words(name: str) -> list[str]:
+    """The words of a name without marks and capitals."""
+    return [w for w in _PUNCTUATION.split(fold_latin(name) if is_latin(name) else clean_form(name)) if w]

@@ -40,7 +40,8 @@ _STATE_HEADS = (
     "มกุฎราชกุมาร",
     "สุลต่าน",
     "ประธานประเทศ",
-    "ผู้บัญชาการทหารสูงสุด",
+    "ผู้บัญชาการทหาร",
+    "ผู้บัญชาการตำรวจแห่งชาติ",
 )
 _ACTING = re.compile(
     r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*",
@@ -65,6 +66,11 @@ _SHORT = (
     (re.compile(r"^ปกท\.?\s*"), "ปลัดกระทรวง"),
     (re.compile(r"^(รอง)?ปลัด\s*(?=[ก-ฮ]{1,4}\.)"), r"\1ปลัดกระทรวง"),
     (re.compile(r"^ผวจ\.?\s*(?:จังหวัด)?"), "ผู้ว่าราชการจังหวัด"),
+    (re.compile(r"^ผบ\.?\s?ทบ\.?"), "ผู้บัญชาการทหารบก"),
+    (re.compile(r"^ผบ\.?\s?ทร\.?"), "ผู้บัญชาการทหารเรือ"),
+    (re.compile(r"^ผบ\.?\s?ทอ\.?"), "ผู้บัญชาการทหารอากาศ"),
+    (re.compile(r"^ผบ\.?\s?ทสส\.?"), "ผู้บัญชาการทหารสูงสุด"),
+    (re.compile(r"^ผบ\.?\s?ตร\.?"), "ผู้บัญชาการตำรวจแห่งชาติ"),
     (re.compile(r"^ออท\.?\s*"), "เอกอัครราชทูต"),
     (re.compile(r"^ผอ\.?\s*"), "ผู้อำนวยการ"),
     (
@@ -100,6 +106,15 @@ _ABBREVIATION = re.compile(r"\s*\((?:[A-Za-z][A-Za-z .&-]{1,20}|[ก-ฮ.]{2,10}
 _WITH = re.compile(r"\s*(?:ถิ่น(?:พำนัก|ที่พำนัก|ฐาน)|มีถิ่น|และ(?:ดำรง|เขต)|โดยมี).*$")
 
 
+# what a sentence goes on to say after a post
+_RUN_ON = re.compile(
+    r"(?<=\S)(?:\s+(?:at|in|on|and|who|to discuss)\s.*|"
+    r"(?:เป็นไปได้|เป็นไปด้วย|ก่อนการประชุม|แจ้งให้|มีมติ|ในโอกาสเดินทาง).*)$"
+)
+_ENGLISH_MINISTRY = re.compile(r"รัฐมนตรี(?:ว่าการ)?(?:กระทรวง)?\s*(?P<ministry>[A-Z][A-Za-z ,&-]+)$")
+_SHORT_MINISTRY = re.compile(
+    r"(?P<head>รัฐมนตรี(?:ช่วย)?ว่าการ)กระทรวง(?P<ministry>[ก-ฮ]{1,3}\.)\s*(?P<rest>.*)$"
+)
 _MINISTERS = ("รัฐมนตรีว่าการ", "รัฐมนตรีช่วย", "รัฐมนตรีประจำ")
 _BARE_MINISTRY = re.compile(r"กระทรวง(ต่างประเทศ|คลัง|ท่องเที่ยว|อุดมศึกษา|พัฒนาสังคม)")
 _UNDER_MINISTRY = re.compile(r"^((?:รอง)?(?:อธิบดี|เลขาธิการ)\S+)\s+กระทรวง\S+.*$")
@@ -265,6 +280,13 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         ministry = known.find_body(text.removeprefix("รัฐมนตรี").rstrip("ฯ "), "TH")
         if ministry and ministry.kind == "ministry":
             text = "รัฐมนตรีว่าการ" + ministry.name_th
+    text = _RUN_ON.sub("", text).replace("องค์การสหประชาชาติ", "สหประชาชาติ")
+    english = _ENGLISH_MINISTRY.match(text)
+    if english and (body := known.find_body(english["ministry"], country)) and body.kind == "ministry":
+        text = "รัฐมนตรีว่าการ" + body.name_th
+    short = _SHORT_MINISTRY.match(text)
+    if short and country not in ("", "TH") and (body := known.find_body(short["ministry"], "TH")):
+        text = f"{short['head']}{body.name_th} {short['rest']}".strip()
     text = _ABBREVIATION.sub("", text).rstrip("ฯ ").strip()
     text = _BARE_MINISTRY.sub(r"กระทรวงการ\1", text)
     text = _UNDER_MINISTRY.sub(r"\1", text)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.model import Tenure, Unresolved, build_key
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import ActivitySaid, Said
+from kg.resolve.names import build_text_key, is_borne
 from kg.resolve.posts import Office, parse_office
 
 _WINDOW = 60  # days around an observation in which other holders are counted
@@ -18,8 +20,18 @@ _EVENT_LAG = 90  # an activity reported within these days tells of its own date 
 _MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
+_MONTH = 31  # days; in a longer time one holder must be seen before and after it as well
 _LONG = 120  # days to the other holder that make a near observation decide
+_CHANGE = 3  # days at either end of a curated term for which it does not count
 _HANDOVER = 7  # nearest observation within these days decides between two holders
+
+
+_MINISTER = re.compile(r"รัฐมนตรี(?:ว่าการ(?:กระทรวง)?|กระทรวง|(?=\S))(?!ช่วย|ประจำ|อาวุโส|ต่าง ๆ)")
+
+
+def _find_core(title: str) -> str:
+    """What a minister sees to, by the words of the post."""
+    return build_text_key(_MINISTER.sub("", title, count=1)).removeprefix("กระทรวง")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +68,8 @@ class Calendar:
         self.aside: list[tuple[Observation, str, str]] = []
         self._days: dict[str, list[int]] = {}
         self._tenure_of: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        self._ministers: dict[str, list[str]] = defaultdict(list)
+        self._terms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
 
     def add(self, office: Office, observation: Observation) -> None:
         """Record an observation of a regular (not former, not acting) holder."""
@@ -69,6 +83,8 @@ class Calendar:
             if self.offices[post].single:
                 kept = self._drop_strays(post, self._drop_crowds(post, kept))
             self._seen[post] = kept
+            if _MINISTER.match(self.offices[post].title):
+                self._ministers[self.offices[post].country].append(post)
             self._days[post] = [o.day for o in kept]
 
     def _drop_crowds(self, post: str, seen: list[Observation]) -> list[Observation]:
@@ -137,10 +153,27 @@ class Calendar:
         """The observations of a post in order of time."""
         return self._seen.get(post, [])
 
+    def add_terms(self, forms: Mapping[str, Collection[str]], known: Knowledge) -> None:
+        """Learn which of the persons seen in a post (``forms``: person → written names) is the holder of a
+        curated term: the one who bears the name, most often seen there."""
+        for term in known.terms:
+            post = parse_office(term.post, term.country, "", known).id
+            seen = Counter(o.person for o in self._seen.get(post, ()))
+            bearers = [p for p in seen if is_borne(term.names, forms.get(p, ()))]
+            if bearers:
+                low, high = (
+                    date.fromisoformat(term.first).toordinal(),
+                    date.fromisoformat(term.last).toordinal(),
+                )
+                self._terms[post].append((low, high, min(bearers, key=lambda p: (-seen[p], p))))
+
     def find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
         """``(person, rivals)`` for the days from ``low`` to ``high``: the one holder, or "" and
         who might be meant. One article alone does not vouch for a holder on other days than its own
-        where others are seen in the post within two years."""
+        where others are seen in the post within two years, unless it is of public record."""
+        for first, last, person in self._terms.get(post, ()):
+            if first + _CHANGE <= low and high <= last - _CHANGE:
+                return person, ()
         holder, rivals = self._find_holder(post, low, high)
         if holder:
             seen, days = self._seen[post], self._days[post]
@@ -151,6 +184,21 @@ class Calendar:
             if holder not in inside and len(articles) == 1 and others:
                 return "", tuple(sorted({holder, *others}))
         return holder, rivals
+
+    def find_kin(self, office: Office) -> list[str]:
+        """Posts of ministers of the same country whose names hold the other's word for what they see to."""
+        longer = replace(office, title=office.title.replace("ผู้อำนวยการ", "ผู้อำนวยการใหญ่", 1)).id
+        if office.title.startswith("ผู้อำนวยการ") and not office.country and self.seen(longer):
+            return [longer]
+        own = _MINISTER.match(office.title)
+        core = _find_core(office.title)
+        if not own or len(core) < 4 or not office.country:
+            return []
+        return [
+            post
+            for post in self._ministers.get(office.country, ())
+            if core in _find_core(self.offices[post].title) or _find_core(self.offices[post].title) in core
+        ]
 
     def _find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
         """The nearest observations before, on and after the days."""
@@ -164,6 +212,9 @@ class Calendar:
         after = seen[after_at] if after_at < len(seen) else None
         if len(inside) == 1:
             holder = next(iter(inside))
+            ends = {x.person for x in (before, after) if x}
+            if high - low > _MONTH and (ends != {holder} or not (before and after)):
+                return "", tuple(sorted(ends | inside))
             near = {x.person for x in (before, after) if x and abs(x.day - low) <= _HANDOVER}
             if not self.offices[post].single and near - {holder}:
                 return "", tuple(sorted(near | inside))
@@ -199,7 +250,9 @@ class Calendar:
 
     def remember(self, tenure: Tenure, days: Iterable[int]) -> None:
         """Note which tenure the observations of a holder belong to."""
-        self._tenure_of[tenure.post, tenure.holder] += [(day, tenure.id) for day in sorted(set(days))]
+        own = self._tenure_of[tenure.post, tenure.holder]
+        own += [(day, tenure.id) for day in set(days)]
+        own.sort()
 
     def find_distance(self, post: str, person: str, day: int) -> int | None:
         """Days from a day to the nearest observation of a person in a post; None when there is none."""
@@ -249,7 +302,9 @@ def move_offices(
                 post.office = replace(moved, former=office.former, acting=office.acting)
 
 
-def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, list[Tenure], list[Unresolved]]:
+def build_calendar(
+    said: Said, persons: Mapping[str, str], known: Knowledge
+) -> tuple[Calendar, list[Tenure], list[Unresolved]]:
     """Observe all posts of all persons (``persons``: mention key → id) and make tenures of them.
 
     Returns the calendar, the tenures with all claims they stand on, and the claims that contradict many
@@ -277,6 +332,10 @@ def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, li
             if not days:
                 special[persons[key], office.id, False, False].append((given.claim, None))
     calendar.settle()
+    forms: dict[str, set[str]] = defaultdict(set)
+    for key, person in said.persons.items():
+        forms[persons[key]].update(f for f in (person.name, person.latin) if f)
+    calendar.add_terms(forms, known)
     tenures: list[Tenure] = []
     for post in calendar.posts():
         for holder, terms in sorted(_split_terms(calendar, post).items()):
@@ -293,18 +352,19 @@ def build_calendar(said: Said, persons: Mapping[str, str]) -> tuple[Calendar, li
     for (holder, ident, acting, former), found in sorted(special.items()):
         days = sorted(d for _, d in found if d is not None)
         word = "former" if former else ("acting" if acting else "undated")
-        tenures.append(
-            Tenure(
-                "tenure/" + build_key(holder, ident, word),
-                holder,
-                ident,
-                _iso(days[0]) if days and not former else "",
-                _iso(days[-1]) if days and not former else "",
-                acting,
-                former,
-                tuple(sorted({c for c, _ in found})),
-            )
+        tenure = Tenure(
+            "tenure/" + build_key(holder, ident, word),
+            holder,
+            ident,
+            _iso(days[0]) if days and not former else "",
+            _iso(days[-1]) if days and not former else "",
+            acting,
+            former,
+            tuple(sorted({c for c, _ in found})),
         )
+        tenures.append(tenure)
+        if acting and not former:
+            calendar.remember(tenure, days)
     strays = [
         Unresolved(
             o.claim,

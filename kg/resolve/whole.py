@@ -72,7 +72,7 @@ def trace_said(
     bodies = resolve_bodies(said, known, decided)
     countries = {p.id: p.country for p in people.persons}
     move_offices(said, people.ids, countries, known)
-    calendar, tenures, strays = build_calendar(said, people.ids)
+    calendar, tenures, strays = build_calendar(said, people.ids, known)
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
     doings = resolve_activities(said, finder, decided)
     homes = {o.id: o.country for o in bodies.organisations}
@@ -135,7 +135,7 @@ def _gather(
             own = tuple(c for c in person.claims if c in public_person_claims) or person.claims[:3]
             persons.append(replace(person, claims=own or tuple(sorted(tenure_claims[person.id]))))
     posts, post_bodies = _build_posts(said, bodies, calendar, doings, post_claims, known)
-    organisations = _gather_bodies(said, bodies, actors, post_bodies, instruments, known)
+    organisations = _gather_bodies(said, bodies, doings, post_bodies, instruments, known)
     known_bodies = {o.id for o in organisations}
     posts = [p if p.organisation in known_bodies else replace(p, organisation="") for p in posts]
     return Resolution(
@@ -288,7 +288,7 @@ def _label_post(office: Office, texts: Mapping[str, int], known: Knowledge) -> t
 def _gather_bodies(
     said: Said,
     bodies: Bodies,
-    actors: set[str],
+    doings: Doings,
     post_bodies: Mapping[str, set[str]],
     instruments: Instruments,
     known: Knowledge,
@@ -296,7 +296,10 @@ def _gather_bodies(
     """Bodies that diplomatic items name, those that posts and agreements need, and the gazetteer's kin
     of all."""
     public_claims = {c for b in said.bodies.values() if b.diplomatic for c in b.claims}
-    parties: dict[str, set[str]] = defaultdict(set)
+    parties: dict[str, set[str]] = defaultdict(set)  # and those that took part, named or not
+    for part in doings.participations:
+        if part.actor.startswith("org/"):
+            parties[part.actor].update(part.claims)
     for agreement in instruments.agreements:
         for party in agreement.parties:
             if party.startswith("org/"):
@@ -306,7 +309,7 @@ def _gather_bodies(
         own = tuple(c for c in body.claims if c in public_claims)
         if own:
             found[body.id] = replace(body, claims=own)
-        elif body.id in actors or body.id in post_bodies or body.id in parties:
+        elif body.id in post_bodies or body.id in parties:
             more = {*body.claims[:1], *post_bodies.get(body.id, ()), *parties.get(body.id, ())}
             found[body.id] = replace(body, claims=tuple(sorted(more)))
     for ident in sorted({*post_bodies, *parties} - found.keys()):

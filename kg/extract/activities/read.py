@@ -397,7 +397,9 @@ def _read_trigger(
     set_when(view, sentence, activity)
     set_where(view, sentence, activity, places)
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
-    planned = words("planned").search(window)
+    planned = words("planned").search(window) or (
+        trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)
+    )
     published = view.scan.article.published
     if planned or (
         activity.date and published and activity.date[:10] > published and len(activity.date) == 10
