@@ -8,9 +8,19 @@ from __future__ import annotations
 import re
 
 from kg.dates import DateMention
-from kg.extract.activities.found import TALKS, ActivityFound, build_part, core_of, same_actor, side_of
+from kg.extract.activities.found import (
+    TALKS,
+    ActivityFound,
+    build_part,
+    core_of,
+    count_days,
+    same_actor,
+    side_of,
+    unique_actors,
+)
 from kg.extract.activities.meetings import is_telling, read_meetings
 from kg.extract.people import PersonFound
+from kg.extract.places import find_places
 from kg.extract.view import ActorMention, View
 from kg.lexicon import Hit
 
@@ -19,7 +29,12 @@ __all__ = ["find_background", "is_telling"]
 
 def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     """The activities told beside the ``news``, in the order of the text by kind."""
-    found = [*read_meetings(view, news), *read_trips(view, news)]
+    found = [
+        *read_meetings(view, news),
+        *read_trips(view, news),
+        *read_signings(view, news),
+        *read_talks(view, news),
+    ]
     for activity in found:
         activity.trigger = (activity.start, activity.end)
     return found
@@ -191,3 +206,207 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
         if invited or _COMING.search(around):
             activity.status = "planned"
     return activity
+
+
+_PARTIES = re.compile(r"[^\n]{0,90}?ระหว่าง ?")
+_NO_SIGNING = re.compile(
+    r"(?:ผู้|พยานการ|พยานใน(?:การ|พิธี)|พิธี|พร้อม|รอการ|ก่อนการ|ก่อน|หลังการ|หลังจากการ|ภายหลังการ|ร่าง)$"
+)
+_INSTRUMENT = re.compile(
+    r"บันทึก|ความตกลง|ข้อตกลง|กรอบความ|M[Oo][UA]|L[Oo]I|สนธิสัญญา|พิธีสาร|อนุสัญญา|ความร่วมมือ|แถลงการณ์|ปฏิญญา|หนังสือ(?:แลกเปลี่ยน|แสดงเจตจำนง)|FTA|RCEP|PCA|EPA|Agreement|สัญญา(?!เงินกู้)"
+)
+_SIGNED_ON = re.compile(r"(?:เมื่อ|ในวันที่|ในเดือน|ในช่วง|ไปเมื่อ|วันที่|ภายใน|ช่วง|ปลาย|ต้น|กลาง|เดือน|ปี)[ก-๎ ]{0,8}$")
+_OF_OTHER = re.compile(
+    r"เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ|เยือน|หารือ|เห็นชอบ|อนุมัติ|ครบรอบ|ตั้งแต่|ทั้งนี้|นอกจาก|ครบ|สิ้นสุด|หมดอายุ|จัดทำ|เปิด|ให้แล้วเสร็จ|สัตยาบัน"
+)
+
+
+def read_signings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
+    """Signings of another day than the news: …ได้ลงนามความตกลง… เมื่อวันที่ …."""
+    text = view.scan.text
+    out: list[ActivityFound] = []
+    known = {d for a in news if a.type == "signing" for d in (a.date, a.end_date) if d}
+    days = {a.date for a in news if a.focal}
+    at = text.find("ลงนาม", view.scan.article.body_start)
+    while at >= 0:
+        here, at = at, text.find("ลงนาม", at + 5)
+        line = view.scan.line_of(here)
+        if _NO_SIGNING.search(text, max(line[0], here - 12), here):
+            continue
+        end = here + len("ลงนาม")
+        day = next(
+            (
+                d
+                for d in view.scan.dates
+                if end <= d.start < min(line[1], end + 130) and d.rule not in ("bare-year", "year-range")
+            ),
+            None,
+        )
+        if day is None or len(day.date) < 7 or day.date in known or day.date in days:
+            continue
+        between = text[end : day.start]
+        if _OF_OTHER.search(between) or "ลงนาม" in between or not _SIGNED_ON.search(between):
+            continue
+        if day.date < "1945" or not _INSTRUMENT.search(text, max(line[0], here - 110), day.start):
+            continue
+        activity = ActivityFound("signing", here, end, "earlier-signing", focal=False, date=day.date)
+        activity.end_date = day.end_date if day.end_date != day.date else ""
+        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        published = view.scan.article.published
+        if day.date > published[: len(day.date)]:
+            activity.status = "planned"
+        activity.participants = [
+            build_part(view, m, "signatory", "earlier-signing") for m in _signers(view, here, day.start, line)
+        ]
+        known.add(day.date)
+        out.append(activity)
+    return out
+
+
+def _signers(view: View, at: int, end: int, line: tuple[int, int]) -> list[ActorMention]:
+    """Who signed: the two of ระหว่าง A และ B, else those who stand before the verb, else the two countries of the news."""
+    text = view.scan.text
+    between = _PARTIES.match(text, at, end)
+    if between:
+        after = [a for a in view.actors_in(between.end(), end) if a.kind in ("body", "country")][:2]
+        if len(after) == 2:
+            return unique_actors(after)
+    before = [
+        a
+        for a in view.actors_in(max(line[0], at - 120), at)
+        if a.kind != "post" or (a.post and (a.post.org or a.post.country))
+    ]
+    run: list[ActorMention] = []
+    edge = at
+    for actor in reversed(before):
+        if not re.fullmatch(
+            r"[ ,]*(?:และ|กับ|ร่วมกับ)?(?:ได้|จะ|มีการ|ร่วม|ดำเนินการ|สามารถ|การ|ประเทศ|ฝ่าย|โดย| )*(?:\([^()]*\))?[ ]*",
+            text[actor.end : edge],
+        ):
+            break
+        run.insert(0, actor)
+        edge = actor.start
+    if (
+        not run
+        and view.news_country
+        and not re.search("ประเทศสมาชิก|อาเซียน|RCEP|ภาคี", text[max(line[0], at - 110) : end])
+    ):
+        return _first_of(view, ("TH", view.news_country))
+    return unique_actors(run)
+
+
+def _first_of(view: View, countries: tuple[str, ...]) -> list[ActorMention]:
+    """The first mention of each country."""
+    found = (next((a for a in view.actors if a.actor == "country:" + c), None) for c in countries)
+    return [a for a in found if a is not None]
+
+
+_TALKED = re.compile(
+    r"(?:พบ|ประชุม)?หารือ(?:ทวิภาคี|ทางโทรศัพท์|ร่วม)?(?:กัน)?|พบปะ(?:หารือ)?(?:กัน)?|พบกัน|ได้พบ|การพบ(?!ว่า)|เข้าพบ|สนทนาทางโทรศัพท์"
+)
+_TOGETHER = re.compile(r"กัน(?![กีๆ])|ทั้งสอง|ทั้ง 2|สองฝ่าย")
+_RECALLS = re.compile(
+    r"หลังจาก|ภายหลัง|สืบเนื่อง|เป็นผล|ผลจาก|จากผล|ผลการ|ต่อยอด|สานต่อ|ล่าสุด|เมื่อครั้ง|ครั้งก่อน|ก่อนหน้านี้|อีกครั้ง|ที่ผ่านมา|เคย|นับตั้งแต่|ตามที่|ประสบความสำเร็จ|ทราบว่า|ติดตาม|ในคราว"
+)
+_NOT_BETWEEN = re.compile(
+    r"ทั้งนี้|นอกจาก|ดังกล่าวมี|ครั้งนี้|วันนี้|ครั้งที่|กรณี|โดยเริ่ม|ลงนาม|มีมติ|เห็นชอบ|ตั้งแต่|รับตำแหน่ง|รับหน้าที่|ครบรอบ|สถาปนา|เหตุ|เยือน(?=[^ก-๎])|ฉบับ"
+)
+
+
+def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
+    """Talks of an earlier day recalled with their date: …ภายหลังการหารือระหว่าง A กับ B เมื่อวันที่ …."""
+    text = view.scan.text
+    published = view.scan.article.published
+    out: list[ActivityFound] = []
+    taken = {a.date for a in news if a.type in TALKS}
+    for day in view.scan.dates:
+        if (
+            day.rule in ("bare-year", "year-range", "fiscal-year", "academic-year")
+            or day.date in taken
+            or day.start < view.scan.article.body_start
+        ):
+            continue
+        if day.date >= published[: len(day.date)] or 0 <= count_days(day.date, published) <= 3:
+            continue
+        if any(a.focal and a.date[:10] <= day.date <= (a.end_date or a.date) for a in news if a.date):
+            continue
+        line = view.scan.line_of(day.start)
+        told = None
+        for told in _TALKED.finditer(text, max(line[0], day.start - 150), day.start):
+            pass
+        if told is None or _NOT_BETWEEN.search(text, told.end(), day.start):
+            continue
+        if not re.search(r"(?:เมื่อ|วันที่|เดือน|ช่วง|ต้น|ปลาย)[ก-๎ ]{0,10}$", text[told.end() : day.start]):
+            continue
+        recent = count_days(day.date, published) < 15 if len(day.date) == 10 else False
+        if recent and not _RECALLS.search(text, max(line[0], told.start() - 90), min(line[1], day.end + 24)):
+            continue
+        sides = _talkers(view, news, told.start(), told.end(), day.start, line)
+        if len(sides) < 2:
+            continue
+        phone = re.search("โทรศัพท์|ทางไกล", text[told.start() : day.start])
+        activity = ActivityFound(
+            "call" if phone else "bilateral_meeting",
+            told.start(),
+            told.end(),
+            "recalled-talks",
+            focal=False,
+            date=day.date,
+        )
+        activity.end_date = day.end_date if day.end_date != day.date else ""
+        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        activity.participants = [build_part(view, m, "participant", "recalled-talks") for m in sides]
+        place = next(
+            (p for p in find_places(view.scan, day.end, min(line[1], day.end + 60)) if p.city or p.country),
+            None,
+        )
+        if place is not None and not phone:
+            activity.city, activity.country = place.city, place.country
+            activity.where["city"] = activity.where["country"] = (place.start, place.end, "place")
+        taken.add(day.date)
+        out.append(activity)
+    return out
+
+
+def _talkers(
+    view: View, news: list[ActivityFound], start: int, told: int, end: int, line: tuple[int, int]
+) -> list[ActorMention]:
+    """The two who talked: after ระหว่าง, or before the verb and after กับ, or, of those who talked together, the two of the news."""
+    text = view.scan.text
+    after = [a for a in view.actors_in(told, end) if a.kind in ("person", "post", "body")]
+    if re.match(r" ?(?:ร่วมกัน)?ระหว่าง", text[told:end]):
+        pair = _one_a_side(view, after)
+        if len(pair) == 2:
+            return pair
+    principals = _principals(news)
+    persons = [a for a in after if a.kind != "body"]
+    if not persons and _TOGETHER.search(text, max(line[0], start - 70), min(end, told + 40)):
+        return principals
+    met = [a for a in after if re.fullmatch(r" ?(?:ร่วม)?(?:กับ)? ?(?:ท่าน|คณะ)?", text[told : a.start])]
+    if met:
+        before = [a for a in view.actors_in(max(line[0], start - 110), start) if a.kind in ("person", "post")]
+        other = [
+            a
+            for a in [*reversed(before), *principals]
+            if side_of(view, a) != side_of(view, met[0]) and not same_actor(a.actor, met[0].actor)
+        ]
+        return [*other[:1], met[0]] if other else []
+    return []
+
+
+def _one_a_side(view: View, mentions: list[ActorMention]) -> list[ActorMention]:
+    """The first mention, and the first of another side."""
+    first = mentions[:1]
+    return first + [m for m in mentions[1:] if side_of(view, m) != side_of(view, first[0])][:1]
+
+
+def _principals(news: list[ActivityFound]) -> list[ActorMention]:
+    """The two sides of the talks reported, a person each."""
+    for talk in news:
+        if talk.type in TALKS and talk.focal:
+            persons = [p for p in core_of(talk) if isinstance(p.actor, PersonFound)]
+            home = [p for p in persons if p.side == "TH"][:1]
+            away = [p for p in persons if p.side != "TH"][:1]
+            if home and away:
+                return [ActorMention(p.start, p.end, p.actor, "person") for p in (*home, *away)]
+    return []

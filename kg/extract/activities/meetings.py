@@ -17,10 +17,11 @@ from kg.extract.activities.found import (
     same_actor,
     words,
 )
+from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
 from kg.extract.scan import build_starts, iter_matches
-from kg.extract.view import ActorMention, View
+from kg.extract.view import ActorMention, View, is_international
 
 
 @functools.cache
@@ -62,7 +63,7 @@ _STOP_AFTER_SPACE = re.compile(
 )
 _KIND = (
     "สุดยอด|(?:ระดับ)?(?:ผู้นำ|รัฐมนตรี|เจ้าหน้าที่อาวุโส)|ระดับสูง|ใหญ่|พิเศษ|โต๊ะกลม|วิชาการ|สมัชชา|ประจำปี|นานาชาติ|เชิงปฏิบัติการ|คณะกรรม(?:าธิ)?การ"
-    "|คณะมนตรี|คณะทำงาน|สภา|สมัย|ร่วม|ระหว่างประเทศ|อาเซียน|เอเปค|กลุ่ม"
+    "|คณะมนตรี|คณะทำงาน|สภา|สมัย|ร่วม|ระหว่างประเทศ|เต็มคณะ|ไตรภาคี|รมว\\."
 )
 _MEETING_WORD = re.compile(
     r"ประชุม|สัมมนา|Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium"
@@ -71,7 +72,6 @@ _MEETING_WORD_EN = re.compile(
     r"Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium|Leaders"
 )
 _PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[“\"‘]")
-_CALLED = re.compile(_KIND)
 _TWO_SIDED = re.compile(
     r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|ปรึกษาหารือทางการเมือง|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
 )
@@ -171,46 +171,57 @@ def find_meetings(view: View) -> list[MeetingNamed]:
     return sorted(out, key=lambda m: m.start)
 
 
+_NO_NAME = re.compile(
+    r"(?:ที่|กับ|ร่วมกับ|และ|ใน|ของ|เพื่อ|โดย|หารือ(?!ประจำปี|ระดับ)|ว่า|ทางไกล$|ทวิภาคี|ร่วมกัน|ผู้ถือหุ้น|คณะรัฐมนตรี(?!ร่วม)|ครม"
+    r"|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น|ฯ))"
+)
+_CIRCLE = re.compile(r"(?:กรอบ|กลุ่ม)?(?:อาเซียน|เอเปค|อาเซม|[A-Z][A-Z0-9]{1,6})\.?")
+_DATED_NEXT = re.compile(r" ?(?:เมื่อ|ในเดือน|ในวันที่|ระหว่างวันที่|ในปี|ปี ?[0-9๐-๙]|ประจำปี)")
+_INTERNATIONAL = re.compile(
+    r"สุดยอด|อนามัยโลก|แม่น้ำโขง|อนุสัญญา|อ่าวเบงกอล|(?<![A-Za-z])G(?:20|7|77)(?![0-9])|พหุภาคี|ไตรภาคี"
+)
+
+
 def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     """Is it the name of one meeting among states, or with an international organisation?"""
+    text = view.scan.text
     rest = name[head:].strip()
-    bare = re.sub(r"\([^()]*\)", "", rest)
+    bare = re.sub(r"\([^()]*\)", "", rest).strip()
     latin = _PROPER_LATIN.search(bare)
     numbered = _NUMBERED.search(rest)
-    if re.match(
-        r"(?:ที่|กับ|ร่วมกับ|และ|ใน|ของ|เพื่อ|โดย|หารือ(?!ประจำปี|ระดับ)|ว่า|ทางไกล$|ทวิภาคี|ร่วมกัน|ผู้ถือหุ้น|คณะรัฐมนตรี(?!ร่วม)|ครม|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น))",
-        rest,
-    ):
+    if _NO_NAME.match(rest):
         return False
-    if view.scan.text.endswith("ที่", 0, start) and not _CALLED.match(
-        rest
-    ):  # ที่ประชุมรับรอง…: the meeting spoken of
-        return False
-    if (
-        not re.match(r"[A-Z]", name)
-        and (not rest or re.fullmatch(r"[A-Z]{2,7}\.?|(?:" + _KIND + r"|การ)*", bare.strip()))
-        and not _TWO_SIDED.search(name)
-    ):
-        return False
+    if text.endswith("ที่", 0, start) and not re.match(_KIND + r"|[A-Z][a-z]+ [A-Z]", rest):
+        return False  # ที่ประชุมรับรอง…: the meeting spoken of
     foreign = [h for h in view.scan.countries_in(start, end) if h.id != "TH"]
-    international = (
-        words("international_words").search(name) is not None
-        or bool(foreign)
-        or (latin is not None and re.match(r"[A-Z]", name) is not None)
-    )
-    if latin and (
-        _MEETING_WORD_EN.search(name) or re.match(r"[A-Z][^ ]* [A-Z0-9]|[“\"‘][A-Z]", bare[latin.start() :])
-    ):
-        international = True
-    if name.startswith("งาน") and not _MEETING_WORD.search(name):
-        return False
     if _TWO_SIDED.search(name):
         return bool(numbered or foreign or _PROPER_LATIN.search(rest))
-    if numbered and re.fullmatch(r"(?:ประจำปี)? ?" + _NUMBER, rest):
+    if re.match("[A-Z]", name):  # COP26
+        return True
+    if name.startswith("งาน") and not _MEETING_WORD.search(name):
         return False
+    content = re.sub(rf"(?:{_KIND}|การ)+|{_NUMBER}|ประจำปี", "", bare).strip()
+    if not content:
+        return False
+    if _CIRCLE.fullmatch(bare):
+        return _DATED_NEXT.match(text, end) is not None
     if "แห่งชาติ" in name and not foreign and not latin and not _MANY_SIDED.search(name):
         return False
-    return international and bool(numbered or latin or _CALLED.match(rest))
+    titled = latin is not None and (
+        _MEETING_WORD_EN.search(name) is not None
+        or re.match(r"[A-Z][^ ]* [A-Z0-9]|[“\"‘][A-Z]", bare[latin.start() :]) is not None
+    )
+    international = (
+        titled
+        or bool(foreign)
+        or words("international_words").search(name) is not None
+        or _INTERNATIONAL.search(name) is not None
+        or any(
+            isinstance(m.actor, BodyFound) and is_international(m.actor)
+            for m in view.actors_in(start, end, ("body",))
+        )
+    )
+    return international and bool(numbered or latin or re.match(rf"{_KIND}|{_CIRCLE.pattern} ?[-–]", rest))
 
 
 def _forms_of(name: str) -> list[str]:
