@@ -19,9 +19,10 @@ from kg.extract.activities.found import (
     unique_actors,
 )
 from kg.extract.activities.meetings import is_telling, read_meetings
+from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
-from kg.extract.view import ActorMention, View
+from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import Hit
 
 __all__ = ["find_background", "is_telling"]
@@ -221,78 +222,127 @@ _OF_OTHER = re.compile(
 )
 
 
+_DONE = re.compile(
+    r"(?:ได้|มีการ|ความสำเร็จ[ก-๎ ]{0,8}การ|เช่น ?การ|อาทิ ?การ|ตลอดจนการ|ขอบคุณ[^\n]{0,60}|เคย[^\n]{0,70})(?:ร่วม)?$"
+)
+_NOT_DONE = re.compile(r"จะ|เตรียม|เพื่อ|คาด|กำหนด|เร่ง|ผลักดัน|พิจารณา|หวัง|ยังไม่|ไม่ได้|ขั้นตอน|ให้มีการ|อาจ|สามารถ")
+
+
 def read_signings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
-    """Signings of another day than the news: …ได้ลงนามความตกลง… เมื่อวันที่ …."""
+    """Signings beside the news: those of another day, and those without a day that name both parties."""
     text = view.scan.text
+    published = view.scan.article.published
     out: list[ActivityFound] = []
-    known = {d for a in news if a.type == "signing" for d in (a.date, a.end_date) if d}
+    signings = [a for a in news if a.type == "signing"]
+    known = {d for a in signings for d in (a.date, a.end_date) if d}
     days = {a.date for a in news if a.focal}
     at = text.find("ลงนาม", view.scan.article.body_start)
     while at >= 0:
         here, at = at, text.find("ลงนาม", at + 5)
         line = view.scan.line_of(here)
+        end = here + len("ลงนาม")
         if _NO_SIGNING.search(text, max(line[0], here - 12), here):
             continue
-        end = here + len("ลงนาม")
-        day = next(
-            (
-                d
-                for d in view.scan.dates
-                if end <= d.start < min(line[1], end + 130) and d.rule not in ("bare-year", "year-range")
-            ),
-            None,
-        )
-        if day is None or len(day.date) < 7 or day.date in known or day.date in days:
-            continue
-        between = text[end : day.start]
-        if _OF_OTHER.search(between) or "ลงนาม" in between or not _SIGNED_ON.search(between):
-            continue
-        if day.date < "1945" or not _INSTRUMENT.search(text, max(line[0], here - 110), day.start):
-            continue
-        activity = ActivityFound("signing", here, end, "earlier-signing", focal=False, date=day.date)
-        activity.end_date = day.end_date if day.end_date != day.date else ""
-        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
-        published = view.scan.article.published
-        if day.date > published[: len(day.date)]:
-            activity.status = "planned"
-        activity.participants = [
-            build_part(view, m, "signatory", "earlier-signing") for m in _signers(view, here, day.start, line)
-        ]
-        known.add(day.date)
+        day = _signing_day(view, end, line)
+        if day is not None:
+            if day.date in known or day.date in days:
+                continue
+            signers = _signers(view, here, day.start, line) or _both_countries(view, here, day.start, line)
+        else:
+            clause = text[max(line[0], here - 80) : here]
+            if (
+                not _DONE.search(clause)
+                or _NOT_DONE.search(clause[-24:])
+                or not _INSTRUMENT.search(text, end, min(line[1], end + 24))
+            ):
+                continue
+            signers = _signers(view, here, min(line[1], end + 200), line)
+            if len(signers) < 2 or not any(_abroad(view, m) for m in signers):
+                continue
+            if any(
+                same_actor(p.actor, m.actor)
+                for a in [*signings, *out]
+                for p in a.participants
+                for m in signers
+                if not isinstance(m.actor, str)
+            ):
+                continue
+            if any(a.focal for a in signings):
+                continue
+        activity = ActivityFound("signing", here, end, "earlier-signing", focal=False)
+        if day is not None:
+            activity.date = day.date
+            activity.end_date = day.end_date if day.end_date != day.date else ""
+            activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+            known.add(day.date)
+            if day.date > published[: len(day.date)]:
+                activity.status = "planned"
+        activity.participants = [build_part(view, m, "signatory", "earlier-signing") for m in signers]
         out.append(activity)
     return out
 
 
+def _signing_day(view: View, end: int, line: tuple[int, int]) -> DateMention | None:
+    """The day told of what was signed: …ลงนาม<instrument> เมื่อวันที่ …."""
+    text = view.scan.text
+    for day in view.scan.dates:
+        if not end <= day.start < min(line[1], end + 130) or day.rule in ("bare-year", "year-range"):
+            continue
+        between = text[end : day.start]
+        if len(day.date) < 7 and not between.endswith(("เมื่อ", "เมื่อ ", "เมื่อช่วง")):
+            return None
+        if day.date < "1945" or _OF_OTHER.search(between) or "ลงนาม" in between:
+            return None
+        if not _SIGNED_ON.search(between) or not _INSTRUMENT.search(text, max(line[0], end - 115), day.start):
+            return None
+        return day
+    return None
+
+
+def _abroad(view: View, mention: ActorMention) -> bool:
+    """Is the party of another country, or an international organisation?"""
+    if isinstance(mention.actor, BodyFound) and is_international(mention.actor):
+        return True
+    return side_of(view, mention) not in ("", "TH")
+
+
 def _signers(view: View, at: int, end: int, line: tuple[int, int]) -> list[ActorMention]:
-    """Who signed: the two of ระหว่าง A และ B, else those who stand before the verb, else the two countries of the news."""
+    """Who signed: the two of ระหว่าง A และ B, else those who stand before the verb and the one after ร่วมกับ."""
     text = view.scan.text
     between = _PARTIES.match(text, at, end)
     if between:
-        after = [a for a in view.actors_in(between.end(), end) if a.kind in ("body", "country")][:2]
-        if len(after) == 2:
-            return unique_actors(after)
-    before = [
-        a
-        for a in view.actors_in(max(line[0], at - 120), at)
-        if a.kind != "post" or (a.post and (a.post.org or a.post.country))
-    ]
+        after = unique_actors(
+            [a for a in view.actors_in(between.end(), end) if a.kind in ("body", "country")]
+        )[:2]
+        if len(after) == 2 and after[0].start - between.end() < 30:
+            return after
     run: list[ActorMention] = []
     edge = at
-    for actor in reversed(before):
-        if not re.fullmatch(
-            r"[ ,]*(?:และ|กับ|ร่วมกับ)?(?:ได้|จะ|มีการ|ร่วม|ดำเนินการ|สามารถ|การ|ประเทศ|ฝ่าย|โดย| )*(?:\([^()]*\))?[ ]*",
-            text[actor.end : edge],
-        ):
+    for actor in reversed(view.actors_in(max(line[0], at - 120), at)):
+        if actor.kind == "post" and not (actor.post and (actor.post.org or actor.post.country)):
+            break
+        if not _JOINED.fullmatch(text[actor.end : edge]):
             break
         run.insert(0, actor)
         edge = actor.start
-    if (
-        not run
-        and view.news_country
-        and not re.search("ประเทศสมาชิก|อาเซียน|RCEP|ภาคี", text[max(line[0], at - 110) : end])
-    ):
-        return _first_of(view, ("TH", view.news_country))
+    with_whom = re.search("(?:ร่วม)?กับ ?", text[at:end])
+    if with_whom and len(unique_actors(run)) == 1:
+        place = at + with_whom.end()
+        run += [a for a in view.actors_in(place, end, ("body", "country")) if a.start - place <= 1][:1]
     return unique_actors(run)
+
+
+_JOINED = re.compile(
+    r"(?:และ|กับ|ร่วมกับ|ได้|จะ|มีการ|ร่วม|ดำเนินการ|สามารถ|การ|ประเทศ|ฝ่าย|โดย|[ ,]|\([^()]{1,40}\))*"
+)
+
+
+def _both_countries(view: View, at: int, end: int, line: tuple[int, int]) -> list[ActorMention]:
+    """Thailand and the country that the news is about, where both are said to have signed."""
+    told = view.scan.text[max(line[0], at - 110) : end]
+    if not view.news_country or re.search("ประเทศสมาชิก|อาเซียน|RCEP|ภาคี", told) or not _TOGETHER.search(told):
+        return []
+    return _first_of(view, ("TH", view.news_country))
 
 
 def _first_of(view: View, countries: tuple[str, ...]) -> list[ActorMention]:
