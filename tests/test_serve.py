@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
@@ -819,7 +821,7 @@ def test_requests_that_break_the_protocol(client: TestClient) -> None:
         assert response.text.strip()
 
 
-def test_a_bounded_answer_says_that_it_was_cut(client: TestClient) -> None:
+def test_a_bounded_answer_says_that_it_was_cut(client: TestClient, explorer: Explorer) -> None:
     query = "SELECT * { ?s ?p ?o }"
     cut = ask(client, query, maxrows="10")
     assert len(cut.json()["results"]["bindings"]) == 10
@@ -827,7 +829,7 @@ def test_a_bounded_answer_says_that_it_was_cut(client: TestClient) -> None:
     for whole in (
         "SELECT * { ?s ?p ?o } LIMIT 10",
         "SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 10 OFFSET 3",
-        query + " OFFSET 17000",
+        query + f" OFFSET {len(explorer.view.store) - 1000}",
     ):
         response = ask(client, whole)
         assert response.status_code == 200
@@ -1025,32 +1027,88 @@ def test_browsers_are_told_what_to_forbid(client: TestClient) -> None:
     assert len(parts) == 3
     assert all(client.get(part).status_code == 200 for part in parts)
     assert "<style" not in frame.text
-    saved = client.get("/network/frame?focus=country/JP&save=html")
-    assert saved.headers["content-disposition"].startswith("attachment")
 
 
-def test_the_network_takes_the_filter_of_the_list_and_is_saved(
+def explore(client: TestClient, query: str) -> dict[str, Any]:
+    found = client.get(f"/network?{query}", headers={"accept": "application/json"})
+    assert found.headers["vary"].startswith("Accept")
+    data: dict[str, Any] = found.json()
+    return data
+
+
+def test_the_network_the_timeline_and_the_list_have_one_filter(
     client: TestClient, catalogue: Catalogue
 ) -> None:
+    query = "country=country/JP&year=2022&lang=en"
+    listed = client.get(f"/activities?{query}", headers=HTML).text
+    assert "/network?country=country%2FJP&amp;year=2022" in listed
+    every = catalogue.activities.values()
+    wanted = [a for a in every if "country/JP" in a.sides and a.year == "2022"]
+    data = explore(client, query)
+    assert f"<small>{len(wanted)}</small>" in data["list"]
+    for activity in wanted:
+        assert quote(activity.id, "/:-") in data["list"]
+        assert quote(activity.id, "/:-") in data["time"]
+    assert sum(count for *_, count, _ in data["ties"]) > 0
+    page = client.get(f"/network?{query}", headers=HTML).text
+    drawn = re.search(r'data-picture="(.*?)"', page)
+    assert drawn
+    assert json.loads(html.unescape(drawn[1]))["nodes"] == data["nodes"]
+    assert explore(client, query + "&topic=no-such-topic")["nodes"] == []
+    client.cookies.clear()
+
+
+def test_the_network_opens_from_node_to_node(client: TestClient, catalogue: Catalogue) -> None:
+    kishida = "person/ฟูมิโอะ-คิชิดะ"
+    first = {node for node, *_ in explore(client, f"focus={kishida}")["nodes"]}
+    assert kishida in first
+    assert PRAYUT in first
+    data = explore(client, f"focus={kishida}&open={PRAYUT}&pick={kishida}|{PRAYUT}")
+    second = {node for node, *_ in data["nodes"]}
+    assert first < second
+    assert {node for node, *_, opened in data["nodes"] if opened} == {kishida, PRAYUT}
+    both = set(catalogue.activities_of[kishida]) & set(catalogue.activities_of[PRAYUT])
+    assert f"<small>{len(both)}</small>" in data["list"]
+    assert data["picked"] == [kishida, PRAYUT]
+    assert '<blockquote class="said">' in data["list"], "the sentence is there"
+    tie = next(tie for tie in data["ties"] if set(tie[:2]) == {kishida, PRAYUT})
+    assert tie[2:] == [len(both), False]
+    japan = explore(client, "focus=Japan")
+    assert any(node == "country/JP" and opened for node, *_, opened in japan["nodes"])
+    agreed = next(node for node, _, kind, *_ in japan["nodes"] if kind == "agreement")
+    assert {"country/JP"} < {node for node, *_ in explore(client, f"focus={agreed}")["nodes"]}
+    unknown = client.get("/network?focus=zzzzqq&lang=en", headers=HTML).text
+    assert "zzzzqq" in unknown
+    client.cookies.clear()
+
+
+def test_the_network_is_saved_as_it_is_shown(client: TestClient) -> None:
     import networkx as nx
 
-    query = "country=country/JP&year=2022"
-    listed = client.get(f"/activities?{query}&lang=en", headers=HTML).text
-    assert "/network?country=country%2FJP&amp;year=2022" in listed
-    page = client.get(f"/network?{query}&lang=en", headers=HTML).text
-    frame = next(load for load in Links(page).loads if load.startswith("/network/frame"))
-    assert client.get(frame, headers=HTML).status_code == 200
-    saved = client.get(frame + "&save=graphml")
+    query = f"focus=country/JP&open={PRAYUT}&year=2022"
+    data = explore(client, query)
+    saved = client.get(f"/network/save.graphml?{query}")
     assert saved.headers["content-type"] == "application/graphml+xml"
     graph = nx.parse_graphml(saved.text)
-    events = {node for node, data in graph.nodes(data=True) if data["kind"] == "activity"}
-    every = catalogue.activities.values()
-    assert events == {a.id for a in every if "country/JP" in a.sides and a.year == "2022"}
-    assert "person/ฟูมิโอะ-คิชิดะ" in graph
-    around = nx.parse_graphml(client.get("/network/frame?focus=country/JP&save=graphml").text)
-    assert "country/JP" in around
-    assert len(around) > 5
-    client.cookies.clear()
+    assert set(graph) == {node for node, *_ in data["nodes"]}
+    assert {frozenset(edge): tie["weight"] for *edge, tie in graph.edges(data=True)} == {
+        frozenset(pair): count for *pair, count, _ in data["ties"]
+    }
+    page = client.get(f"/network/save.html?{query}")
+    assert page.headers["content-disposition"].startswith("attachment")
+    kept = json.loads(re.search(r'id="data">(.*?)</script>', page.text, re.DOTALL)[1])  # type: ignore[index]
+    names = {info["i"] for info in kept["info"]}
+    assert "country/JP" in names
+    assert all(not info.get("d") or info["d"].startswith("2022") for info in kept["info"] if info["k"] == 3)
+    assert client.get("/network/save.exe", headers=HTML).status_code == 404
+
+
+def test_the_whole_network_is_the_page_of_the_build(client: TestClient, sample_out: Path) -> None:
+    frame = client.get("/network/frame?lang=en", headers=HTML).text
+    built = (sample_out / "graph.html").read_text(encoding="utf-8")
+    data = re.search(r'id="data">(.*?)</script>', built, re.DOTALL)
+    assert data
+    assert data[1] in frame
 
 
 def test_other_sites_may_read_only_when_allowed(explorer: Explorer, client: TestClient) -> None:

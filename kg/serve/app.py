@@ -47,6 +47,7 @@ from kg.serve.protocol import (
 )
 from kg.serve.results import GRAPH_TYPES, ROW_TYPES, render_graph
 from kg.serve.speech import say
+from kg.serve.ties import render_graphml
 from kg.settings import ONTOLOGY_IRI
 from kg.store import NAMED_TYPES, Query, iter_queries, load_query, open_store, sort_key
 
@@ -55,6 +56,7 @@ _RDF_OFFERS = ("text/html", *(media for media in FORMS.values()))
 _TABLE_ROWS = 500
 _DRAWING_SECONDS = 120.0
 _QUESTION_NAME = re.compile("[a-z0-9-]+")
+_SAVED_EVENTS = 600  # activities and agreements in a saved page
 _KEPT_BYTES = 64 << 20  # of answers to questions
 
 
@@ -102,7 +104,7 @@ class Explorer:
         self.drawers = Pool(
             path, base, size=1, seconds=_DRAWING_SECONDS, megabytes=2 * self.config.memory_limit
         )
-        self.networks = Networks(self.drawers)
+        self.networks = Networks(self.drawers, store.folder / "graph.html" if store.folder else None)
         self.answers = Answers()
 
     def refresh(self) -> None:
@@ -220,8 +222,9 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
         Route("/activities", page(_activities)),
         Route("/questions", page(_questions)),
         Route("/questions/{name}", asking.question),
-        Route("/network", page(_network)),
+        Route("/network", page(pages.show_network)),
         Route("/network/frame", lambda request: _frame(explorer, request)),
+        Route("/network/save.{form:str}", lambda request: _save_network(explorer, request)),
         Route("/network/{part}", lambda request: _network_part(explorer, request)),
         Route("/sparql", asking.sparql, methods=["GET", "HEAD", "POST"]),
         Route("/api/terms", page(_terms)),
@@ -631,62 +634,43 @@ def _build_cell(view: View, term: Mapping[str, str] | None, text: str, lang: str
 # ---------------------------------------------------------------- network
 
 
-_FILTERS = ("country", "kind", "year", "topic", "status", "who")
-_SHOWN_EVENTS = 400
-
-
-def _network(view: View, request: Request) -> Response:
-    lang = view.language(request)
-    asked = request.query_params.get("focus", "").strip()[:300]
-    thing = view.catalogue.things.get(asked)
-    if thing is None and asked:
-        kinds = ("official", "organisation", "country", "post", "activity", "agreement")
-        hits = view.index.find(asked, 1, kinds)
-        thing = hits[0].thing if hits else None
-    depth = 2 if request.query_params.get("depth") == "2" else 1
-    shown, wanted = pages.find_activities(view, request)
-    filters = {name: wanted[name] for name in _FILTERS if wanted[name]}
-    pairs = {"lang": lang, "depth": str(depth), **filters} | ({"focus": thing.id} if thing else {})
-    return view.render(
-        request,
-        "network.html",
-        focus=thing,
-        asked=asked,
-        depth=depth,
-        unknown=bool(asked) and thing is None,
-        frame="/network/frame?" + urlencode(pairs),
-        wanted=wanted,
-        filters=filters,
-        listed="/activities?" + urlencode(filters),
-        event_count=len(shown),
-        event_limit=_SHOWN_EVENTS,
-        **pages.find_filter_options(view, lang),
-    )
-
-
 def _frame(explorer: Explorer, request: Request) -> Response:
+    """The drawn network, as ``kg view`` makes it: around a thing, or whole."""
     explorer.refresh()
     view = explorer.view
     focus = request.query_params.get("focus", "")
     if focus and focus not in view.catalogue.things:
         raise NotFoundError
     depth = 2 if request.query_params.get("depth") == "2" else 1
-    only = None
-    if any(request.query_params.get(name) for name in _FILTERS):
-        only = tuple(activity.id for activity in pages.find_activities(view, request)[0][:_SHOWN_EVENTS])
-    saved = request.query_params.get("save", "")
-    form = "graphml" if saved == "graphml" else "html"
-    wish = Wish(focus, depth, view.language(request), only, form)
-    if saved:
-        media = "application/graphml+xml" if form == "graphml" else "text/html; charset=utf-8"
-        headers = {"content-disposition": f"attachment; filename=network.{form}"}
-        return Response(explorer.networks.draw(wish), media_type=media, headers=headers)
     headers = {
         "content-security-policy": FRAME_POLICY,
         "x-frame-options": "SAMEORIGIN",
         "cache-control": "private, no-cache",
     }
-    return Response(explorer.networks.frame(wish), media_type="text/html; charset=utf-8", headers=headers)
+    page = explorer.networks.frame(Wish(focus, depth, view.language(request)))
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _save_network(explorer: Explorer, request: Request) -> Response:
+    """What a network page shows, to keep: as one offline page, or as GraphML."""
+    explorer.refresh()
+    view = explorer.view
+    picture, _, _, _ = pages.find_picture(view, request)
+    form = request.path_params["form"]
+    if form not in ("html", "graphml"):
+        raise NotFoundError
+    if form == "graphml":
+        body: str | bytes = render_graphml(view.catalogue, picture)
+        media = "application/graphml+xml"
+    else:
+        through = (event for tie in picture.ties.values() for event in tie.through)
+        agreements = (node for node in picture.nodes if node in view.catalogue.agreements)
+        events = tuple(dict.fromkeys([*agreements, *through]))[:_SAVED_EVENTS]
+        start = next(iter(picture.centres), "")
+        body = explorer.networks.draw(Wish(start, 2, view.language(request), events))
+        media = "text/html; charset=utf-8"
+    headers = {"content-disposition": f"attachment; filename=network.{form}"}
+    return Response(body, media_type=media, headers=headers)
 
 
 def _network_part(explorer: Explorer, request: Request) -> Response:

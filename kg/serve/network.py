@@ -10,6 +10,7 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.model import KgError
 from kg.serve.pool import Pool
@@ -30,20 +31,21 @@ class DrawingError(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A network that is wanted: around a thing or whole; of all events, or of some."""
+    """A page that is wanted: around a thing or whole; of all events, or of some."""
 
     focus: str = ""
     depth: int = 1
     lang: str = "th"
     only: tuple[str, ...] | None = None
-    form: str = "html"
 
 
 class Networks:
     """Draws networks and keeps the last ones."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, whole: Path | None = None) -> None:
+        """``whole``: the page of the whole network that the build made, if it made one."""
         self._pool = pool
+        self._whole = whole
         self._lock = threading.Lock()
         self._drawn: OrderedDict[Wish, str] = OrderedDict()
         self._parts: dict[str, tuple[str, str]] = {}
@@ -53,12 +55,14 @@ class Networks:
         self._pool.run({"network": None, "depth": 1})
 
     def draw(self, wish: Wish) -> str:
-        """The network as one self-contained page, or as GraphML."""
+        """The network as one self-contained page."""
         with self._lock:
             if wish in self._drawn:
                 self._drawn.move_to_end(wish)
                 return self._drawn[wish]
-        asked = {"network": wish.focus, "depth": wish.depth, "lang": wish.lang, "form": wish.form}
+        if wish == Wish(lang=wish.lang) and self._whole is not None and self._whole.is_file():
+            return self._whole.read_text(encoding="utf-8")  # it opens in the language of its address
+        asked = {"network": wish.focus, "depth": wish.depth, "lang": wish.lang}
         outcome = self._pool.run({**asked, "only": None if wish.only is None else list(wish.only)})
         if outcome.problem:
             raise DrawingError(outcome.reason or outcome.problem)

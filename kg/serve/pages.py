@@ -13,13 +13,14 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from kg.model import KgError
 from kg.serve.catalogue import (
     GATHERING,
     OPEN_STATUSES,
     Activity,
+    Agreement,
     Catalogue,
     Quote,
     Tenure,
@@ -28,9 +29,10 @@ from kg.serve.catalogue import (
     rank,
 )
 from kg.serve.charts import build_bars, build_dots, build_history, build_tenures
-from kg.serve.negotiate import choose_language
+from kg.serve.negotiate import choose, choose_language
 from kg.serve.search import Hit, Index
 from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, say
+from kg.serve.ties import Picture, build_picture
 from kg.store import Store
 
 PAGE = 30
@@ -49,6 +51,8 @@ _HERE = Path(__file__).parent
 _SAFE = "/%:@!$'()*+,;=~-._"
 _DOTS_LIMIT = 500
 _TENURES = 8
+_OPENED = 40  # nodes that may be open at once
+_NODE_KINDS = ("country", "official", "organisation", "post", "activity", "agreement")
 
 
 class NotFoundError(Exception):
@@ -864,6 +868,101 @@ def find_activities(view: View, request: Request) -> tuple[list[Activity], dict[
     ]
     shown.sort(key=catalogue.recency, reverse=True)
     return shown, wanted
+
+
+def find_agreements(view: View, wanted: Mapping[str, str]) -> list[Agreement]:
+    """The agreements that a filter of activities lets through, the latest first; with a kind or a status of
+    activities, none.
+    """
+    catalogue, year = view.catalogue, wanted["year"]
+    if wanted["kind"] or wanted["status"]:
+        return []
+    tied = [set(catalogue.agreements_of.get(wanted[n], ())) for n in ("country", "who") if wanted[n]]
+    shown = [
+        agreement
+        for agreement in catalogue.agreements.values()
+        if all(agreement.id in theirs for theirs in tied)
+        and (not wanted["topic"] or wanted["topic"] in agreement.topics)
+        and (not year or any(change.when[:4] == year for change in agreement.changes))
+    ]
+    return sorted(shown, key=lambda g: (g.last, g.id), reverse=True)
+
+
+def find_picture(view: View, request: Request) -> tuple[Picture, list[Activity], dict[str, str], str]:
+    """The network that a request asks for, the activities in it, the filter, and a name nobody has.
+
+    ``focus`` is where one starts from (an id or a name), ``open`` the ids opened since.
+    """
+    catalogue = view.catalogue
+    asked = request.query_params.get("focus", "").strip()[:300]
+    start = catalogue.things.get(asked)
+    if start is None and asked:
+        hits = view.index.find(asked, 1, _NODE_KINDS)
+        start = hits[0].thing if hits else None
+    opened = request.query_params.get("open", "").split("|")[:_OPENED]
+    centres = dict.fromkeys([*([start.id] if start else []), *(i for i in opened if i in catalogue.things)])
+    activities, wanted = find_activities(view, request)
+    picture = build_picture(catalogue, activities, find_agreements(view, wanted), list(centres))
+    if centres:
+        theirs = {a for centre in centres for a in catalogue.activities_of.get(centre, ())} | centres.keys()
+        activities = [activity for activity in activities if activity.id in theirs]
+    return picture, activities, wanted, asked if start is None else ""
+
+
+def show_network(view: View, request: Request) -> Response:
+    """The network, the timeline and the list under one filter; as JSON its parts, for a page that is open."""
+    catalogue, lang = view.catalogue, view.language(request)
+    picture, activities, wanted, unknown = find_picture(view, request)
+    picked = [p for p in request.query_params.get("pick", "").split("|")[:2] if p in picture.nodes]
+    agreements: list[Agreement] = []
+    if picked:
+        through = set(picture.ties[tie].through) if (tie := _tie_of(picked)) in picture.ties else set()
+        if len(picked) == 1:
+            through = {a for tie in picture.ties if picked[0] in tie for a in picture.ties[tie].through}
+            through |= set(catalogue.activities_of.get(picked[0], ())) | {picked[0]}
+        activities = [activity for activity in find_activities(view, request)[0] if activity.id in through]
+        agreements = [catalogue.agreements[a] for a in through if a in catalogue.agreements]
+    page = Page(view, request, lang)
+    data = {
+        "nodes": [
+            [node, page.name(node), catalogue.things[node].kind, weight, node in picture.centres]
+            for node, weight in picture.nodes.items()
+        ],
+        "ties": [[*pair, len(tie.through), tie.own] for pair, tie in sorted(picture.ties.items())],
+        "picked": picked,
+    }
+    part: dict[str, Any] = {
+        "picture": picture,
+        "picked": picked,
+        "rows": cut(activities, _number(request, "page", 1), 12),
+        "agreements": sorted(agreements, key=lambda g: (g.last, g.id), reverse=True),
+        "bars": build_bars(((a.year, a.kind) for a in activities), ACTIVITY_KINDS, 1080, 150),
+        "dots": build_dots(activities, ACTIVITY_KINDS, 1080) if 1 < len(activities) <= _DOTS_LIMIT else None,
+        "wanted": wanted,
+        "fact_of": lambda activity: pick_quotes(catalogue.quotes(activity.id, 4), 2),
+    }
+    if choose(request.headers.get("accept", ""), ("text/html", "application/json")) == "application/json":
+        words = page.words() | part
+        parts = ((name, view.templates.get_template(f"network_{name}.html")) for name in ("list", "time"))
+        told = {name: template.render(words) for name, template in parts}
+        headers = {"vary": "Accept, Accept-Language, Cookie", "cache-control": "private, no-cache"}
+        return JSONResponse(data | told, headers=headers)
+    filters = {name: value for name, value in wanted.items() if value}
+    return view.render(
+        request,
+        "network.html",
+        data=data,
+        unknown=unknown,
+        start=next(iter(picture.centres), ""),
+        filters=filters,
+        listed="/activities?" + urlencode(filters),
+        **part,
+        **find_filter_options(view, lang),
+    )
+
+
+def _tie_of(picked: Sequence[str]) -> tuple[str, str]:
+    return min(picked), max(picked)
 
 
 def find_filter_options(view: View, lang: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.graph import build_prefixes
 from kg.model import KgError, QueryError
-from kg.serve.results import UnwritableError, clean_xml, render_graph, render_rows
+from kg.serve.results import UnwritableError, render_graph, render_rows
 from kg.store import Answer, Query, Store, describe_term, find_form, load_query, open_store
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class _Drawer:
     def answer(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The network around ``network``, an id ("" is the whole one), or of the events ``only`` and theirs.
 
-        As a page, or with ``form`` as GraphML. ``network`` None only reads it.
+        ``network`` None only reads it.
         """
-        from kg.network import build_network, find_neighbourhood
+        from kg.network import build_network
         from kg.view import render_network
 
         try:
@@ -74,9 +74,6 @@ class _Drawer:
             if request["only"] is not None:
                 graph = graph.subgraph(_find_part(graph, request["only"], known))
                 known = known if known in graph else None
-            if request["form"] == "graphml":
-                kept = find_neighbourhood(graph, known, depth) if known else graph
-                return {"media": "application/graphml+xml"}, _render_graphml(graph.subgraph(kept))
             limit = 220 if known else 600
             page = render_network(
                 graph, self._store, focus=known, depth=depth, limit=limit, lang=request["lang"]
@@ -94,29 +91,6 @@ def _find_part(graph: nx.MultiDiGraph[str], events: Sequence[str], focus: str | 
     }
     wanted = set(events) | ({focus} if focus else set())
     return {node for node in kept if node in wanted or graph.nodes[node]["kind"] != "activity"}
-
-
-def _render_graphml(graph: nx.MultiDiGraph[str]) -> bytes:
-    """A network as GraphML, its nodes and edges with what a drawing needs."""
-    import io
-
-    import networkx as nx
-
-    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in sorted(graph):
-        data = graph.nodes[node]
-        told = {"kind": data["kind"], "name_th": data["th"], "name_en": data["en"], "iri": data["iri"]}
-        told |= {"start": data["start"], "end": data["end"], "countries": " ".join(data["countries"])}
-        plain.add_node(clean_xml(node), **{key: clean_xml(text) for key, text in told.items()})
-    names = ("relation", "role", "start", "end", "side")
-    for source, target, data in sorted(
-        graph.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"], e[2]["claim"])
-    ):
-        told = {key: clean_xml(str(data.get(key) or "")) for key in names}
-        plain.add_edge(clean_xml(source), clean_xml(target), **told)
-    output = io.BytesIO()
-    nx.write_graphml(plain, output, encoding="utf-8")
-    return output.getvalue()
 
 
 def _set_alarm(seconds: int) -> None:

@@ -146,17 +146,3 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
     setTimeout(() => { button.textContent = before; }, 1600);
   });
 });
-
-// ---- the network: offer the dossier of what is in its centre
-
-const frame = document.querySelector("iframe[data-network]");
-if (frame) {
-  const link = document.getElementById("network-dossier");
-  const follow = () => {
-    let hash = "";
-    try { hash = decodeURIComponent(frame.contentWindow.location.hash.slice(1)).split("&")[0]; } catch { hash = ""; }
-    link.hidden = !/^(person|org|country|activity|agreement|post)\//.test(hash);
-    if (!link.hidden) link.href = "/id/" + hash.split("/").map(encodeURIComponent).join("/");
-  };
-  frame.addEventListener("load", () => { follow(); frame.contentWindow.addEventListener("hashchange", follow); frame.contentWindow.addEventListener("click", () => setTimeout(follow, 300)); });
-}
