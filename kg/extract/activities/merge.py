@@ -71,6 +71,18 @@ def name_participants(activity: ActivityFound, other: ActivityFound) -> None:
                 p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
 
 
+def watch_signing(signing: ActivityFound, other: ActivityFound) -> None:
+    """Who watches a signing by another mention of it is its witness, and signs nothing."""
+    for part in other.participants:
+        if part.role != "witness":
+            continue
+        mine = [p for p in signing.participants if same_actor(p.actor, part.actor)]
+        for p in mine:
+            p.role = "witness"
+        if not mine:
+            signing.participants.append(replace(part))
+
+
 def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
     rank = {"title": 1, "lede": 0, "body": 2}
@@ -172,6 +184,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                 ):
                     twin.participants.append(replace(part))
         if twin.type == "signing":
+            watch_signing(twin, activity)
             named = [
                 p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"
             ]

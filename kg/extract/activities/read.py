@@ -28,7 +28,7 @@ from kg.extract.activities.gatherings import (
     read_gathering,
     read_speech,
 )
-from kg.extract.activities.merge import is_titled, merge_activities, name_participants, twins
+from kg.extract.activities.merge import is_titled, merge_activities, name_participants, twins, watch_signing
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_entourage,
@@ -142,7 +142,11 @@ def _read_background(
     text = view.scan.text
     head = text[: min(len(text), view.scan.article.body_start + 1500)]
     trip = find_trip(focal)
-    programme = trip is not None and (trip.status == "planned" or _PROGRAMME.search(head) is not None)
+    visit = trip is not None and trip.type == "visit"
+    opening = text[: view.scan.article.body_start + 400]
+    programme = trip is not None and (
+        (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
+    )
     lead = _find_lead(view, focal, trip)
     out: list[ActivityFound] = []
     focal_days = [
@@ -233,6 +237,9 @@ def _read_background(
                 if anchor is not None:
                     activity.date = anchor.date
                     activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
+            if trigger.type == "signing" and staged and near and not activity.date:
+                activity.date = near[-1].date
+                activity.where["date"] = (near[-1].start, near[-1].end, "date-" + near[-1].rule)
             same_day = bool(near) and any(
                 f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
                 for f in focal
@@ -252,7 +259,9 @@ def _read_background(
                 and bool(activity.date)
                 and any(f.focal and f.date and abs(count_days(f.date, activity.date)) <= 3 for f in focal)
             )
-            activity.focal = programme or (gathering and same_day) or (talk and (not near or same_day))
+            activity.focal = (
+                programme or ((gathering or witnessed) and same_day) or (talk and (not near or same_day))
+            )
             if programme and trip is not None:
                 activity.country = activity.country or trip.country
                 activity.status = (
@@ -276,6 +285,8 @@ def _read_background(
                     out.append(told)
                 elif told.type in TALKS:
                     name_participants(same, told)
+                elif told.type == "signing":
+                    watch_signing(same, told)
     return out
 
 

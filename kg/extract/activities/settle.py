@@ -302,12 +302,22 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
                 activity.where["country"] = trip.where["country"]
 
 
+_NEWS_DAYS = 60  # what lies further back is recalled
+
+
 def settle_status(view: View, found: list[ActivityFound]) -> None:
-    """What has its day after the item appeared is planned."""
+    """What has its day after the item appeared is planned, what has it before is past; of months ago is no news."""
     published = view.scan.article.published
     for activity in found:
-        if len(activity.date) == 10 and activity.date > published:
+        if len(activity.date) != 10 or len(published) != 10:
+            continue
+        last = activity.end_date if len(activity.end_date) == 10 else activity.date
+        if activity.date > published:
             activity.status = "planned"
+        elif last < published:
+            activity.status = "held"
+        if activity.focal and activity.zone != "title" and count_days(last, published) > _NEWS_DAYS:
+            activity.focal = False
 
 
 def add_hosts(found: list[ActivityFound]) -> None:

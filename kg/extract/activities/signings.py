@@ -26,6 +26,16 @@ _HONOURS = re.compile(r"(?:ร่วม)?(?:เป็นเกียรติ|�
 _WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
 
 
+def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]:
+    """The persons of ระหว่าง A และ B, โดย A กับ B."""
+    out: list[ActorMention] = []
+    for a in persons:
+        lead = text[max(0, a.start - 14) : a.start]
+        if re.search(r"(?:ระหว่าง|โดย(?:มี)?) ?$", lead) or (out and re.search(r"(?:และ|กับ) ?$", lead)):
+            out.append(a)
+    return out
+
+
 def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
     """The two bodies of ระหว่าง A และ B, or none."""
     for m in re.finditer(r"ระหว่าง ?", text[start:end]):
@@ -67,6 +77,7 @@ def read_signing(
         ]
     )
     witnesses: list[ActorMention] = []
+    watched = False  # the sentence is about the witnesses: who signs is told with ระหว่าง or โดย
     for m in _WITNESS.finditer(text, start, end):
         after = [a for a in persons if 0 <= a.start - m.end() < 30]
         before = [a for a in persons if a.end <= m.start()]
@@ -78,6 +89,7 @@ def read_signing(
             group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
             if opened < 0 and m.start() <= trigger.start:  # A พบ B และร่วมเป็นสักขีพยานการลงนาม: both
                 witnesses += before
+                watched = True
                 continue
             run = [before[-1]]
             for a in reversed(before[:-1]):
@@ -91,6 +103,8 @@ def read_signing(
                     break
             witnesses += run
     signers = [a for a in persons if a not in witnesses]
+    if watched:
+        signers = _after_between(text, [a for a in signers if a.start >= trigger.end])
     honoured = text.startswith("พิธี", trigger.start) and _HONOURS.search(
         text, max(start, trigger.start - 40), trigger.start
     )
