@@ -9,6 +9,7 @@ from kg.extract.activities.attendance import read_list_before, role_after
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
+    Group,
     Sentence,
     Trigger,
     build_part,
@@ -144,6 +145,9 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     return True
 
 
+_VISITS_TO_ATTEND = re.compile(r"โอกาส(?:ที่)?[^\n]{0,30}(?:เยือน|เดินทางมา)[^\n]{0,40}เพื่อ ?$")
+
+
 def read_gathering(
     view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
 ) -> bool:
@@ -156,6 +160,12 @@ def read_gathering(
     if told_aside:  # …เข้าเยี่ยมคารวะ B ในโอกาสที่ A ได้รับเชิญเป็นประธานในพิธี: B is not at that ceremony
         begin = aside
     left = group_actors(view, begin, trigger.start, [])
+    if _VISITS_TO_ATTEND.search(text[begin : trigger.start]):
+        # B หารือกับ A ในโอกาสเยือนไทยเพื่อเข้าร่วมการประชุม…: beside the news, and the visitor's alone
+        visitors = [m for m in left.principals if side_of(view, m) != "TH"]
+        if visitors:
+            activity.focal = False
+            left = Group(visitors[-1:], [], [], [])
     organisers = read_list_before(view, begin, trigger.start) if trigger.roles == "organises" else []
     if not (organisers if trigger.roles == "organises" else left.principals or left.bodies):
         return False

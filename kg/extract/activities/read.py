@@ -405,8 +405,9 @@ def _read_trigger(
     else:
         if not read_gathering(view, sentence, trigger, activity, places):
             return None
-    set_when(view, sentence, activity)
-    set_where(view, sentence, activity, places)
+    if activity.focal or trigger.roles not in ("attends", "presides"):
+        set_when(view, sentence, activity)
+        set_where(view, sentence, activity, places)
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
     planned = words("planned").search(window) or (
         trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)
