@@ -73,9 +73,9 @@ _MEETING_WORD_EN = re.compile(
 )
 _PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[“\"‘]")
 _TWO_SIDED = re.compile(
-    r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|ปรึกษาหารือทางการเมือง|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
+    r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|หารือ(?:ทางการเมือง|เชิงยุทธศาสตร์|เชิงนโยบาย|ด้านการทหาร|ด้านกลาโหม)|คณะกรรมการระดับสูง|คณะกรรมการประสานงาน|Joint (?:Committee|Commission|Working|Trade|Cabinet|Economic)|Political Consultation|Strategic Dialogue|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
 )
-_MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|ภูมิภาค|เอเชีย|สุดยอด|สหประชาชาติ|เอเปค|APEC|ลุ่มน้ำ")
+_MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|(?<!ส่วน)ภูมิภาค|เอเชีย|สุดยอด|สหประชาชาติ|เอเปค|APEC|ลุ่มน้ำ")
 
 
 _BRACKET = re.compile(r" ?\((?=[A-Z0-9]|[ก-๎ .]{2,16}\))(?:[^()\n]|\([^()\n]{1,40}\)){2,130}\)")
@@ -350,7 +350,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     activity.where["name"] = (meeting.start, meeting.end, "event-name")
     line_start, line_end = view.scan.line_of(meeting.start)
     activity.focal = _in_headline(view, meeting)
-    if _TWO_SIDED.search(meeting.name) and not _MANY_SIDED.search(meeting.name):
+    if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
         sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
         if len(sides) < 2 and view.news_country:
@@ -368,6 +368,21 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     _add_actors(view, meeting, activity, news, line_start, line_end)
     _set_status(view, meeting, activity)
     return activity
+
+
+def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
+    """A standing committee of two, or a numbered meeting that names Thailand and one other country."""
+    if _MANY_SIDED.search(meeting.name):
+        return False
+    if _TWO_SIDED.search(meeting.name):
+        return True
+    sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
+    return (
+        len(sides) == 2
+        and "TH" in sides
+        and _NUMBERED.search(meeting.name) is not None
+        and not re.search("สัมมนา|ธุรกิจ|วิชาการ|Forum|Business|Seminar", meeting.name)
+    )
 
 
 def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) -> DateMention | None:
