@@ -31,11 +31,11 @@
 
   // ---- drawing
 
-  const cut = (text) => (text.length > 34 ? `${text.slice(0, 32).trimEnd()}…` : text);
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 2).trimEnd()}…` : text);
   const look = ([id, name, kind, weight, open]) => {
     const colour = css(`--${kind}`) || css("--soft");
     return {
-      id, kind, label: cut(name), title: name + (open ? ` · ${box.dataset.open}` : ""), shape: SHAPES[kind] || "dot",
+      id, kind, label: cut(name, kind === "agreement" || kind === "activity" ? 24 : 34), title: name + (open ? ` · ${box.dataset.open}` : ""), shape: SHAPES[kind] || "dot",
       size: 8 + Math.min(14, 1.3 * Math.sqrt(weight)) + (open ? 5 : 0),
       color: { background: colour, border: open ? css("--ink") : colour, highlight: { background: colour, border: css("--accent") }, hover: { background: colour, border: css("--ink") } },
       borderWidth: open ? 3 : 1,
