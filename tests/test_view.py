@@ -715,6 +715,19 @@ def test_countries_have_a_slider_of_years_that_weighs_their_ties(tmp_path: Path,
     tab.run(slide, years[0])
     tab.settle()
     assert tab.run(f"kgView.lines().includes('{line}')") is False
+    tab.page.click("#reset")
+    tab.page.click("#play")
+    seen = set()
+    for _ in range(60):
+        tab.page.wait_for_timeout(60)
+        first, last = tab.run("kgView.state.years")
+        seen.add((first, last))
+    assert len(seen) >= 2
+    assert all(first == last for first, last in seen), "one year at a time"
+    tab.page.click("#play")
+    stopped = tab.run("kgView.state.years")
+    tab.page.wait_for_timeout(1300)
+    assert tab.run("kgView.state.years") == stopped
     tab.close()
 
 

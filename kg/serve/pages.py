@@ -934,6 +934,7 @@ def show_network(view: View, request: Request) -> Response:
     part: dict[str, Any] = {
         "picture": picture,
         "picked": picked,
+        "opened": lambda node: "|".join(dict.fromkeys([*picture.centres, node])),
         "rows": cut(activities, _number(request, "page", 1), 12),
         "agreements": sorted(agreements, key=lambda g: (g.last, g.id), reverse=True),
         "bars": build_bars(((a.year, a.kind) for a in activities), ACTIVITY_KINDS, 1080, 150),

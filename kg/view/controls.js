@@ -333,6 +333,7 @@ const from = $("year-from"),
 const bars = [];
 if (YEARS && YEARS[0] < YEARS[1]) {
   for (const input of [from, to]) {
+    input.addEventListener("pointerdown", () => playing && stopPlaying());
     input.min = YEARS[0];
     input.max = YEARS[1];
   }
@@ -373,6 +374,33 @@ if (YEARS && YEARS[0] < YEARS[1]) {
   from.addEventListener("input", () => slide(from));
   to.addEventListener("input", () => slide(to));
 } else $("years-box").hidden = true;
+/** Year after year, from the first that is chosen or from the start; again to stop. */
+let playing = 0;
+const stopPlaying = () => {
+  clearInterval(playing);
+  playing = 0;
+  $("play").textContent = word("play");
+};
+const setYears = (a, b) => {
+  from.value = a;
+  to.value = b;
+  state.years = [a, b];
+  refilter();
+};
+$("play").addEventListener("click", () => {
+  if (playing) return stopPlaying();
+  const told = [...perYear].filter(([, count]) => count > 0).map(([year]) => year).sort((a, b) => a - b);
+  let at = wholeTime() ? -1 : told.indexOf(state.years[0]) - 1;
+  const step = () => {
+    if (++at >= told.length) {
+      stopPlaying();
+      setYears(...YEARS);
+    } else setYears(told[at], told[at]);
+  };
+  playing = setInterval(step, 1100);
+  $("play").textContent = word("stop");
+  step();
+});
 const showYears = () => {
   if (!YEARS) return;
   const [a, b] = state.years,
@@ -510,6 +538,7 @@ const speak = () => {
     $(id).title = word(key);
     $(id).setAttribute("aria-label", word(key));
   }
+  $("play").textContent = word(playing ? "stop" : "play");
   $("side").setAttribute("aria-label", word("filters"));
   network.canvas.frame.setAttribute("aria-label", word("canvas"));
   showYears();
