@@ -287,7 +287,7 @@ def load_lexicon() -> Lexicon:
         for h in org_patterns["heads"]
     }
     patterns = {}
-    for name in ("activities", "agreements", "topics"):
+    for name in ("activities", "agreements", "dealings", "topics"):
         path = pat / f"{name}.yaml"
         if path.exists():
             patterns[name] = load_yaml(path)

@@ -38,6 +38,8 @@ PHENOMENA = (
     "agreements",
     "background",
     "bodies",
+    "dealings",
+    "dealings",
     "domestic",
     "english",
     "gatherings",

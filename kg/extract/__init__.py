@@ -10,6 +10,7 @@ from kg.extract.activities import ActivityFound, find_activities, find_backgroun
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time
+from kg.extract.dealings import deals_abroad
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
     PersonFound,
@@ -61,7 +62,10 @@ def _extract(article: Article) -> Extraction:
     agreements: list[AgreementFound] = find_agreements(view, activities)
     background = find_background(view, activities)
     diplomatic = (
-        bool(activities) or any(is_foreign(a) for a in agreements) or any(map(is_telling, background))
+        bool(activities)
+        or any(is_foreign(a) for a in agreements)
+        or any(map(is_telling, background))
+        or deals_abroad(view)
     )
     if diplomatic:
         for activity in background:
