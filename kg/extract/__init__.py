@@ -68,8 +68,7 @@ def _extract(article: Article) -> Extraction:
         or deals_abroad(view)
     )
     if diplomatic:
-        for activity in background:
-            add_topics(view, activity)
+        add_topics(view, background)
         activities += background
     else:
         activities, agreements = [], []

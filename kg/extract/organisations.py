@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -327,6 +328,20 @@ def clean_name(name: str) -> str:
     return re.sub(r"\s+", " ", name).strip(" ฯ-–.,")
 
 
+_LATIN_RUN = re.compile(r"[A-Z][A-Za-z&’'., -]{7,}")
+_LATIN_TAIL = re.compile(
+    r" of |Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation|Limited|Ltd|Inc|Group|Foundation"
+    r"|Coalition|Authority|Commission|Federation|Organi[sz]ation|Union|Network|Chamber|Holdings|Academy|Secretariat|Alliance|Society|College"
+)
+
+
+def _iter_latin_bodies(text: str) -> Iterator[re.Match[str]]:
+    """Bodies named in Latin letters, looked for only in runs of Latin text that hold a word of theirs."""
+    for run in _LATIN_RUN.finditer(text):
+        if _LATIN_TAIL.search(text, run.start(), run.end()):
+            yield from _LATIN_BODY.finditer(text, run.start(), run.end() + 1)
+
+
 def find_bodies(scan: Scan) -> list[BodyMention]:
     """All mentions of bodies, gazetteer names first, in order of the text, not overlapping."""
     text, lex = scan.text, scan.lex
@@ -442,7 +457,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class"
             )
         )
-    for m in _LATIN_BODY.finditer(text):
+    for m in _iter_latin_bodies(text):
         if (
             not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
             and len(m.group().split()) >= 2

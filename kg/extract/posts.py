@@ -71,17 +71,47 @@ def _head_starts() -> Any:
     return build_starts([*lex.post_heads, *lex.post_modifiers, *deputies])
 
 
+_MINISTERS = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
+
+
 @functools.cache
 def _english_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
     heads = sorted(lex.english_posts, key=len, reverse=True)
-    kinds = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
     return re.compile(
         r"(?P<mods>(?:[Ff]ormer |[Aa]cting |Ex-|Outgoing |Incoming ){0,6})(?P<head>\b(?:(?:(?:Deputy |Vice |Vice-|Assistant )?(?:"
-        + kinds
+        + _MINISTERS
         + r") Minister)|"
         + "|".join(map(re.escape, heads))
         + r"))\b"
+    )
+
+
+@functools.cache
+def _english_starts() -> Any:
+    words = (
+        "Former ",
+        "former ",
+        "Acting ",
+        "acting ",
+        "Ex-",
+        "Outgoing ",
+        "Incoming ",
+        "Deputy ",
+        "Vice ",
+        "Vice-",
+        "Assistant ",
+    )
+    return build_starts(
+        [
+            *words,
+            *_MINISTERS.split("|"),
+            "Defence",
+            "Defense",
+            "Labor",
+            "Labour",
+            *load_lexicon().english_posts,
+        ]
     )
 
 
@@ -109,7 +139,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         found.extend(group)
         if group:
             reach = max(reach, group[-1].end)
-    for m in _english_pattern().finditer(scan.text) if re.search("[A-Z][a-z]", scan.text) else ():
+    for m in iter_matches(_english_pattern(), _english_starts(), scan.text):
         post = _read_english(scan, m)
         if post and not any(p.start <= post.start < p.end for p in found):
             found.append(post)

@@ -94,8 +94,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     inherit_places(found, find_trip(found))
     settle_status(view, found)
     set_parts(view, found)
-    for activity in found:
-        add_topics(view, activity)
+    add_topics(view, found)
     return found
 
 

@@ -16,8 +16,11 @@ def _topic_words() -> list[tuple[str, re.Pattern[str]]]:
     return [(t, re.compile("|".join(map(re.escape, map(str, w))))) for t, w in topics.items()]
 
 
-def add_topics(view: View, activity: ActivityFound) -> None:
-    """Give an activity its topics: those whose words stand most often in the article."""
+def add_topics(view: View, found: list[ActivityFound]) -> None:
+    """Give the reported activities their topics: those whose words stand most often in the article."""
+    reported = [a for a in found if a.focal]
+    if not reported:
+        return
     text = view.scan.text
     counts = []
     for topic, pattern in _topic_words():
@@ -26,5 +29,5 @@ def add_topics(view: View, activity: ActivityFound) -> None:
             weight = len(hits) + (4 if hits[0].start() < view.scan.article.body_start else 0)
             counts.append((weight, topic, hits[0]))
     counts.sort(key=lambda c: (-c[0], c[1]))
-    if activity.focal:
+    for activity in reported:
         activity.topics = [(topic, m.start(), m.end()) for weight, topic, m in counts[:4] if weight >= 2]
