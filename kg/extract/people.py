@@ -472,9 +472,18 @@ def _find_initialled(scan: Scan) -> list[PersonMention]:
     return [p for p in out if not _title_pattern().search(scan.text, max(0, p.start - 12), p.start)]
 
 
+@functools.cache
+def _royal_forms() -> Any:
+    return build_starts(
+        form for _, pattern in load_lexicon().royals for form in pattern.pattern.replace("\\", "").split("|")
+    )
+
+
 def _find_royals(scan: Scan) -> list[PersonMention]:
     """Royal persons of the gazetteer, by their styles."""
     out: list[PersonMention] = []
+    if next(_royal_forms().iter(scan.text), None) is None:
+        return out
     for name, pattern in load_lexicon().royals:
         for m in pattern.finditer(scan.text):
             out.append(

@@ -179,35 +179,45 @@ class View:
         thai = {
             form for b in self.bodies if b.gazetteer_id and b.country == "TH" for form in [b.name, *b.aliases]
         }
+        holders: dict[
+            str, list[PersonFound]
+        ] = {}  # Thailand's offices of government → who is said to hold them
+        for person in self.people:
+            for post in person.posts:
+                if person.country == "TH" and post.gov and not post.former:
+                    holders.setdefault(_plain(post), []).append(person)
         for person in self.people:
             if person.country not in ("TH", "") or any(p.former for p in person.posts):
                 continue
             named_thai = any(
                 "ไทย" in p.text or "Thai" in p.text or (not p.gov and p.org in thai) for p in person.posts
             )
+            foreign = looks_foreign(person)
             latin = bool(person.latin or re.search(r"[A-Za-z]", person.name)) and self._in_thai(person)
-            offices = {_plain(p) for p in person.posts if p.gov and not p.acting and p.country == "TH"}
             shared = [
                 other
-                for other in self.people
-                if other is not person
-                and other.country == "TH"
-                and not looks_foreign(other)
-                and any(p.gov and not p.former and _plain(p) in offices for p in other.posts)
+                for p in person.posts
+                if p.gov and not p.acting and p.country == "TH"
+                for other in holders.get(_plain(p), ())
+                if other is not person and other.country == "TH" and not looks_foreign(other)
             ]
             line = self.scan.line_of(person.mentions[0].start)
             second = any(line[0] <= o.mentions[0].start < person.mentions[0].start for o in shared)
             stranger = (
                 (latin and not named_thai)
-                or (shared and (looks_foreign(person) or second))
-                or (not person.posts and looks_foreign(person))
+                or (shared and (foreign or second))
+                or (not person.posts and foreign)
             )
             here = person.mentions[0]
             end = max([here.end, *(p.end for p in here.posts)])
-            beside = self._in_thai(person) and [
-                h for h in self.scan.countries_in(end, end + 45) if h.id != "TH"
-            ]
-            if not stranger and not (person.posts and beside and looks_foreign(person) and not named_thai):
+            beside = (
+                foreign
+                and bool(person.posts)
+                and not named_thai
+                and self._in_thai(person)
+                and any(h.id != "TH" for h in self.scan.countries_in(end, end + 45))
+            )
+            if not stranger and not beside:
                 continue
             near = [h for h in self.scan.countries_in(end, end + 120) if h.id != "TH"] if person.posts else []
             person.country = near[0].id if near else self.news_country
