@@ -18,7 +18,8 @@ from kg.extract.activities.found import (
     side_of,
     unique_actors,
 )
-from kg.extract.activities.meetings import is_telling, read_meetings
+from kg.extract.activities.meetings import in_headline, is_telling, read_meetings
+from kg.extract.activities.settle import date_by_head
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
@@ -29,16 +30,71 @@ __all__ = ["find_background", "is_telling"]
 
 
 def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
-    """The activities told beside the ``news``, in the order of the text by kind."""
+    """The activities told beside the ``news``, in the order of the text by kind.
+
+    What was read as news and is told in passing is set apart on the way: conferences at whose margins talks took
+    place, and what happened weeks before the rest.
+    """
+    set_margins_apart(view, news)
+    set_past_apart(news)
     found = [
         *read_meetings(view, news),
         *read_trips(view, news),
         *read_signings(view, news),
         *read_talks(view, news),
     ]
+    date_by_head(view, found)  # those that the headline reports
     for activity in found:
         activity.trigger = (activity.start, activity.end)
     return found
+
+
+_TO_JOIN = re.compile(
+    r"(?:ในโอกาส|ในห้วง|ระหว่าง|ซึ่ง|และ|เพื่อ|ในช่วง|ก่อน)[ก-๎ ]{0,30}?(?:เข้า)?(?:ร่วม)?$|โอกาส[^\n]{0,110}(?:และ|เพื่อ)(?:เข้า)?(?:ร่วม)?$"
+)
+
+
+def set_margins_apart(view: View, news: list[ActivityFound]) -> None:
+    """A conference in or for which the talks of its sentence took place is background, unless the headline names it."""
+    text = view.scan.text
+    for meeting in news:
+        if (
+            meeting.type != "multilateral_meeting"
+            or not meeting.focal
+            or meeting.zone != "lede"
+            or not meeting.name
+        ):
+            continue
+        line = view.scan.line_of(meeting.trigger[0])
+        talk = next(
+            (t for t in news if t.type in TALKS and t.focal and line[0] <= t.trigger[0] < meeting.trigger[0]),
+            None,
+        )
+        if talk is None or not _TO_JOIN.search(
+            text, max(talk.trigger[1], meeting.trigger[0] - 150), meeting.trigger[0]
+        ):
+            continue
+        if in_headline(view, meeting.name):
+            continue
+        meeting.focal = False
+        day = meeting.where.get("date")
+        if day is not None and day[0] < talk.trigger[0]:  # the day of the talks
+            meeting.date = meeting.end_date = ""
+            del meeting.where["date"]
+        if talk.part_of is None:
+            talk.part_of = meeting
+
+
+def set_past_apart(news: list[ActivityFound]) -> None:
+    """What happened weeks before the rest of the news is background."""
+    days = [a.date for a in news if a.focal and len(a.date) == 10]
+    if not days:
+        return
+    latest = max(days)
+    for activity in news:
+        if activity.focal and activity.zone != "title" and activity.date and activity.date[:7] < latest[:7]:
+            if len(activity.date) < 10 or count_days(activity.date, latest) > 25:
+                activity.focal = False
 
 
 _TO_GO = r"(?:ได้|ให้|ที่|มา|ไป|เข้า|เดินทาง|การ|พิจารณา|จะ|ใน|กลับ|มี|โอกาส|เพื่อ|ร่วม|เสด็จพระราชดำเนิน|เสด็จ|ทรง|ฯ| )*"
@@ -218,7 +274,7 @@ _INSTRUMENT = re.compile(
 )
 _SIGNED_ON = re.compile(r"(?:เมื่อ|ในวันที่|ในเดือน|ในช่วง|ไปเมื่อ|วันที่|ภายใน|ช่วง|ปลาย|ต้น|กลาง|เดือน|ปี)[ก-๎ ]{0,8}$")
 _OF_OTHER = re.compile(
-    r"เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ|เยือน|หารือ|เห็นชอบ|อนุมัติ|ครบรอบ|ตั้งแต่|ทั้งนี้|นอกจาก|ครบ|สิ้นสุด|หมดอายุ|จัดทำ|เปิด|ให้แล้วเสร็จ|สัตยาบัน"
+    r"เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ|เยือน|หารือ|เห็นชอบ|อนุมัติ|ครบรอบ|ตั้งแต่|ทั้งนี้|นอกจาก|ครบ|สิ้นสุด|หมดอายุ|จัดทำ|เปิด|ให้แล้วเสร็จ|สัตยาบัน|จัดขึ้น|นำเสนอ|เสนอต่อ"
 )
 
 

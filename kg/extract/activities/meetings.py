@@ -50,7 +50,7 @@ _HEAD_STARTS = (
 )  # fmt: skip
 _NO_HEAD = re.compile(
     r"(?:ห้อง|ศูนย์|ระบบ|หอ|ผู้เข้าร่วม|ผู้ร่วม|องค์|วาระ|ระเบียบวาระ|เอกสาร|รายงาน|บันทึก|(?:ปฏิญญา|ถ้อยแถลง|แถลงการณ์|แถลงข่าว|ข้อมติ)(?:ร่วม|ประธาน|ผู้นำ)?(?:ของ)?"
-    r"|ผลลัพธ์(?:ของ)?|คณะกรรมการ(?:อำนวยการ)?(?:จัด)?|จัด(?:การ|งาน)ประชุมและ|สถานที่(?:จัด)?|ประธานที่|รูปแบบ|เป็น|ถือเป็น|นับเป็น|ไม่มี|หัวข้อ|หาร)$"
+    r"|ผลลัพธ์(?:ของ)?|คณะกรรมการ(?:อำนวยการ)?(?:จัด)?|จัด(?:การ|งาน)ประชุมและ|สถานที่(?:จัด)?|ประธานที่|รูปแบบ|เป็น|ถือเป็น|นับเป็น|ไม่มี|หัวข้อ|หาร|กรอบ(?:ของ)?|ภายใต้)$"
 )
 _NUMBER = r"(?:ครั้งที่|สมัยที่|รอบที่|วาระที่) ?[0-9๐-๙]{1,3}(?:/[0-9๐-๙]{4})?(?: ?(?:และ|-|–) ?[0-9๐-๙]{1,3}(?![0-9๐-๙]| ?(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)))?"
 _NUMBERED = re.compile(_NUMBER)
@@ -79,7 +79,8 @@ _MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|
 
 
 _BRACKET = re.compile(r" ?\((?=[A-Z0-9]|[ก-๎ .]{2,16}\))(?:[^()\n]|\([^()\n]{1,40}\)){2,130}\)")
-_LATIN_GOES_ON = re.compile(r"ครั้งที่|สมัยที่|สมัย|รอบที่|ว่าด้วย|ประจำ|ด้าน|ระดับ|เรื่อง|และ(?= ?[A-Z])")
+_CLOSED = (") ", "” ", '" ', "’ ")
+_LATIN_GOES_ON = re.compile(r"ครั้งที่|สมัยที่|สมัย|รอบที่|ว่าด้วย|ประจำ|ด้าน|ระดับ|เรื่อง|หรือ|ไทย ?[-–]|และ(?= ?[A-Z])")
 _GOES_ON = re.compile(r"(?:และ|เพื่อ|การ)[^\n()]{3,90}?(?=\([A-Z][^()\n]{8,110}\)|ครั้งที่ ?[0-9๐-๙])")
 
 
@@ -117,7 +118,10 @@ def _read_title(text: str, start: int, limit: int) -> int:
                 bracket = _BRACKET.match(text, end, limit)
                 end = bracket.end() if bracket else end
                 break
-            if latin and text[end - 1] in ' ”"’' and "ก" <= ch <= "ฮ" and not _LATIN_GOES_ON.match(text, end):
+            closed = (
+                (latin and text[end - 1] == " ") or text[end - 1] in "”’" or text[end - 2 : end] in _CLOSED
+            )
+            if closed and "ก" <= ch <= "ฮ" and not _LATIN_GOES_ON.match(text, end):
                 break
             if (
                 text[end - 1] == " " and text[end - 2] not in "-–" and _STOP_AFTER_SPACE.match(text, end)
@@ -334,7 +338,7 @@ def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]
         if activity.focal and activity.type in ("multilateral_meeting", "ceremony"):
             if activity.name and not _SPOKEN_OF.match(activity.name):
                 continue
-            if activity.start - 200 < meeting.start < activity.end + 200 or _in_headline(view, meeting):
+            if activity.start - 200 < meeting.start < activity.end + 200 or in_headline(view, meeting.name):
                 activity.name = meeting.name
                 activity.where["name"] = (meeting.start, meeting.end, "event-name")
                 if _MEETING_WORD.search(meeting.name):
@@ -349,7 +353,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     )
     activity.where["name"] = (meeting.start, meeting.end, "event-name")
     line_start, line_end = view.scan.line_of(meeting.start)
-    activity.focal = _in_headline(view, meeting)
+    activity.focal = in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
     if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
         sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
@@ -397,7 +401,7 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
     ]
     for d in after:
         between = text[meeting.end : d.start]
-        if _HEAD.search(between) or re.search(r"(?:ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ภายใน|ตั้งแต่)", between):
+        if _HEAD.search(between) or re.search(r"(?:ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ตั้งแต่)", between):
             break
         return d
     before = [
@@ -436,11 +440,20 @@ def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end:
             return
 
 
-def _in_headline(view: View, meeting: MeetingNamed) -> bool:
-    """Does the headline report the meeting, rather than talks at its margins?"""
+def _joined_on_the_trip(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
+    """Is it told as a stop of the reported trip: จากนั้นได้ร่วมเปิด…?"""
+    before = view.scan.text[max(0, meeting.start - 40) : meeting.start]
+    joined = re.search(
+        r"(?:จากนั้น|ต่อมา|ได้|และ)[ก-๎ ]{0,12}(?:เข้าร่วม|ร่วม|เปิด|กล่าวเปิด)(?:พิธี)?(?:เปิด)? ?$", before
+    )
+    return joined is not None and any(a.type == "visit" and a.focal and a.status == "held" for a in news)
+
+
+def in_headline(view: View, name: str) -> bool:
+    """Does the headline report the meeting of this name, rather than talks at its margins?"""
     title = view.scan.text[: view.scan.article.body_start]
     for m in _HEAD.finditer(title):
-        if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], meeting.name):
+        if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], name):
             return _MARGIN.search(title, max(0, m.start() - 40), m.start()) is None
     return False
 
