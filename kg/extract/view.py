@@ -272,12 +272,15 @@ class View:
                     start, end = min(start, p.start), max(end, p.end)
                 out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
                 covered.add(start, end)
+        before: PersonFound | None = None  # who holds the post before, when it was joined to none
         for post in self.posts:
             if covered.hold(post.start, post.end):
                 continue
-            if post.joint:
-                continue
             holder = self.holder_of(post)
+            # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
+            if post.joint and (holder is None or before is None or holder is before):
+                continue
+            before = holder
             if holder is not None:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
             elif post.gov or post.country not in ("", "TH") or post.org:

@@ -6,6 +6,7 @@ import re
 
 from kg.extract.activities.found import (
     ActivityFound,
+    Part,
     build_part,
     same_actor,
 )
@@ -35,7 +36,7 @@ _ROLE_WORD = re.compile(
 # words of a clause: a list of actors does not go on beyond them
 _ENDS = re.compile(
     r"\n|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|ได้(?!แก่|รับเกียรติ)|จัดขึ้น"
-    r"|โดย|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
+    r"|โดย|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
 )
 
 _OPENER = re.compile(
@@ -43,7 +44,7 @@ _OPENER = re.compile(
 )
 
 _ATTENDS = re.compile(
-    r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ)"
+    r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ|เป็นผู้แทน)"
 )
 
 # what a body listed among those who attend stands after
@@ -51,6 +52,7 @@ _SENT = re.compile(r"(?:ผู้แทน|จาก|และ|,|ได้แก
 
 # lists of anything: only of those who take part when the words before say so
 _NAMELY = re.compile(r"ได้แก่|อาทิ|ประกอบด้วย")
+_PARTY = re.compile(r"ผู้ร่วมคณะ|คณะผู้แทน|ทีม|ผู้เข้าร่วม|ผู้ร่วม")
 
 _HELD_BY = re.compile(r"จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|กิจกรรม)?(?:ขึ้น)? ?(?:ร่วมกัน)?โดย ?")
 
@@ -67,7 +69,9 @@ _OF = re.compile(
 )
 
 # as _ENDS, but a list before the verb holds กระทรวง… โดยกรม… and ได้
-_ENDS_BEFORE = re.compile(_ENDS.pattern.replace("|ได้(?!แก่|รับเกียรติ)", "").replace("|โดย|", "|โดยมี|"))
+_ENDS_BEFORE = re.compile(
+    "ได้แก่|อาทิ|ประกอบด้วย|" + _ENDS.pattern.replace("|ได้(?!แก่|รับเกียรติ)", "").replace("|โดย|", "|โดยมี|")
+)
 
 _JOINED = re.compile(
     r"(?:[ ,/()]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
@@ -103,7 +107,13 @@ def _qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) ->
     parent = actor.kind == "country" or (
         isinstance(actor.actor, BodyFound) and actor.actor.kind == "ministry"
     )
-    return before.kind == "body" and parent and not text[at : actor.start].strip()
+    ministry = isinstance(before.actor, BodyFound) and before.actor.kind == "ministry"
+    return (
+        before.kind == "body"
+        and parent
+        and not (ministry and actor.kind == "body")
+        and not text[at : actor.start].strip()
+    )
 
 
 def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
@@ -133,27 +143,44 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
 
 
 def add_attendance(view: View, found: list[ActivityFound]) -> None:
-    """Add to each reported gathering who is told, in its sentence or after it, to have held, addressed or attended it."""
-    told = sorted((a for a in found if a.focal and a.type != "signing"), key=lambda a: a.trigger)
+    """Add to each gathering who is told to have held it, to those that are the news also who addressed or attended them."""
+    told = sorted((a for a in found if a.type != "signing"), key=lambda a: a.trigger)
     for i, gathering in enumerate(told):
         if gathering.type not in GATHERINGS:
             continue
-        begin = view.scan.line_of(gathering.trigger[0])[0]
-        later = [a.trigger[0] for a in told[i + 1 :] if a.trigger[0] > gathering.end]
-        end = min([len(view.scan.text), gathering.end + _REACH, *later])
-        _add_attendees(view, gathering, gathering.end, end)
-        _add_speakers(view, gathering, gathering.end, end)
+        begin, line_end = view.scan.line_of(gathering.trigger[0])
+        later = [
+            a.trigger[0]
+            for a in told[i + 1 :]
+            if a.trigger[0] > gathering.end and (a.focal or not gathering.focal)
+        ]
+        end = min([gathering.end + _REACH if gathering.focal else line_end, len(view.scan.text), *later])
+        if gathering.focal:
+            _add_attendees(view, gathering, gathering.end, end)
+            _add_speakers(view, gathering, gathering.end, end)
         _add_hosts(view, gathering, begin, end)
 
 
 def _join(view: View, gathering: ActivityFound, actor: ActorMention, role: str, rule: str) -> None:
     """Add an actor, or tell more of one who takes part already."""
     for p in gathering.participants:
-        if same_actor(p.actor, actor.actor):
+        if same_actor(p.actor, actor.actor) or _same_post(p, actor):
             if p.role == "participant":
                 p.role = role
             return
     gathering.participants.append(build_part(view, actor, role, rule))
+
+
+def _same_post(part: Part, actor: ActorMention) -> bool:
+    """ประธานาธิบดีแห่งสหรัฐอเมริกา and ประธานาธิบดีสหรัฐฯ: the same post without a name?"""
+    return (
+        actor.kind == "post"
+        and actor.post is not None
+        and isinstance(part.actor, str)
+        and not actor.post.org
+        and part.side == actor.post.country != ""
+        and part.actor.startswith("post:" + actor.post.head)
+    )
 
 
 def _is_named(actor: ActorMention) -> bool:
@@ -171,23 +198,23 @@ def _is_named(actor: ActorMention) -> bool:
 def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
     """โดยมี A, B และ C เข้าร่วม: in the sentence of the gathering, or later where the list is closed by attending."""
     text = view.scan.text
-    line_end = view.scan.line_of(gathering.trigger[0])[1]
+    lines = [view.scan.line_of(at) for at in (gathering.trigger[0], *gathering.again)]
     reached = begin
     for m in _OPENER.finditer(text, begin, end):
         if m.start() < reached:
             continue
-        if _NAMELY.match(m.group()) and not re.search(
-            r"ร่วม|ผู้แทน|แขก", text[max(begin, m.start() - 60) : m.start()]
-        ):
+        ahead = text[max(begin, m.start() - 60) : m.start()]
+        if _NAMELY.match(m.group()) and not re.search(r"ร่วม|ผู้แทน|แขก|ทีม", ahead):
             continue
         run = read_list(view, m.end(), end)
         if not run or run[0].start - m.end() > 60:
             continue
         last = run[-1].end
-        stop = _ENDS.search(text, last, min(end, last + 160))
+        verb = _ENDS.search(text, last, min(end, last + 160))
         closed = role_after(text, last)
-        attends = stop is not None and _ATTENDS.match(text, stop.start())
-        if not closed and not attends and m.start() > line_end + 1:
+        attends = verb is not None and _ATTENDS.match(text, verb.start())
+        here = any(start <= m.start() <= stop + 1 for start, stop in lines)
+        if not (closed or attends or here or (_NAMELY.match(m.group()) and _PARTY.search(ahead))):
             continue
         reached = last
         people = [a for a in run if a.kind in ("person", "post")]
@@ -228,7 +255,10 @@ def _add_hosts(view: View, gathering: ActivityFound, begin: int, end: int) -> No
     for m in _HOLDS.finditer(text, begin, end):
         if not _is_of(view, gathering, m):
             continue
-        for actor in read_list_before(view, max(begin, m.start() - 500), m.start()):
+        at = m.start()
+        if m.group().startswith("เป็น"):  # ขอบคุณ A ที่เป็นเจ้าภาพ
+            at -= len(re.search(r"(?:(?:ที่|ซึ่ง)(?:ได้|จะ|ร่วม)?)?$", text[max(begin, at - 12) : at]).group())  # type: ignore[union-attr]
+        for actor in read_list_before(view, max(begin, at - 500), at):
             _join(view, gathering, actor, "host", "organises")
 
 

@@ -53,6 +53,7 @@ class ActivityFound:
     where: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     zone: str = "body"
     trigger: tuple[int, int] = (0, 0)  # the phrase that tells of it
+    again: list[int] = field(default_factory=list)  # where other sentences tell of it
 
 
 @dataclass(frozen=True, slots=True)

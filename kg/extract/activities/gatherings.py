@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from kg.extract.activities.attendance import read_list_before, role_after
 from kg.extract.activities.found import (
@@ -27,7 +28,7 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และได้|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|กล่าว|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
 )
 
 
@@ -71,6 +72,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             and (ch == " " or m.group()[0] != " ")
             and (
                 ch == " "
+                or m.group().strip().startswith("และ")
                 or m.group().strip()
                 in ("เมื่อวันที่", "ระหว่างวันที่", "ในวันที่", "โดย", "ซึ่ง", "เพื่อ", "ภายใต้", "จัดโดย", "ในฐานะ", "พร้อม")
             )
@@ -203,7 +205,8 @@ def read_gathering(
             for a, b in itertools.pairwise(people[i:])
         )
         activity.participants.append(build_part(view, m, "participant" if aside else role, trigger.id))
-    for m in left.delegates:
+    sent = [m for m in read_list_before(view, begin, trigger.start) if m.kind == "body"]
+    for m in [*left.delegates, *(sent if len(sent) > 1 else [])]:
         if not any(same_actor(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(build_part(view, m, "participant", "accompanies"))
     if activity.type == "multilateral_meeting":
@@ -233,6 +236,27 @@ def read_gathering(
     return bool(activity.participants)
 
 
+# การประชุม… ครั้งที่ 8 และการประชุม… ครั้งที่ 10
+_SECOND = re.compile(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\([^()\n]{1,160}\))?(?P<link> ?และ ?)(?=(?:การ)?ประชุม)")
+
+
+def read_second(view: View, sentence: Sentence, activity: ActivityFound) -> list[ActivityFound]:
+    """The other meeting when one phrase names two: its own activity with the same participants, day and place."""
+    s, e, rule = activity.where.get("name", (0, 0, ""))
+    m = _SECOND.search(view.scan.text, s, e)
+    if m is None:
+        return []
+    start, end = _read_name(view.scan.text, m.end(), sentence.end)
+    name = re.sub(r"\s+", " ", view.scan.text[start:end])
+    if re.match(r"(?:การ)?ประชุม[ก-๎]{0,12} ?(?:ที่เกี่ยวข้อง|อื่น)", name) or len(name) < 16:
+        return []
+    activity.name = re.sub(r"\s+", " ", view.scan.text[s : m.start("link")])
+    other = replace(activity, name=name, participants=[replace(p) for p in activity.participants], again=[])
+    activity.where["name"] = (s, m.start("link"), rule)
+    other.where = {**activity.where, "name": (start, end, rule)}
+    return [other]
+
+
 # what a gathering's name begins with, after the word that leads to it
 _NOUN = r"(?=การประชุม|ประชุม|งาน|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
 _LEADS_IN = re.compile(
@@ -243,7 +267,7 @@ _QUOTED = re.compile(
 )
 _TOPIC = re.compile(r"(?:พิเศษ ?)?(?:เรื่อง|(?:ใน|ภายใต้)?หัวข้อ|ว่าด้วย|เกี่ยวกับ)|พร้อม|ผ่าน|ร่วมกับ|เพื่อ|ใน(?!พิธี)")
 _NO_NAME = re.compile(
-    r"(?:พร้อม|ใน?หัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน|อย่าง|ด้วย|ผ่าน|ขึ้น|ใหญ่ )"
+    r"(?:พิเศษ|พร้อม|ใน?หัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน|อย่าง|ด้วย|ผ่าน|ขึ้น|ใหญ่ )"
 )
 
 
@@ -397,7 +421,9 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
     gathering = gatherings[0]
     text = view.scan.text
     for m in re.finditer(
-        r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)", text
+        r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)"
+        r"|(?:จาก|รวม|กว่า) ?[0-9๐-๙]+ ?ประเทศ[^\n]{0,20}?เช่น",
+        text,
     ):
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
             continue

@@ -141,6 +141,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
         if twin is None:
             out.append(activity)
             continue
+        twin.again.append(activity.trigger[0])
         if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (
             has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"
         ):

@@ -26,6 +26,7 @@ from kg.extract.activities.gatherings import (
     add_speakers,
     read_co_chairs,
     read_gathering,
+    read_second,
     read_speech,
 )
 from kg.extract.activities.merge import is_titled, merge_activities, name_participants, twins, watch_signing
@@ -44,7 +45,7 @@ from kg.extract.activities.settle import (
     settle_calls,
     settle_status,
 )
-from kg.extract.activities.signings import read_signing
+from kg.extract.activities.signings import is_watched, read_signing
 from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
@@ -78,6 +79,9 @@ def find_activities(view: View) -> list[ActivityFound]:
     found = merge_activities(view, found)
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
+    for activity in found:
+        if activity.trigger == (0, 0):
+            activity.trigger = (activity.start, activity.end)
     add_attendance(view, found)
     add_speakers(view, found)
     add_countries(view, found)
@@ -130,7 +134,6 @@ def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | Non
 _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
 
 
-_WITNESSED = re.compile(r"(?:ร่วม)?เป็นสักขีพยาน(?:ใน)?(?:พิธี)?(?:การ)?$")
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
@@ -163,9 +166,10 @@ def _read_background(
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
-            witnessed = bool(near) and _WITNESSED.search(text[sentence.start : trigger.start]) is not None
             talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
-            if not near and not programme and not talk:
+            news = trigger.type == "signing" and _is_news(view, trigger, focal)
+            witnessed = news or (bool(near) and is_watched(text, trigger))
+            if not near and not programme and not talk and not news:
                 continue
             if (
                 trigger.type == "signing"
@@ -259,7 +263,10 @@ def _read_background(
                 and any(f.focal and f.date and abs(count_days(f.date, activity.date)) <= 3 for f in focal)
             )
             activity.focal = (
-                programme or ((gathering or witnessed) and same_day) or (talk and (not near or same_day))
+                programme
+                or news
+                or ((gathering or witnessed) and same_day)
+                or (talk and (not near or same_day))
             )
             if programme and trip is not None:
                 activity.country = activity.country or trip.country
@@ -287,6 +294,22 @@ def _read_background(
                 elif told.type == "signing":
                     watch_signing(same, told)
     return out
+
+
+_ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
+
+
+def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
+    """A signing told below is news when the headline announces one that the head does not tell, or when those who held the reported talks witness it."""
+    text = view.scan.text
+    if any(a.type == "signing" and is_foreign_activity(view, a) for a in focal):
+        return False
+    if is_watched(text, trigger):
+        return any(a.type in TALKS and a.focal for a in focal)
+    before = text[max(0, trigger.start - 24) : trigger.start]
+    return _ANNOUNCED.search(text, 0, view.scan.article.body_start) is not None and not re.search(
+        r"(?:หลัง|ก่อน|เพื่อ|เคย|ได้เคย)(?:จาก)?(?:การ)?(?:ได้)?$", before
+    )
 
 
 _APPOINTED = re.compile(r"จากนั้น|ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|เวลา|กำหนด|วันที่|ก่อนที่|ในวัน")
@@ -332,7 +355,9 @@ def _read_sentence(
 
 
 def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
-    """Talks with several counterparts of different countries are several talks."""
+    """Talks with several counterparts of different countries are several talks, two meetings named at once are two."""
+    if activity.type in GATHERINGS:
+        return read_second(view, sentence, activity)
     if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
         return []
     ours = [p for p in activity.participants if p.end <= trigger.start]

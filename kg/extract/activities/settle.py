@@ -435,8 +435,8 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
         start, end, _ = activity.where.get("name", (0, 0, ""))
         if has_foreigners(view) or any(h.id != "TH" for h in view.scan.countries_in(start, end)):
             return True
-    if activity.type == "signing" and any(
-        h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + 200)
-    ):
-        return True
+    if activity.type == "signing":
+        far = 400 if "ระหว่าง" in view.scan.text[activity.end : activity.end + 120] else 200
+        if any(h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + far)):
+            return True
     return bool(activity.name and words("international_words").search(activity.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.extract.activities.attendance import read_list
 from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
@@ -36,6 +37,14 @@ def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]
     return out
 
 
+_WATCHED = re.compile(r"สักขีพยาน(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
+
+
+def is_watched(text: str, trigger: Trigger) -> bool:
+    """Is the signing told as one that somebody witnesses: ร่วมเป็นสักขีพยานการลงนาม?"""
+    return _WATCHED.search(text, max(0, trigger.start - 30), trigger.start) is not None
+
+
 def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
     """The two bodies of ระหว่าง A และ B, or none."""
     for m in re.finditer(r"ระหว่าง ?", text[start:end]):
@@ -49,6 +58,17 @@ def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> lis
         ):
             return [first, second]
     return []
+
+
+def joined_before(text: str, people: list[ActorMention]) -> list[ActorMention]:
+    """The last of the people and those joined to it: A และ B."""
+    run = [people[-1]]
+    for a in reversed(people[:-1]):
+        gap = re.sub(r"\([^()\n]{1,60}\)", "", text[a.end : run[0].start])
+        if len(gap) >= 14 or not re.search(r"และ|กับ|,", gap):
+            break
+        run.insert(0, a)
+    return run
 
 
 def read_signing(
@@ -81,33 +101,26 @@ def read_signing(
     for m in _WITNESS.finditer(text, start, end):
         after = [a for a in persons if 0 <= a.start - m.end() < 30]
         before = [a for a in persons if a.end <= m.start()]
-        opened = text.rfind("โดยมี", start, m.start())
         marked = re.match(r"(?:ของ|จาก)? ?", text[m.end() : m.end() + 4])
         if after and marked and not before:
             witnesses += after[:2]
         elif before:
-            group = [a for a in before if a.start > opened] if opened >= 0 else before[-1:]
-            if opened < 0 and m.start() <= trigger.start:  # A พบ B และร่วมเป็นสักขีพยานการลงนาม: both
-                witnesses += before
-                watched = True
-                continue
-            run = [before[-1]]
-            for a in reversed(before[:-1]):
-                if (
-                    a in group
-                    and len(text[a.end : run[0].start]) < 14
-                    and re.search(r"และ|,", text[a.end : run[0].start])
-                ):
-                    run.insert(0, a)
-                else:
-                    break
-            witnesses += run
+            lists = (
+                read_list(view, start + opener.end(), m.start())
+                for opener in re.finditer("โดยมี|พร้อมด้วย", text[start : m.start()])
+            )
+            signs = "ลงนาม" in text[before[-1].end : m.start()]
+            listed = next((run for run in lists if before[-1] in run and not signs), [])
+            if not listed and "โดยมี" not in text[start : m.start()] and m.start() <= trigger.start:
+                listed, watched = before, True  # A พบ B และร่วมเป็นสักขีพยานการลงนาม: both
+            witnesses += listed or joined_before(text, before)
+    witnesses = unique_actors([a for a in witnesses if a in persons])
+    watched = watched or (bool(witnesses) and is_watched(text, trigger))
     signers = [a for a in persons if a not in witnesses]
     if watched:
         signers = _after_between(text, [a for a in signers if a.start >= trigger.end])
-    honoured = text.startswith("พิธี", trigger.start) and _HONOURS.search(
-        text, max(start, trigger.start - 40), trigger.start
-    )
+    rite = text.rfind("พิธี", max(start, trigger.start - 8), trigger.start + 4)
+    honoured = rite >= 0 and _HONOURS.search(text, max(start, rite - 40), rite)
     guests = [a for a in signers if honoured and a.end <= trigger.start]
     signers = [a for a in signers if a not in guests]
     by = re.search(
@@ -129,12 +142,10 @@ def read_signing(
         if aside:
             near = [a for a in right if a.start < trigger.end + aside.start()]
             right = near or right
-        bodies = unique_actors(
-            _between(text, [a for a in actors if a.kind == "body"], trigger.end, end) or [*left, *right]
-        )
-        countries = unique_actors(
-            [a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160]
-        )
+        sides = _between(text, [a for a in actors if a.kind == "body"], trigger.end, end)
+        bodies = unique_actors(sides or ([] if watched else [*left, *right]))
+        near_by = [a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160]
+        countries = [] if watched else unique_actors(near_by)
         chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
         activity.participants = [build_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [build_part(view, a, "signatory", trigger.id) for a in signers]
