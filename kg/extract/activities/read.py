@@ -235,6 +235,20 @@ def _read_background(
                     if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
                     else ""
                 )
+            if (news or trigger.id == "banquet") and not near:  # the day that the line tells before
+                line = view.scan.line_of(trigger.start)[0]
+                told_day = [
+                    d
+                    for d in view.scan.dates
+                    if line <= d.start < trigger.start and len(d.date) == 10 and not d.end_date
+                ]
+                activity.date, activity.end_date = told_day[-1].date if told_day else "", ""
+                if told_day:
+                    activity.where["date"] = (
+                        told_day[-1].start,
+                        told_day[-1].end,
+                        "date-" + told_day[-1].rule,
+                    )
             if talk and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
                 anchor = next((f for f in focal if f.focal and len(f.date) == 10), None)
                 if anchor is not None:
