@@ -181,6 +181,25 @@ def _same_trip(a: ActivityFound, b: ActivityFound) -> bool:
     return shared or bool(a.date and b.date and a.date[:7] == b.date[:7])
 
 
+_ROYAL = re.compile(
+    r"(?:พระบาทสมเด็จ|สมเด็จพระ|สมเด็จเจ้าฟ้า|พระเจ้าวรวงศ์เธอ|พระเจ้าหลานเธอ|เจ้าชาย|เจ้าหญิง)[^\n]{4,130}?(?= ?(?:เสด็จ|ใน(?:โอกาส|คราว|การ|ห้วง)|ที่(?:จะ|ได้|ผ่าน)|ซึ่ง|เมื่อ|ได้|ทรง|มี|ระหว่าง|และ(?=ทั้ง|ได้)|เป็น)|$)",
+    re.MULTILINE,
+)
+_OWN_ROYALS = re.compile("สยาม|เทพรัตน|มหิดล|ภูมิพล|วชิร|พัชรกิติยา|สิริ|จุลจอม|บรมราช|พระบรม|พระนางเจ้า")
+
+
+def _royal_traveller(view: View, low: int, at: int, owner: int) -> ActorMention | None:
+    """The royal style that stands as the traveller, before เสด็จฯ เยือน or after …เยือน<country>ของ."""
+    text = view.scan.text
+    found = _ROYAL.match(text, owner) if owner else None
+    if found is None:
+        for found in _ROYAL.finditer(text, low, at):
+            pass
+    if found is None or (not owner and at - found.end() > 60):
+        return None
+    return ActorMention(found.start(), found.end(), "post:" + found.group().strip(), "post")
+
+
 def _visitor(view: View, news: list[ActivityFound]) -> ActorMention | None:
     """The foreign side of the talks reported."""
     for talk in news:
@@ -225,10 +244,21 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
             guest = owners[0]
     if guest is None and country == "TH" and _ON_OCCASION.search(text, max(line[0], at - 24), at):
         guest = _visitor(view, news)
+    royal = (
+        _royal_traveller(view, low, at, owner.end() if owner else 0)
+        if "เสด็จ" in text[max(low, at - 26) : at]
+        else None
+    )
+    if royal is not None:
+        guest = royal
+        if country == "TH" and _OWN_ROYALS.search(text, royal.start, royal.end):
+            return None
     if guest is None:
         return None
     side = side_of(view, guest)
-    if side == country or (country == "TH" and side == "" and not isinstance(guest.actor, PersonFound)):
+    if royal is None and (
+        side == country or (country == "TH" and side == "" and not isinstance(guest.actor, PersonFound))
+    ):
         return None
     activity = ActivityFound(
         "visit", at, max(place.end, guest.end), "told-visit", country=country, focal=False
@@ -243,7 +273,11 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
     if not invited:
         if _THIS_TRIP.search(text, at, min(line[1], place.end + 40)):
             return None
-        if day is None and not _OFFICIAL.search(text, place.end, min(line[1], place.end + 60)):
+        if (
+            day is None
+            and royal is None
+            and not _OFFICIAL.search(text, place.end, min(line[1], place.end + 60))
+        ):
             return None
     activity.participants = [build_part(view, guest, "guest", "invitation" if invited else "told-visit")]
     if invited:
