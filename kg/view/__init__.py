@@ -164,7 +164,6 @@ def render_map(graph: nx.MultiDiGraph[str], store: Rows | None = None, *, lang: 
     places, communities = build_map(ties, sizes)
     member = {name: index for index, community in enumerate(communities) for name in community.members}
     data = _build_data(graph, graph, len(kept), kept, None, (places, places))
-    data["nodes"] = [{key: node[key] for key in ("id", "shape", "size", "x", "y")} for node in data["nodes"]]
     data["meta"].update(lang=lang, depth=1, focus=None, member=[member.get(name, -1) for name in kept])
     data["meta"]["groups"] = [
         [c.x, c.y, c.radius, sorted(number[n] for n in c.members)[:3]] for c in communities
@@ -267,27 +266,17 @@ def _build_data(
     ``shared`` (None: draw everything) holds the ties between actors through activities that start hidden;
     ``places`` are the positions of the opened nodes and of all, worked out here unless they are given.
     """
-    from pyvis.network import Network
-
     number = {name: i for i, name in enumerate(kept)}
     sizes = {name: _size(part.nodes[name]) for name in kept}
     near, wide = places or _place(part, opened, kept, shared, sizes)
     concepts, notes, quotes, articles = _Table(), _Table(), _Table(), _Table()
 
-    net = Network(directed=True, cdn_resources="in_line")
+    nodes: list[dict[str, Any]] = []
     infos: list[dict[str, Any]] = []
     for name in kept:
         data = part.nodes[name]
         x, y = near.get(name, wide[name])
-        net.add_node(
-            number[name],
-            label=data["th"] or data["en"],
-            shape=SHAPES[data["kind"]],
-            group=data["kind"],
-            size=sizes[name],
-            x=x,
-            y=y,
-        )
+        nodes.append({"id": number[name], "shape": SHAPES[data["kind"]], "size": sizes[name], "x": x, "y": y})
         infos.append(_build_info(name, data, concepts))
 
     facts: list[list[Any]] = []
@@ -319,12 +308,12 @@ def _build_data(
             ]
         )
         bundles.setdefault((number[source], number[target]), []).append(len(facts) - 1)
-    for (one, two), rows in sorted(bundles.items()):
-        net.add_edge(
-            one, two, facts=rows, width=round(1 + min(5.0, 0.8 * (len(rows) - 1) ** 0.5), 1), arrows=""
-        )
-    net.set_options(json.dumps(_OPTIONS))
-    nodes, edges, _, _, _, options = net.get_network_data()
+    edges: list[dict[str, Any]] = [
+        {"from": one, "to": two, "facts": rows} for (one, two), rows in sorted(bundles.items())
+    ]
+    options: Mapping[str, Any] = {}
+    if places is None:
+        nodes, edges, options = _prepare(nodes, edges, [part.nodes[name] for name in kept])
 
     codes = sorted({code for info in infos for code in info.get("c", ())})
     names = {
@@ -341,7 +330,7 @@ def _build_data(
         },
         "nodes": nodes,
         "edges": edges,
-        "options": json.loads(options),
+        "options": options,
         "info": infos,
         "wide": [] if wide is near else [at for name in kept for at in wide[name]],
         "facts": facts,
@@ -355,6 +344,24 @@ def _build_data(
         "notes": notes.rows,
         "countries": {code: names.get(code, (code, code)) for code in codes},
     }
+
+
+def _prepare(
+    nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """Nodes, edges and options as pyvis hands them to vis-network."""
+    from pyvis.network import Network
+
+    net = Network(directed=True, cdn_resources="in_line")
+    for node, data in zip(nodes, told, strict=True):
+        look = {key: value for key, value in node.items() if key != "id"}
+        net.add_node(node["id"], label=data["th"] or data["en"], group=data["kind"], **look)
+    for edge in edges:
+        width = round(1 + min(5.0, 0.8 * (len(edge["facts"]) - 1) ** 0.5), 1)
+        net.add_edge(edge["from"], edge["to"], facts=edge["facts"], width=width, arrows="")
+    net.set_options(json.dumps(_OPTIONS))
+    drawn, lines, _, _, _, options = net.get_network_data()
+    return drawn, lines, json.loads(options)
 
 
 def _place(
