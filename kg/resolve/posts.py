@@ -17,6 +17,14 @@ _SINGLE = re.compile(
     r"ผู้ว่าการ|ผู้ว่าราชการ|ผู้บัญชาการ|ผู้อำนวยการใหญ่|ประธานรัฐสภา|ประธานสภาผู้แทนราษฎร|ประธานวุฒิสภา|โฆษกประจำสำนักนายก|"
     r"มกุฎราชกุมาร|สุลต่าน|ประธานผู้แทนการค้าไทย|จุฬาราชมนตรี|ผู้อำนวยการ(?=สำนักงาน|สถาบัน|ธนาคาร|องค์การ))"
 )
+# and those of which each body has one; a committee's name in the title tells which body
+_SINGLE_IN_BODY = re.compile(
+    r"(?:ประธาน(?:กรรมการ|เจ้าหน้าที่บริหาร|สภา|บริษัท)?|กรรมการผู้จัดการ(?:ใหญ่)?|อธิการบดี|ผู้อำนวยการ(?:ใหญ่)?|ผู้จัดการใหญ่|นายกสมาคม|เลขาธิการ)$"
+)
+_HEADS_OF_BODIES = ("ประธาน", "กรรมการผู้จัดการ", "อธิการบดี", "ผู้จัดการใหญ่")  # with the body's name behind
+_SINGLE_CHAIR = re.compile(
+    r"ประธาน(?:คณะ(?:กรรมการ|กรรมาธิการ|มนตรี|อนุกรรมการ|ทำงาน)|สภา|หอการค้า|องค์การ|สมาคม|มูลนิธิ|ธนาคาร|ศาล|สหพันธ์|สมาพันธ์)\S{8}"
+)
 _STATE_HEADS = (
     "นายกรัฐมนตรี",
     "รองนายกรัฐมนตรี",
@@ -147,7 +155,11 @@ class Office:
     @property
     def single(self) -> bool:
         """True for an office that one person holds at a time."""
-        return bool(_SINGLE.match(self.title))
+        if self.body or self.body_text:
+            own = _SINGLE_IN_BODY.match(self.title) or self.title.startswith(_HEADS_OF_BODIES)
+            if own:
+                return True
+        return bool(_SINGLE.match(self.title) or _SINGLE_CHAIR.match(self.title))
 
 
 def _parse_envoy(text: str, country: str, known: Knowledge) -> tuple[str, str, str] | None:
