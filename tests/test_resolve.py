@@ -1514,3 +1514,24 @@ def test_curated_persons_need_a_source_and_no_name_has_two_owners(tmp_path: Path
     )
     with pytest.raises(LexiconError, match="names both"):
         load_people(path)
+
+
+def test_standing_in_twice_is_two_tenures(known: Knowledge) -> None:
+    post = "รักษาการนายกรัฐมนตรี"
+    days = ["2023-10-10", "2023-10-12", "2025-07-04"]
+    result = solve(known, *(sighting(d, d, "ภูมิธรรม เวชยชัย", post, "TH") for d in days))
+    found = terms(result, "person/ภูมิธรรม-เวชยชัย", "post/นายกรัฐมนตรี-th")
+    assert [(t.first, t.last, t.acting) for t in found] == [
+        ("2023-10-10", "2023-10-12", True),
+        ("2025-07-04", "2025-07-04", True),
+    ]
+
+
+def test_a_former_holder_whom_the_news_recalls_does_not_lengthen_his_term(known: Knowledge) -> None:
+    seen = [(SRETTHA, f"2024-08-{d}") for d in ("01", "05", "09")]
+    new = "แพทองธาร ชินวัตร"
+    seen += [(new, f"2024-08-{d}") for d in (20, 22, 24, 26)] + [(SRETTHA, "2024-08-27")]
+    seen += [(new, f"2024-08-{d}") for d in (28, 29, 30, 31)]
+    result = solve(known, *(sighting(str(n), d, name, PM, "TH") for n, (name, d) in enumerate(seen, 1)))
+    assert only(terms(result, "person/เศรษฐา-ทวีสิน", "post/นายกรัฐมนตรี-th")).last == "2024-08-09"
+    assert only(result.unresolved).candidates == ("person/เศรษฐา-ทวีสิน", "person/แพทองธาร-ชินวัตร")

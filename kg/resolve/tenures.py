@@ -125,7 +125,22 @@ class Calendar:
                 self.aside.append((o, post, rivals[0]))
             else:
                 kept.append(o)
-        return self._drop_guests(post, kept)
+        return self._drop_guests(post, self._drop_echoes(post, kept))
+
+    def _drop_echoes(self, post: str, seen: list[Observation]) -> list[Observation]:
+        """Set aside who is named in the midst of another's reports: a former holder whom the news recalls."""
+        told = sorted({(o.day, o.article, o.person) for o in seen})
+        persons = [person for _, _, person in told]
+        late: dict[tuple[str, str], str] = {}
+        for at, (_, article, person) in enumerate(told):
+            before, after = (
+                Counter(part) for part in (persons[max(0, at - 4) : at], persons[at + 1 : at + 5])
+            )
+            for rival in sorted((before.keys() & after.keys()) - {person}):
+                if before[rival] >= 3 and after[rival] >= 3:
+                    late[article, person] = rival
+        self.aside += [(o, post, late[o.article, o.person]) for o in seen if (o.article, o.person) in late]
+        return [o for o in seen if (o.article, o.person) not in late]
 
     def _drop_guests(self, post: str, seen: list[Observation]) -> list[Observation]:
         """Set aside who is seen in one or two articles only, in the midst of one well-seen holder's term."""
@@ -350,21 +365,22 @@ def build_calendar(
                 tenures.append(tenure)
                 calendar.remember(tenure, (o.day for o in term))
     for (holder, ident, acting, former), found in sorted(special.items()):
-        days = sorted(d for _, d in found if d is not None)
         word = "former" if former else ("acting" if acting else "undated")
-        tenure = Tenure(
-            "tenure/" + build_key(holder, ident, word),
-            holder,
-            ident,
-            _iso(days[0]) if days and not former else "",
-            _iso(days[-1]) if days and not former else "",
-            acting,
-            former,
-            tuple(sorted({c for c, _ in found})),
-        )
-        tenures.append(tenure)
-        if acting and not former:
-            calendar.remember(tenure, days)
+        for number, stand in enumerate(_split_stands(found) if acting and not former else [found]):
+            days = sorted(d for _, d in stand if d is not None)
+            tenure = Tenure(
+                "tenure/" + build_key(holder, ident, word, *([str(number + 1)] if number else [])),
+                holder,
+                ident,
+                _iso(days[0]) if days and not former else "",
+                _iso(days[-1]) if days and not former else "",
+                acting,
+                former,
+                tuple(sorted({c for c, _ in stand})),
+            )
+            tenures.append(tenure)
+            if acting and not former:
+                calendar.remember(tenure, days)
     strays = [
         Unresolved(
             o.claim,
@@ -379,6 +395,18 @@ def build_calendar(
         u.claim: u for u in sorted(strays, key=lambda u: (u.claim, u.candidates)) if u.claim not in kept
     }
     return calendar, sorted(tenures, key=lambda t: t.id), [unique[c] for c in sorted(unique)]
+
+
+def _split_stands(found: list[tuple[str, int | None]]) -> list[list[tuple[str, int | None]]]:
+    """The times for which somebody stood in, by the days of sightings; undated ones go with the last."""
+    terms: list[list[tuple[str, int | None]]] = [[]]
+    last: int | None = None
+    for claim, day in sorted(found, key=lambda x: (x[1] is None, x[1] or 0, x[0])):
+        if day is not None and last is not None and day - last > _LONG:
+            terms.append([])
+        terms[-1].append((claim, day))
+        last = day if day is not None else last
+    return terms
 
 
 def _split_terms(calendar: Calendar, post: str) -> dict[str, list[list[Observation]]]:
