@@ -23,14 +23,25 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.model import Article, Claim, Evidence, Extraction, KgError, Reject, Resolution, StoreError
+from kg.model import (
+    Article,
+    Claim,
+    Evidence,
+    Extraction,
+    KgError,
+    QueryError,
+    Reject,
+    Resolution,
+    StoreError,
+)
 from kg.settings import DEFAULT_BASE_IRI, data_path, ontology_path, parse_base_iri
 from kg.store import (
     NEXT,
+    OLD,
     READY,
     ArticleFile,
     copy_store,
@@ -183,11 +194,21 @@ def _extract_chunk(chunk: Sequence[tuple[str, Source]]) -> list[Item]:
     return [extract_item(key, source) for key, source in chunk]
 
 
-def _ignore_interrupts() -> None:
-    """Workers leave Ctrl-C to the process that started them."""
+def _start_worker() -> None:
+    """Workers leave Ctrl-C to the process that started them, and end when it has ended."""
+    import multiprocessing
     import signal
+    import threading
+    from multiprocessing.connection import wait as wait_for
+
+    def leave() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            wait_for([parent.sentinel])
+            os._exit(1)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=leave, daemon=True).start()
 
 
 # ---------------------------------------------------------------- the cache
@@ -408,7 +429,7 @@ def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterato
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     waiting: set[Future[list[Item]]] = set()
     try:
         for chunk in _chain(first, chunks):
@@ -502,14 +523,17 @@ def _settle_items(named: Sequence[_Named], reading: _Reading, cache: Cache) -> d
 
 
 def _write_articles(
-    path: Path, last: Path, named: Sequence[_Named], keys: Mapping[str, str], reading: _Reading, cache: Cache
+    path: Path,
+    last: Path | None,
+    named: Sequence[_Named],
+    keys: Mapping[str, str],
+    reading: _Reading,
+    cache: Cache,
 ) -> None:
     """The file of the articles' texts: the ``last`` build's, if any, with what changed since."""
-    wanted = {
-        one.id: (one.key, reading.paths.get(one.key, "")) for one in named if one.id in keys
-    }
+    wanted = {one.id: (one.key, reading.paths.get(one.key, "")) for one in named if one.id in keys}
     try:
-        if last.is_file():
+        if last is not None:
             shutil.copyfile(last, path)
         with ArticleFile(path, create=True) as articles:
             kept = dict(articles.iter_keys())
@@ -520,10 +544,10 @@ def _write_articles(
                 key, source = wanted[article_id]
                 articles.add(unpack_article(cache.load(keys[article_id]), source), key)
     except (StoreError, sqlite3.Error):
-        if not last.is_file():
+        if last is None:
             raise
-        path.unlink()
-        _write_articles(path, path, named, keys, reading, cache)
+        path.unlink(missing_ok=True)
+        _write_articles(path, None, named, keys, reading, cache)
 
 
 @dataclass
@@ -655,25 +679,53 @@ def build(
     with lock_outputs(out, ".build", wait=False):
         finish_swap(out)
         shutil.rmtree(out / NEXT, ignore_errors=True)
+        shutil.rmtree(out / OLD, ignore_errors=True)
         gc.disable()  # it would look through millions of values, none of which is in a circle
+        work = partial(
+            _build,
+            paths,
+            out,
+            add,
+            workers or _count_cores(),
+            all_items,
+            base_iri,
+            decisions_path,
+            page,
+            progress,
+        )
         try:
-            return _build(
-                paths,
-                out,
-                add,
-                workers or _count_cores(),
-                all_items,
-                base_iri,
-                decisions_path,
-                page,
-                progress,
-            )
-        except OSError as error:
+            try:
+                return work()
+            except _DAMAGE as error:
+                # The cache and the last build only ever save time: once more without what may be damaged.
+                if getattr(error, "sqlite_errorname", "") in _NO_DAMAGE:
+                    raise
+                if not isinstance(error, KgError):
+                    _drop_cache(out)
+                shutil.rmtree(out / NEXT, ignore_errors=True)
+                return work(trusting=False)
+        except (OSError, sqlite3.Error, StoreError) as error:
             raise BuildError(
-                f"{out}: the build stopped: {error}. The last good graph still stands"
+                f"{out}: the build stopped: {error}. The last good graph still stands; "
+                "when the cause is gone, the same command goes on"
             ) from error
         finally:
             gc.enable()
+            if not (out / NEXT / READY).is_file():
+                shutil.rmtree(out / NEXT, ignore_errors=True)  # it may be what fills the disk
+
+
+# What a damaged cache or last build may raise, and what SQLite raises though nothing is damaged.
+_DAMAGE = (
+    sqlite3.DatabaseError, zlib.error, ValueError, LookupError, TypeError, RuntimeError, StoreError,
+    QueryError,
+)  # fmt: skip
+_NO_DAMAGE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_PERM")
+
+
+def _drop_cache(out: Path) -> None:
+    for path in out.glob("cache.sqlite*"):
+        path.unlink(missing_ok=True)
 
 
 def watch_paths(paths: Sequence[str | Path], pause: float = 2.0) -> Iterator[None]:
@@ -718,6 +770,7 @@ def _build(
     decisions_path: Path | None,
     page: bool,
     progress: Progress,
+    trusting: bool = True,
 ) -> BuildResult:
     decisions, decisions_hash = _load_decisions(decisions_path)
     version = build_version()
@@ -734,10 +787,11 @@ def _build(
             return BuildResult(out, done, unchanged=True)
         fresh = out / NEXT
         fresh.mkdir()
-        last = _find_last(out)
+        last = _find_last(out) if trusting else None
         keys = _settle_items(named, reading, cache)
         articles_path = fresh / "articles.sqlite"
-        _write_articles(articles_path, (last or fresh) / "articles.sqlite", named, keys, reading, cache)
+        last_articles = last / "articles.sqlite" if last else None
+        _write_articles(articles_path, last_articles, named, keys, reading, cache)
         told = _collect(keys, cache, decisions, all_items, progress)
         rejects = _list_rejects(reading, cache) + told.rejects
         cache.drop_others([*reading.items, *keys.values()])
@@ -830,7 +884,7 @@ def _find_last(out: Path) -> Path | None:
         sizes = report["sizes"]
         whole = all((out / name).stat().st_size == size for name, size in sizes.items())
         whole = whole and (out / "store" / "CURRENT").is_file()
-        return out if whole and report["turtle"] == _hash_file(out / "graph.ttl") else None
+        return out if whole and report["digests"] == _hash_outputs(out) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -871,9 +925,15 @@ def _make_graph(
         progress("page", 0, 0)
         write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES)
     outputs = ("articles.sqlite", "graph.html", "graph.ttl")
-    sizes = {name: (fresh / name).stat().st_size for name in outputs if (fresh / name).is_file()}
-    digest = _hash_file(fresh / "graph.ttl")
-    return {"recognised": len(told.diplomatic), **report, "sizes": sizes, "turtle": digest}
+    files = [fresh / name for name in outputs] + sorted((fresh / "store").glob("*.sst"))
+    sizes = {path.relative_to(fresh).as_posix(): path.stat().st_size for path in files if path.is_file()}
+    told_sizes = {"sizes": sizes, "digests": _hash_outputs(fresh)}
+    return {"recognised": len(told.diplomatic), **report, **told_sizes}
+
+
+def _hash_outputs(folder: Path) -> dict[str, str]:
+    """Hashes of what the next build takes over, if it is still as it was left."""
+    return {name: _hash_file(folder / name) for name in ("graph.ttl", "articles.sqlite")}
 
 
 def _hash_file(path: Path) -> str:

@@ -17,6 +17,7 @@ import re
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -103,9 +104,7 @@ def _build_triples(triples: Iterable[Triple]) -> Iterator[ox.Triple]:
 def _build_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
     default = ox.DefaultGraph()
     for (subject, predicate, term), graph in quads:
-        yield ox.Quad(
-            _node(subject), _node(predicate), _build_term(term), _node(graph) if graph else default
-        )
+        yield ox.Quad(_node(subject), _node(predicate), _build_term(term), _node(graph) if graph else default)
 
 
 # ---------------------------------------------------------------- writing Turtle
@@ -809,22 +808,35 @@ def open_store(path: Path | str, *, read_only: bool = True) -> Store:
         store = Store(ox.Store())
         store.load(path)
         return store
-    if read_only:
-        for folder in (path, path.parent):
-            finish_swap(folder)
-        if not _is_database(path) and _is_database(path / "store"):
-            path = path / "store"
-        if not _is_database(path):
-            raise StoreError(
-                f"{path}: there is no store. Make one: kg build ARTICLES --out {_guess_out(path)}"
-            )
+    if not read_only:
+        return Store(_open_database(path, read_only=False), path)
     try:
-        db = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        found = _find_database(path)
+        return Store(_open_database(found), found)
+    except StoreError:  # a build may be putting another in its place
+        time.sleep(0.2)
+        found = _find_database(path)
+        return Store(_open_database(found), found)
+
+
+def _find_database(path: Path) -> Path:
+    """The database in a build's folder, or the folder that is one."""
+    for folder in (path, path.parent):
+        finish_swap(folder)
+    if not _is_database(path) and _is_database(path / "store"):
+        path = path / "store"
+    if not _is_database(path):
+        raise StoreError(f"{path}: there is no store. Make one: kg build ARTICLES --out {_guess_out(path)}")
+    return path
+
+
+def _open_database(path: Path, *, read_only: bool = True) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
     except (OSError, RuntimeError) as error:
         raise StoreError(
             f"{path}: the store cannot be opened ({error}). Build it again with kg build"
         ) from error
-    return Store(db, path)
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -936,6 +948,7 @@ def _quote_path(path: Path) -> str:
 # ---------------------------------------------------------------- outputs replaced as one
 
 NEXT = ".next"  # what a build writes into, inside its output folder
+OLD = ".old"  # what a folder that gives way to a new one is moved to
 READY = ".ready"  # the file in it that says: complete, put it in place
 
 
@@ -956,11 +969,13 @@ def finish_swap(out: Path) -> None:
                 if path.name == READY:
                     continue
                 target = out / path.name
-                if target.is_dir():
-                    shutil.rmtree(target)
+                if target.is_dir():  # moved out of the way, so that it is missing for no longer than a blink
+                    shutil.rmtree(out / OLD, ignore_errors=True)
+                    target.replace(out / OLD)
                 path.replace(target)
             (fresh / READY).unlink()
             fresh.rmdir()
+            shutil.rmtree(out / OLD, ignore_errors=True)
     except OSError as error:
         raise StoreError(f"{out}: a finished build cannot be put in place ({error})") from error
 
