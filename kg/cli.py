@@ -4,6 +4,7 @@ run.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -42,6 +43,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KgError as error:
             raise _Failure(clean_line(str(error), keep="\n")) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who read the output has read enough
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise _Failure(clean_line(f"{where}{error.strerror or error}")) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # as written, not by letter
@@ -636,7 +642,6 @@ def view(
     """Draw the network as one HTML file that opens offline."""
     from kg.view import write_page
 
-    _make_parent(output)
     lang = lang or _settings().lang
     write_page(_open(store_path), output, view=what, focus=focus, depth=depth, limit=limit, lang=lang)
     click.echo(str(output))
@@ -740,7 +745,6 @@ def export(
             raise click.UsageError(
                 f"csv is several tables: give -o FOLDER or -o FILE.zip, or --table of {names}"
             )
-        _make_parent(output)
         for path in exporting.write_tables(store, output, spreadsheet=spreadsheet):
             click.echo(str(path))
         return
@@ -757,28 +761,15 @@ def export(
         click.echo(str(output))
 
 
-def _make_parent(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise KgError(f"{path.parent}: the folder cannot be made ({error.strerror})") from error
-
-
 @contextmanager
 def _open_binary(path: Path | None) -> Iterator[IO[bytes]]:
+    from kg.store import open_output
+
     if path is None:
         yield sys.stdout.buffer
         return
-    _make_parent(path)
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise KgError(f"{path}: it cannot be written ({error.strerror})") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with open_output(path) as file:
+        yield file
 
 
 @contextmanager

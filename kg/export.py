@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg.graph import DIP, RDF, build_prefixes, clean_literal
 from kg.model import KgError
-from kg.store import Literal, Store, Term, describe_term, write_turtle
+from kg.store import Literal, Store, Term, describe_term, open_output, write_turtle
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -236,18 +236,19 @@ def _local(iri: str) -> str:
 def write_tables(store: Store, path: Path, *, spreadsheet: bool = False) -> list[Path]:
     """Write every table into a folder, or into a ``.zip``; returns what was written."""
     if path.suffix == ".zip":
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with open_output(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in TABLES:
                 text = io.StringIO()
                 write_rows(iter_table(store, name), text, spreadsheet=spreadsheet)
                 archive.writestr(zipfile.ZipInfo(f"{name}.csv"), text.getvalue())
         return [path]
-    path.mkdir(parents=True, exist_ok=True)
     written = []
     for name in TABLES:
         target = path / f"{name}.csv"
-        with target.open("w", encoding="utf-8", newline="") as file:
-            write_rows(iter_table(store, name), file, spreadsheet=spreadsheet)
+        with open_output(target) as file:
+            wrapped = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+            write_rows(iter_table(store, name), wrapped, spreadsheet=spreadsheet)
+            wrapped.detach()
         written.append(target)
     return written
 

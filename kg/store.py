@@ -19,7 +19,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -832,11 +832,27 @@ def _find_database(path: Path) -> Path:
 
 def _open_database(path: Path, *, read_only: bool = True) -> ox.Store:
     try:
-        return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        if not read_only:
+            return ox.Store(str(path))
+        with _hold_folder(path) as held:
+            return ox.Store.read_only(held)
     except (OSError, RuntimeError) as error:
         raise StoreError(
             f"{path}: the store cannot be opened ({error}). Build it again with kg build"
         ) from error
+
+
+@contextmanager
+def _hold_folder(path: Path) -> Iterator[str]:
+    """A name for this very folder, even if a build puts another in its place while its files are opened."""
+    if sys.platform != "linux":  # elsewhere a path is all there is
+        yield str(path)
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -978,6 +994,27 @@ def finish_swap(out: Path) -> None:
             shutil.rmtree(out / OLD, ignore_errors=True)
     except OSError as error:
         raise StoreError(f"{out}: a finished build cannot be put in place ({error})") from error
+
+
+@contextmanager
+def open_output(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of ``path`` once it is whole; its folder is made if need be.
+
+    What is no file, as a pipe or a device, is written to. Raises StoreError when it cannot be written.
+    """
+    part = path.with_name(path.name + ".part") if path.is_file() or not path.exists() else path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            yield file
+        if part != path:
+            part.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: it cannot be written ({error.strerror})") from error
+    finally:
+        if part != path:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 @contextmanager

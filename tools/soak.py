@@ -42,19 +42,24 @@ class State:
     triples: int
 
 
-def prepare_states(articles: Sequence[Path], folder: Path) -> list[State]:
-    """Three sets of articles: some, all, and so many that processes share the work."""
-    many = folder / "many.jsonl"
-    with many.open("w", encoding="utf-8") as file:
-        for number in range(POOL_FROM + 20):
-            lines = articles[number % len(articles)].read_text(encoding="utf-8").split("\n")
-            text = "\n".join([f"{lines[0]} {number}", *lines[1:3]])
-            file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+def prepare_states(
+    articles: Sequence[Path], folder: Path, names: Sequence[str] = ("some", "all", "many")
+) -> list[State]:
+    """Sets of articles: some, all, and so many that processes share the work."""
+    sets: dict[str, Sequence[Path]] = {"some": articles[:9], "all": articles[:14]}
+    if "many" in names:
+        many = folder / "many.jsonl"
+        with many.open("w", encoding="utf-8") as file:
+            for number in range(POOL_FROM + 20):
+                lines = articles[number % len(articles)].read_text(encoding="utf-8").split("\n")
+                text = "\n".join([f"{lines[0]} {number}", *lines[1:3]])
+                file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+        sets["many"] = [many]
     states = []
-    for name, paths in (("some", articles[:9]), ("all", articles[:14]), ("many", [many])):
-        build(paths, folder / name, page=False)
+    for name in names:
+        build(sets[name], folder / name, page=False)
         turtle = (folder / name / "graph.ttl").read_bytes()
-        states.append(State(tuple(paths), turtle, len(open_store(folder / name))))
+        states.append(State(tuple(sets[name]), turtle, len(open_store(folder / name))))
     return states
 
 

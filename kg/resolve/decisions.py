@@ -214,6 +214,8 @@ def load_decisions(path: Path) -> Decisions:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DecisionError(f"{path}:{line}: is not YAML: {error.problem}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise DecisionError(f"{path}: is not YAML: {str(error).splitlines()[0]}") from error
     if node is None:
         return Decisions()
     if isinstance(node, yaml.ScalarNode) and node.value == "":

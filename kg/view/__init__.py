@@ -34,6 +34,7 @@ from kg.network import (
     find_strongest_events,
     load_quotes,
 )
+from kg.store import open_output
 from kg.view.layout import build_layout, build_map, extend_layout
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def write_page(
 ) -> None:
     """Write the page of ``render_page`` to ``path`` as UTF-8."""
     page = render_page(store, view=view, focus=focus, depth=depth, limit=limit, lang=lang)
-    Path(path).write_text(page, encoding="utf-8")
+    with open_output(Path(path)) as file:
+        file.write(page.encode())
 
 
 def render_page(
