@@ -19,6 +19,9 @@ _STOP = re.compile(
 )
 
 
+_LONGEST = 400  # characters that tell of one place
+
+
 @dataclass(slots=True)
 class PlaceFound:
     """A venue phrase with what it tells: the venue and the city as written, the country as a code."""
@@ -56,6 +59,7 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
 def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | None:
     """The place phrase at ``pos``."""
     text = scan.text
+    limit = min(limit, pos + _LONGEST)
     if text[pos : pos + 1] == " ":
         pos += 1
     begin = pos
