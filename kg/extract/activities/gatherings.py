@@ -6,7 +6,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from kg.extract.activities.attendance import read_list_before, role_after
+from kg.extract.activities.attendance import read_list, read_list_before, role_after
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
@@ -28,7 +28,7 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|กล่าว|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
 )
 
 
@@ -119,6 +119,11 @@ def read_co_chairs(
     return bool(right)
 
 
+_SPEAKS_AT = re.compile(
+    r"(?:[^\n]{0,40}?(?:ใน|สำหรับ|ต่อ|เนื่องใน|ณ)(?:โอกาส)?(?:พิธีเปิด)?(?:ที่)?)? ?(?=การประชุม|ประชุม|งาน|เวที|พิธี|การสัมมนา|[A-Z“])"
+)
+
+
 def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> bool:
     """A headline ถ้อยแถลงนายกรัฐมนตรี สำหรับการประชุม …: the speaker right after the word, then the gathering."""
     text = view.scan.text
@@ -129,14 +134,12 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     ]
     if not speakers:
         return False
-    link = re.compile(
-        r"[^\n]{0,24}?(?:ใน|สำหรับ|ต่อ|เนื่องใน|ณ)(?:โอกาส)?(?:พิธีเปิด)?(?:ที่)? ?(?=การประชุม|ประชุม|งาน|เวที|พิธี|การสัมมนา|[A-Z“])"
-    ).match(text, speakers[0].end)
+    link = _SPEAKS_AT.match(text, speakers[0].end)
     if not link or link.end() >= sentence.end:
         return False
     s, e = _read_name(text, link.end(), sentence.end)
     name = re.sub(r"\s+", " ", text[s:e])
-    if not words("international_words").search(name) and not has_foreigners(view):
+    if not words("international_words").search(text, trigger.end, sentence.end) and not has_foreigners(view):
         return False
     activity.type = "multilateral_meeting" if words("meeting_words").search(name) else "ceremony"
     if _PROPER.search(name):
@@ -184,7 +187,9 @@ def read_gathering(
         activity.where["name"] = (s, e, "event-name")
     activity.end = max(activity.end, e)
     if organisers:
-        hosts = unique_actors(organisers)
+        along = re.match(r" ?ร่วมกับ ?", text[e : sentence.end])
+        partners = read_list(view, e + along.end(), sentence.end) if along else []
+        hosts = unique_actors([*organisers, *(m for m in partners if m.kind == "body")])
         role = "participant" if activity.type == "bilateral_meeting" and len(hosts) > 1 else "host"
         activity.participants = [build_part(view, m, role, trigger.id) for m in hosts]
         return True
@@ -258,14 +263,20 @@ def read_second(view: View, sentence: Sentence, activity: ActivityFound) -> list
 
 
 # what a gathering's name begins with, after the word that leads to it
-_NOUN = r"(?=การประชุม|ประชุม|งาน|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
+# หน่วยงาน, ประสานงาน, แรงงาน hold no gathering
+_EVENT = r"(?<!ประสาน)(?<!หน่วย)(?<!สำนัก)(?<!ราย)(?<!แรง)(?<!พนัก)(?<!โรง)(?<!ทำ)(?<!พลัง)งาน"
+_NOUN = rf"(?=การประชุม|ประชุม|{_EVENT}|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
+_AT = re.compile(r"(?:ใน|ต่อ|ณ |สำหรับ|ภายใต้)(?:พิธีเปิด)?(?:ที่)?" + _NOUN)
+_BARE = re.compile(r"(?:งาน|การประชุม|ประชุม|พิธี|การสัมมนา|สัมมนา|เวที)$")
 _LEADS_IN = re.compile(
-    r"[^“\"]{0,24}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{0,14}?(?=งาน|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)"
+    rf"[^“\"]{{0,24}}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{{0,14}}?(?={_EVENT}|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)"
 )
 _QUOTED = re.compile(
     r"(?:ที่)?(?:การ)?(?:ประชุม|งาน|สัมมนา|เวที|พิธีเปิดงาน)(?:วิชาการ|นานาชาติ|สัมมนา)? ?[“\"]([^”\"]+)[”\"]"
 )
-_TOPIC = re.compile(r"(?:พิเศษ ?)?(?:เรื่อง|(?:ใน|ภายใต้)?หัวข้อ|ว่าด้วย|เกี่ยวกับ)|พร้อม|ผ่าน|ร่วมกับ|เพื่อ|ใน(?!พิธี)")
+_TOPIC = re.compile(
+    r"(?:พิเศษ ?)?(?:เรื่อง|(?:ใน|ภายใต้)?หัวข้อ|ว่าด้วย|เกี่ยวกับ|หลัก)|สำหรับ|เนื่องใน|พร้อม|ผ่าน|ร่วมกับ|เพื่อ|ใน(?!พิธี)"
+)
 _NO_NAME = re.compile(
     r"(?:พิเศษ|พร้อม|ใน?หัวข้อ|ภายใต้|จำนวน|และ|ประกอบด้วย|ซึ่ง|ดังกล่าว|ครั้งนี้|ร่วมกับ|กับ|โดย|ของ|ที่(?!ประชุม)|เพื่อ|นี้|ต่าง|เรื่อง|ได้|จะ|ให้|ใน|อย่าง|ด้วย|ผ่าน|ขึ้น|ใหญ่ )"
 )
@@ -312,9 +323,10 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if trigger.roles == "attends" and trigger.id != "committee" and not name:
         return None
     if _TOPIC.match(name):  # ปาฐกถาพิเศษ หัวข้อ “…” ในงาน …
-        later = re.search(r"(?:ใน|ต่อ|ณ )(?:พิธีเปิด)?(?:ที่)?" + _NOUN, text[trigger.end : sentence.end])
+        line_end = min(view.scan.line_of(trigger.start)[1], sentence.end + 250)
+        later = _AT.search(text, trigger.end, line_end)
         if later:
-            s, e = _read_name(text, trigger.end + later.end(), sentence.end)
+            s, e = _read_name(text, later.end(), line_end)
             name = text[s:e].strip()
     if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
         later = re.search(r"ใน(?:พิธีเปิด)?" + _NOUN, text[trigger.end : sentence.end])
@@ -329,6 +341,10 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     ):
         e = s + numbered.end()
         name = text[s:e].strip()
+    if not name or _BARE.match(name) or _NO_NAME.match(name):
+        told = _named_before(text, sentence.start, trigger.start)
+        if told is not None:
+            return told
     if _NO_NAME.match(name):
         if trigger.roles != "presides" or not words("meeting_words").search(name):
             return None
@@ -343,6 +359,18 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     return s, s + len(name)
 
 
+_IN = re.compile(r"(?:ใน|ของ)(?=งาน|การประชุม|เวที|การสัมมนา)")
+
+
+def _named_before(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The titled gathering named before the phrase: เปิดตัวรายงานในงาน Global Forum 2022 โดยมี X เป็นประธานเปิดงาน."""
+    for m in reversed(list(_IN.finditer(text, start, end))):
+        s, e = _read_name(text, m.end(), end)
+        if re.search(r"[A-Za-z]{3}|ครั้งที่", text[s:e]):
+            return s, e
+    return None
+
+
 _SHOW = re.compile(
     r"นิทรรศการ|มหกรรม|เทศกาล|Festival|Fair\b|Exhibition|Expo\b|งานวัน|วันชาติ|เฉลิมฉลอง|งานแสดง|ตลาดนัด"
 )
@@ -354,7 +382,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     name = text[s:e]
     if trigger.id == "reception":
         return trigger.type
-    meeting = words("meeting_words").search(text, trigger.start, e)
+    meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
     joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
     between = {h.id for h in view.scan.countries_in(s, e)}

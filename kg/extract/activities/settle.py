@@ -439,4 +439,6 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
         far = 400 if "ระหว่าง" in view.scan.text[activity.end : activity.end + 120] else 200
         if any(h.id != "TH" for h in view.scan.countries_in(activity.start - 120, activity.end + far)):
             return True
+    if re.search("สหประชาชาติ|United Nations", activity.venue):
+        return True
     return bool(activity.name and words("international_words").search(activity.name))
