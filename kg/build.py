@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from kg.text import Source
 
 CHUNK = 64  # items that travel to a worker at once
-SHELF = 512  # articles whose claims are held in memory while the graph is written
+SHELF = 4096  # articles whose claims are held in memory while the graph is written
 POOL_FROM = 256  # fewer items than this are extracted in this process
 HELD_BYTES = 64_000_000  # new items up to this size are kept from the first reading
 LISTED = 200  # examples of a kind that the report lists in full

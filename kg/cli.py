@@ -109,7 +109,8 @@ def _store_option(command: _Command) -> _Command:
         "store_path",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="A build's folder, its store/, or an RDF file.  [default: $KG_STORE or out/store]",
+        help="A build's folder, its store/, an RDF file, or a SPARQL server's URL.  "
+        "[default: $KG_STORE or out/store]",
     )
     return option(command)
 
@@ -275,6 +276,8 @@ _STAGES = {
     "store": "loading the store",
     "derive": "deriving direct edges",
     "page": "drawing the page",
+    "push": "sending",
+    "fetch": "fetching",
 }
 
 
@@ -845,6 +848,88 @@ def serve(
     settings = _settings()
     store = store_path or settings.store_path
     serve_store(store, host=host, port=port, token=token, lang=lang or settings.lang, origins=origins)
+
+
+# ---------------------------------------------------------------- push, fetch
+
+
+@commands.command(
+    epilog=_EXAMPLES
+    + "  kg push http://127.0.0.1:7878 --store out           an Oxigraph server\n"
+    + "  kg push http://127.0.0.1:8890/sparql --user dba     Virtuoso; the password is in KG_PASSWORD"
+)
+@click.argument("url", metavar="URL")
+@_store_option
+@click.option("--user", metavar="NAME", help="Who writes there.  [default: $KG_USER]")
+@click.option("--graph-store", metavar="URL", help="Where the server speaks the Graph Store protocol.")
+@click.option("--update", metavar="URL", help="Send SPARQL updates to this address instead.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def push(
+    url: str,
+    store_path: Path | None,
+    user: str | None,
+    graph_store: str | None,
+    update: str | None,
+    quiet: bool,
+) -> None:
+    """Send the graph to a SPARQL 1.1 server, article graph by article graph.
+
+    Only what differs from what is there travels, and a push that was stopped goes on where it was. Then
+    `--store URL` asks that server. Graphs that are not of this data are left alone.
+    """
+    from dataclasses import replace
+
+    from kg.push import push_store
+    from kg.remote import Remote, find_addresses
+    from kg.settings import load_login
+
+    addresses = find_addresses(url)
+    if graph_store or update:
+        addresses = replace(
+            addresses, graphs=graph_store or addresses.graphs, update=update or addresses.update
+        )
+    name, password = load_login()
+    remote = Remote(addresses, user or name, password)
+    with _show_progress(quiet) as progress:
+        result = push_store(_open(store_path), remote, by_update=bool(update), progress=progress)
+    if not quiet:
+        _say(
+            f"{result.sent:,} graphs sent, {result.kept:,} were there already, {result.dropped:,} deleted.\n"
+            f"\nNext:\n  kg query --store {url}"
+        )
+
+
+@commands.command(
+    epilog=_EXAMPLES + "  kg fetch thaigov-v2 --to news && kg build news/thaigov-v2.zip --out out"
+)
+@click.argument("collection", type=click.Choice(["thaigov", "thaigov-v2"]))
+@click.option(
+    "--to", "folder", default="news", show_default=True, type=click.Path(path_type=Path), metavar="DIR",
+    help="The folder for the archive.",
+)  # fmt: skip
+@click.option(
+    "--from", "address", default="", metavar="URL", help="A mirror.  [default: the GitHub repository]"
+)
+@click.option("--sha256", default="", metavar="HEX", help="Accept only the archive with this hash.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def fetch(collection: str, folder: Path, address: str, sha256: str, quiet: bool) -> None:
+    """Download a public collection of thaigov.go.th items, for `kg build` to read as it is.
+
+    A download that was cut short goes on where it was, if the server allows that. Size, checksums and hash
+    are checked; NAME.zip.json tells where the archive is from, its hash and its licence.
+    """
+    from kg.fetch import COLLECTIONS, LICENCE, fetch_collection
+
+    if not quiet:
+        _say(f"{COLLECTIONS[collection].about}\nLicence: {LICENCE}.")
+    with _show_progress(quiet) as progress:
+        got = fetch_collection(collection, folder, address=address, sha256=sha256, progress=progress)
+    click.echo(str(got.path))
+    if not quiet:
+        _say(
+            f"{'Is there already' if got.kept else 'Fetched'}: {got.size:,} bytes, SHA-256 {got.sha256}\n"
+            f"\nNext:\n  kg build {got.path} --out out"
+        )
 
 
 # ---------------------------------------------------------------- review, explain, link

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -237,10 +238,12 @@ class GraphBuilder:
             yield from self._order(self._iri(place_id), self._describe_place(self._places[place_id]))
         for code in sorted(self._countries):
             yield from self._order(self._iri(f"country/{code}"), self._describe_country(code))
-        for claim_id in sorted(self._close_evidence()):
-            yield from self._order(
-                self._evidence_iri(claim_id), self._describe_evidence(self.claims[claim_id])
-            )
+        # Article by article, as claims may be read from a file.
+        for _, group in groupby(sorted(self._evidence), lambda claim_id: claim_id.partition("-")[0]):
+            for claim_id in sorted(self._close_evidence(group)):
+                yield from self._order(
+                    self._evidence_iri(claim_id), self._describe_evidence(self.claims[claim_id])
+                )
         for article_id in sorted(self._reported.union(self.listed)):
             yield from self._order(self._iri(f"article/{article_id}"), self._describe_article(article_id))
         for concept in sorted(self._used_concepts):
@@ -580,15 +583,17 @@ class GraphBuilder:
             if claim is not None and (claim.kind, claim.property) == (kind, name):
                 yield claim
 
-    def _close_evidence(self) -> Collection[str]:
-        """Every cited claim, and those that the cited ones rest on."""
-        waiting = sorted(self._evidence)  # article by article, as claims may be read from a file
+    def _close_evidence(self, cited: Iterable[str]) -> Collection[str]:
+        """An article's cited claims, and those of it that the cited ones rest on."""
+        closed = set(cited)
+        waiting = list(closed)
         while waiting:
             for basis in self.claims[waiting.pop()].basis:
-                if basis in self.claims and basis not in self._evidence:
-                    self._evidence.add(basis)
+                if basis in self.claims and basis not in closed:
+                    closed.add(basis)
                     waiting.append(basis)
-        return self._evidence
+        self._evidence |= closed
+        return closed
 
     def _reject(self, path: str, reason: str, detail: str = "") -> None:
         reject = Reject(path, reason, detail)

@@ -7,6 +7,8 @@ variable         means                                            default
 ``KG_STORE``     the store that commands open                     ./out/store
 ``KG_LANG``      the language of labels in answers, th or en      th
 ``KG_WORKERS``   processes that extract                           one per core
+``KG_USER``      the name for a SPARQL server that asks for one
+``KG_PASSWORD``  its password
 ===============  ===============================================  ====================================
 """
 
@@ -57,6 +59,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         lang=lang,
         workers=int(workers),
     )
+
+
+def load_login(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The name and the password for servers that ask for them, from ``KG_USER`` and ``KG_PASSWORD``."""
+    env = os.environ if environ is None else environ
+    return env.get("KG_USER", ""), env.get("KG_PASSWORD", "")
 
 
 def parse_base_iri(text: str) -> str:

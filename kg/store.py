@@ -31,7 +31,8 @@ from typing import Literal as Choice
 import pyoxigraph as ox
 
 from kg.model import Article, QueryError, StoreError
-from kg.settings import queries_path
+from kg.remote import Remote, find_address, find_addresses
+from kg.settings import ONTOLOGY_IRI, load_login, queries_path
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LOAD_CHUNK = 250_000  # quads: enough to load quickly, few enough to need little memory
@@ -578,7 +579,7 @@ def sort_key(triple: Triple) -> tuple[str, str, bool, tuple[str, ...]]:
 class Store:
     """An open store. ``path`` is the database's folder, or None when it lives in memory."""
 
-    def __init__(self, db: ox.Store, path: Path | None = None) -> None:
+    def __init__(self, db: Any, path: Path | None = None) -> None:
         self._db = db
         self.path = path
 
@@ -608,7 +609,7 @@ class Store:
             result = self._db.query(text)
             if isinstance(result, ox.QueryBoolean):
                 return Answer("boolean", boolean=bool(result))
-            if isinstance(result, ox.QueryTriples):
+            if isinstance(result, (ox.QueryTriples, list)):
                 return Answer("triples", _rows=tuple(result))
             return Answer("rows", tuple(v.value for v in result.variables), _rows=tuple(map(tuple, result)))
         except SyntaxError as error:
@@ -617,6 +618,7 @@ class Store:
                 f"{asked.path}: with its parameters the query does not parse: {error}"
             ) from error
         except (OSError, RuntimeError, ValueError) as error:
+            _check_syntax(asked)
             raise QueryError(f"{asked.path}: the query cannot be answered: {error}") from error
 
     def load(self, path: Path) -> None:
@@ -798,11 +800,90 @@ def _format_position(error: SyntaxError) -> str:
     return f":{error.lineno}" if error.lineno else ""
 
 
+class _Rows:
+    """Rows from elsewhere, with truth values written as everywhere else (Virtuoso writes 0 and 1)."""
+
+    def __init__(self, result: ox.QuerySolutions) -> None:
+        self.variables = result.variables
+        self._rows = result
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self._rows:
+            yield tuple(_TRUTH.get(term, term) for term in row)
+
+
+_BOOLEAN = _node(XSD + "boolean")
+_TRUTH = {
+    ox.Literal(said, datatype=_BOOLEAN): ox.Literal(meant, datatype=_BOOLEAN)
+    for said, meant in (("0", "false"), ("1", "true"))
+}
+
+
+class _RemoteDatabase:
+    """A server elsewhere, with what a Store asks of its backend."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+
+    def __len__(self) -> int:
+        ((count,),) = self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        return int(count.value)
+
+    def query(self, text: str) -> Any:
+        if find_form(text) in ("CONSTRUCT", "DESCRIBE"):
+            kind, body = self._remote.ask(text, "application/n-triples, text/turtle;q=0.9")
+            rdf_format = ox.RdfFormat.from_media_type(kind) or ox.RdfFormat.TURTLE
+            return [quad.triple for quad in ox.parse(body, format=rdf_format)]
+        _, body = self._remote.ask(text, "application/sparql-results+json")
+        result = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        if find_form(text) == "ASK" and isinstance(result, ox.QuerySolutions):  # so Virtuoso answers
+            said = b"true" if [row[0].value for row in result] == ["1"] else b"false"
+            result = ox.parse_query_results(
+                b'{"head": {}, "boolean": %s}' % said, ox.QueryResultsFormat.JSON
+            )
+        return result if isinstance(result, ox.QueryBoolean) else _Rows(result)
+
+    def quads_for_pattern(self, subject: Any, predicate: Any, term: Any, graph: Any) -> Iterator[Any]:
+        pattern = " ".join(
+            f"?{name}" if one is None else str(one)
+            for name, one in (("s", subject), ("p", predicate), ("o", term))
+        )
+        for triple in self.query(f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object)
+
+
+def ask_server(remote: Remote, query: str) -> Answer:
+    """What a server answers to a SPARQL query, whether or not it holds a graph of ours."""
+    return Store(_RemoteDatabase(remote)).query(query)
+
+
+def write_ntriples(triples: Iterable[Triple]) -> bytes:
+    """Triples as N-Triples, each once, sorted."""
+    lines = ox.serialize(set(_build_triples(triples)), format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
+def _open_remote(address: str) -> Store:
+    user, password = load_login()
+    remote = Remote(find_addresses(address), user, password)
+    database = _RemoteDatabase(remote)
+    asked = f"ASK {{ ?thing <{ONTOLOGY_IRI}evidence> ?evidence }}"
+    try:
+        for remote.union in (False, True):
+            if database.query(asked):
+                return Store(database)
+    except (ValueError, OSError, SyntaxError) as error:
+        raise StoreError(f"{address}: this is no SPARQL endpoint ({error})") from error
+    raise StoreError(f"{address}: the server holds no graph of ours. Send one: kg push {address}")
+
+
 def open_store(path: Path | str, *, read_only: bool = True) -> Store:
-    """Open a build's folder, its ``store``, or an RDF file (loaded into memory).
+    """Open a build's folder, its ``store``, an RDF file (loaded into memory), or a server by its address.
 
     ``read_only=False`` creates or opens a database for writing; readers and one writer must not share one.
     """
+    if address := find_address(path):
+        return _open_remote(address)
     path = Path(path)
     if path.is_file():
         store = Store(ox.Store())
