@@ -280,7 +280,7 @@ def load_lexicon() -> Lexicon:
             h["th"],
             h["kind"],
             h.get("run", ""),
-            tuple(h.get("not", ())),
+            (*h.get("not", ()), *org_patterns["never"]),
             int(h.get("min", 0)),
             tuple(h.get("not_before", ())),
         )

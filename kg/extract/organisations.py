@@ -108,12 +108,18 @@ def _chunk_end(text: str, pos: int) -> int:
     return m.end() if m else pos
 
 
+# what stands beside a body in a list, and is no part of its name
+_NO_NAME = re.compile(
+    r"นาย(?!จ้าง)|นาง|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|ตํารวจ|\.)|ภาคเอกชน|ภาคส่วน|ภาครัฐ|ภาคี|อธิการบดี|รัฐมนตรี|ปลัด|ผู้(?:แทน|บริหาร|ว่า|อำนวยการ|เกี่ยวข้อง|เข้า|มี)|หน่วยงาน|หัวหน้า|เจ้าหน้าที่|คณะ(?!กรรม|อนุ)|ประธาน|เลขา|อธิบดี|เอกอัคร|สื่อมวลชน|แขกผู้"
+)
+
+
 def _is_stop_chunk(chunk: str) -> bool:
     """Does a chunk after a space begin a new clause rather than go on with a name?"""
     if not chunk:
         return True
     first = tokens_of(chunk[:40])[0]
-    if first in stop_tokens():
+    if first in stop_tokens() or _NO_NAME.match(chunk):
         return True
     return any(
         chunk.startswith(w)
@@ -311,6 +317,7 @@ def _cut_at_next_head(run: str, cut: int, head: BodyHead) -> int:
             m.group() != "และ"
             or not rest
             or _head_pattern().match(rest)
+            or _NO_NAME.match(rest)
             or head.kind in ("company", "party")
             or m.end() >= cut
         ):

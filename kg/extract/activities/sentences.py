@@ -34,6 +34,15 @@ _GOES_ON = re.compile(
     r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
 )
 
+# a line that breaks off: after a word that wants its object, or in a list of those present that the next line ends
+_BREAKS_OFF = re.compile(
+    r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|หารือกับ|ร่วมกับ|ให้การต้อนรับ|โดยมี|พร้อมด้วย|และ|กับ|ลงนามใน|ร่วมลงนาม) ?$"
+)
+_OPEN_LIST = re.compile(r"(?:โดยมี|พร้อมด้วย|นำโดย)(?:(?!ร่วม|เป็น|ให้การ)[^\n]){10,400}$")
+_LIST_ENDS = re.compile(
+    r"(?:นาย|นาง|พล|ดร\.|M[rs]{1,2}\.?|Dr\.|H\.E|ผู้|รอง|เอกอัคร|เจ้าหน้าที่|คณะ|และ|พร้อม)[^\n]{0,250}?(?:เข้าร่วม|ร่วม(?:ให้การต้อนรับ|หารือ|เป็น|พิธี|งาน|การ))"
+)
+
 
 _SUMMARY_LINE = re.compile(
     r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)"
@@ -60,7 +69,7 @@ def find_sentences(view: View) -> list[Sentence]:
     while pos < len(text):
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
-        while end - pos > 40 and end + 1 < len(text) and _GOES_ON.match(text, end + 1):
+        while end - pos > 40 and end + 1 < len(text) and _goes_on(text, pos, end):
             # the paragraph was broken in the middle of a sentence
             nxt = text.find("\n", end + 1)
             end = len(text) if nxt < 0 else nxt
@@ -80,6 +89,16 @@ def find_sentences(view: View) -> list[Sentence]:
                     out.append(Sentence(a, b, zone))
         pos = end + 1
     return out
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Was the paragraph broken in the middle of a sentence at the end of this line?"""
+    if _GOES_ON.match(text, end + 1) or _BREAKS_OFF.search(text, max(start, end - 20), end):
+        return True
+    return (
+        _LIST_ENDS.match(text, end + 1) is not None
+        and _OPEN_LIST.search(text, max(start, end - 420), end) is not None
+    )
 
 
 def _dated_trigger(view: View, start: int, end: int) -> bool:
