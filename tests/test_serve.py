@@ -442,6 +442,9 @@ def test_the_prime_minister_is_found_however_he_is_typed(client: TestClient, typ
         ("pham minh chinh", "person/ฝ่าม-มิงห์-จิ๊ญ"),
         ("Phạm Minh Chính", "person/ฝ่าม-มิงห์-จิ๊ญ"),
         ("ฟาม มินห์ จินห์", "person/ฝ่าม-มิงห์-จิ๊ญ"),
+        ("รมว.กต.", "person/มาริษ-เสงี่ยมพงษ์"),
+        ("ดร. คิชิดะ", "person/ฟูมิโอะ-คิชิดะ"),
+        ("ออท.เกาหลีใต้", "post/เอกอัครราชทูต-kr-th"),
     ],
 )
 def test_names_are_found_in_other_spellings(client: TestClient, typed: str, found: str) -> None:

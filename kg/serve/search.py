@@ -29,9 +29,16 @@ _TITLES = (
     "พลโท",
     "พลตรี",
     "พลตำรวจเอก",
+    "พันเอก",
+    "ศาสตราจารย์",
+    "รองศาสตราจารย์",
+    "ผู้ช่วยศาสตราจารย์",
     "ดร",
     "ศ",
+    "รศ",
+    "ผศ",
     "ท่าน",
+    "สปป",
     "mr",
     "mrs",
     "ms",
@@ -41,6 +48,16 @@ _TITLES = (
     "general",
     "sir",
 )
+_POSTS = {  # how posts are abbreviated, and what their names hold
+    "รมว": "รัฐมนตรีว่าการ",
+    "รมช": "รัฐมนตรีช่วยว่าการ",
+    "รมต": "รัฐมนตรี",
+    "ออท": "เอกอัครราชทูต",
+    "อออท": "เอกอัครราชทูต",
+    "ปธน": "ประธานาธิบดี",
+    "นรม": "นายกรัฐมนตรี",
+}
+_LINKING = ("of", "in", "the", "ปี", "พศ", "คศ", "พ", "ค", "ศ")
 _ORDER = {
     "official": 8,
     "country": 8,
@@ -112,25 +129,16 @@ class Index:
         words = fold(query[:200]).split()
         if not words:
             return []
-        year = ""
+        year, rest = _split_year(words)
+        bare = _strip_title(rest)
         hits = self._match(words)
-        if not hits and len(words) > 1:
-            years = [word for word in words if _YEAR.fullmatch(word)]
-            rest = [
-                word
-                for word in words
-                if word not in years and word not in ("of", "in", "the", "ป", "พศ", "คศ")
-            ]
-            if years and rest:
-                number = int(years[0])
-                year = str(number - 543 if number >= 2400 else number)
-                hits, words = self._match(rest), rest
+        for other, bonus in ((rest, -2), (bare, -4)):
+            if other != words:
+                self._merge(hits, self._match(other), bonus)
+        if rest[0] in _POSTS:
+            self._merge(hits, self._match_post(_POSTS[rest[0]], rest[1:]), 0)
         if not hits:
-            bare = _strip_title(words)
-            if bare != words:
-                hits, words = self._match(bare), bare
-        if not hits:
-            hits = self._near(words)
+            hits = self._near(bare)
         hits.update(self._holders(hits, year))
         found = [hit for hit in hits.values() if not kinds or hit.thing.kind in kinds]
         found.sort(key=lambda hit: (-hit.score, hit.thing.id))
@@ -152,6 +160,24 @@ class Index:
                 seen += 1
             if len(words) == 1:
                 break
+        return found
+
+    def _merge(self, hits: dict[str, Hit], more: dict[str, Hit], bonus: float) -> None:
+        """Take in what was found in another way, where that is better."""
+        for thing_id, hit in more.items():
+            if thing_id not in hits or hits[thing_id].score < hit.score + bonus:
+                hits[thing_id] = Hit(hit.thing, hit.matched, hit.score + bonus)
+
+    def _match_post(self, name: str, words: list[str]) -> dict[str, Hit]:
+        """Posts with this in their names: of the bodies and countries that follow, or with these words."""
+        wanted = fold(name)
+        found = self._match([wanted, *words])
+        places = sorted(self._match(words).values(), key=lambda h: -h.score)[:3] if words else []
+        for rank, place in enumerate(h for h in places if h.thing.kind in ("organisation", "country")):
+            for post in self._catalogue.posts_of.get(place.thing.id, ()):
+                thing = self._catalogue.things[post]
+                if wanted in fold(" ".join(thing.names.values())):
+                    found[post] = Hit(thing, "", place.score + 12 - 4 * rank + log2(1 + thing.weight))
         return found
 
     def _score(self, number: int, wanted: str, offset: int, whole: str) -> float:
@@ -195,6 +221,17 @@ class Index:
                 if known is None or known.score < score:
                     found[person.id] = Hit(person, "", score, hit.thing.id)
         return found
+
+
+def _split_year(words: list[str]) -> tuple[str, list[str]]:
+    """A year of the Common Era, or "", and the other words without those that only lead to it."""
+    years = [int(word) for word in words if _YEAR.fullmatch(word)]
+    rest = [word for word in words if not _YEAR.fullmatch(word) and word not in _LINKING]
+    if not years or not rest:
+        return "", words
+    if len(rest[-1]) > 4:
+        rest[-1] = rest[-1].removesuffix("ปี")
+    return str(years[0] - 543 if years[0] >= 2400 else years[0]), rest
 
 
 def _strip_title(words: list[str]) -> list[str]:

@@ -148,10 +148,12 @@ const vis = (() => {
     }
     /** Come close to a community. */
     open(group) {
-      const [x, y, radius] = GROUPS[group];
+      const [x, y, radius] = GROUPS[group],
+        free = window.innerWidth <= 820 ? this.high * 0.5 : this.high; // of the panel, which comes from below
       this.moveTo({
-        scale: Math.min(1, (Math.min(this.wide, this.high) / 2 / radius) * 0.92),
+        scale: Math.min(1, (Math.min(this.wide, free) / 2 / radius) * 0.92),
         position: { x, y },
+        offset: { x: 0, y: (free - this.high) / 2 },
         animation: true,
       });
     }
