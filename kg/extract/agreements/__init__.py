@@ -23,6 +23,10 @@ _FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการ�
 _SIGNED = re.compile(r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก)(?:เอกสาร|บันทึก|ต่อ)?(?:ร่าง)? ?$")
 _MADE = re.compile(r"(?:ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)?|ร่วม(?:ลงนาม)?) ?$")
 _SAID = re.compile(r" ?(?:ที่|ซึ่ง)(?:ได้|ไทย|ทั้งสอง)?(?:ประเทศ|ฝ่าย)?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?(?:ลงนาม|จัดทำ)")
+_ADOPTED = re.compile(r"(?:รับรอง|ออก|เห็นชอบ)(?:ต่อ|ใน)?(?:ร่าง)? ?$")
+_KEPT = re.compile(
+    r"(?:ภายใต้(?:กรอบ)?|ตาม|เตรียมทำ|จัดทำ|ปรับปรุง|ต่ออายุ|แก้ไข|ภายหลังการลงนาม|หลังการลงนาม)(?:ใน)?(?:ร่าง)? ?$"
+)
 _NEGOTIATED = re.compile(
     r"(?:เจรจา(?:จัดทำ|เพื่อจัดทำ|การจัดทำ)?|จัดทำ|ผลักดัน|เปิดการเจรจา|รื้อฟื้น|ทำ)(?:ร่าง|กรอบ)?(?:ความตกลง|ข้อตกลง)? ?$"
 )
@@ -46,6 +50,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             start -= 4
         if start < reach:
             start = m.start()
+        if found and _is_gloss(text, found[-1], start, head):
+            continue
         end = read_name(view, m.start(), m.end(), head)
         end = start + len(cut_tail(text[start:end].rstrip(), head))
         name = re.sub(r"\s+", " ", text[start:end])
@@ -53,12 +59,12 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         bare = not head.named and is_bare(head, name)
         if bare and not _is_definite(view, head, m.start(), end, activities):
             continue
-        if not bare and not is_particular(head, name):
+        if not bare and not is_particular(view, head, name, start, end):
             continue
         known = None if head.named else known_in(name)
         head = known or head
         reach = gloss.end() if gloss else end
-        if head.signed and not _SIGNED.search(text, max(0, start - 24), start):
+        if head.signed and "ว่าด้วย" not in name and not _SIGNED.search(text, max(0, start - 24), start):
             continue
         pieces = re.split(r" (?:และ ?)?(?=ไทยกับ)", name) if head.type == "fta" else [name]
         at = start
@@ -68,6 +74,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             one = piece if piece is pieces[0] else f"{m.group()} ระหว่าง{piece}"
             agreement = AgreementFound(one, head.type, at, stop, "instrument-" + head.type, bare=bool(bare))
             at = stop
+            agreement.known = f"{head.signed_on}/{head.since}" if head.since else ""
             if _FREE_TRADE.search(one):
                 agreement.type = "fta"
             set_status(view, agreement, head, found[-1] if found else None)
@@ -82,6 +89,17 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     for agreement in out:
         _set_signing(agreement, activities)
     return out
+
+
+def _is_gloss(text: str, last: AgreementFound, start: int, head: Head) -> bool:
+    """Is it the English name in brackets of the instrument named just before?"""
+    return (
+        head.th.isascii()
+        and not head.named
+        and text[max(0, start - 1) : start] == "("
+        and start - last.end < 200
+        and "\n" not in text[last.end : start]
+    )
 
 
 def _begins(text: str, m: re.Match[str]) -> bool:
@@ -103,7 +121,11 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
         return _NEGOTIATED.search(before) is not None and bool(sides_of_news(activities))
     if head.type not in ("mou", "declaration", "letter_of_intent"):
         return False
-    if head.type == "mou" and (_SAID.match(text, end) or re.search(r"ระหว่าง|ฉบับใหม่", text[start:end])):
+    if head.type == "declaration" and _ADOPTED.search(before):
+        return True
+    if head.type == "mou" and (
+        _SAID.match(text, end) or _KEPT.search(before) or re.search(r"ระหว่าง|ฉบับใหม่", text[start:end])
+    ):
         return bool(sides_of_news(activities))
     return bool(_MADE.search(before) and re.search(r"ระหว่าง|กับ", text[end : end + 60]))
 

@@ -32,9 +32,13 @@ class AgreementFound:
     status_span: tuple[int, int] | None = None
     optional: bool = False
     confidence: float = 0.8
+    known: str = ""  # which of the known instruments it is, by its dates
     bare: bool = False  # a kind of instrument without a subject or a side of its own
     parties_from: str = ""  # name, clause (the words around it), or news (the two sides that it is about)
     told: bool = False  # the text beside it tells its status
+    by_use: bool = (
+        False  # in force because it is made use of (ภายใต้, ตาม), without a word of its coming into force
+    )
 
 
 @dataclass(frozen=True, slots=True)

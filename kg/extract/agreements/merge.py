@@ -32,9 +32,11 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     key, other = _key(second.name), _key(first.name)
     if key == other or (len(min(key, other, key=len)) > 12 and (key in other or other in key)):
         return True
-    if any(n in first.name and n in second.name for n in _SHORT):
+    if (first.known and first.known == second.known) or any(
+        n in first.name and n in second.name for n in _SHORT
+    ):
         return True
-    if first.type != second.type:
+    if first.type != second.type and not _is_work(first, second):
         return False
     mine, yours = party_keys(second), party_keys(first)
     if second.type == "fta":
@@ -42,8 +44,12 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     if second.bare or first.bare:
         return True
     a, b = _subject(first.name), _subject(second.name)
-    if first.start < view.scan.article.body_start <= second.start and len(a) >= 6 and a in b:
+    in_title = first.start < view.scan.article.body_start <= second.start
+    if in_title and ((len(a) >= 6 and a in b) or (not a and mine and mine == yours)):
         return True
+    if first.type != second.type:
+        one = len(min(a, b, key=len)) >= 6 and (a in b or b in a)
+        return "signed" in (first.status, second.status) and (one or mine == yours)
     if (
         second.type in _FAMILIES
         and mine
@@ -52,6 +58,12 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     ):
         return not a or not b or (len(min(a, b, key=len)) >= 6 and (a in b or b in a))
     return False
+
+
+def _is_work(first: AgreementFound, second: AgreementFound) -> bool:
+    """Is one only told as ความร่วมมือ that was signed, the other by the kind of instrument?"""
+    short = [a for a in (first, second) if a.name.startswith("ความร่วมมือ")]
+    return len(short) == 1 and all(a.type in _FAMILIES for a in (first, second))
 
 
 def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
@@ -74,6 +86,13 @@ def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
             twin.name[:6],
         )
     )
+
+
+def _reports_more(twin: AgreementFound, agreement: AgreementFound) -> bool:
+    """Does the second mention report a further status? That it is made use of says less than what was done with it."""
+    if twin.told and agreement.told and twin.by_use != agreement.by_use:
+        return twin.by_use
+    return (agreement.told, _ORDER[agreement.status]) > (twin.told, _ORDER[twin.status])
 
 
 _FIRM = {"": 0, "news": 1, "clause": 2, "name": 3}
@@ -106,9 +125,7 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
             twin.bare = twin.bare and agreement.bare
         if _tells_more(view, twin, agreement):
             twin.parties, twin.parties_from = agreement.parties, agreement.parties_from
-        if (agreement.told, _ORDER[agreement.status]) > (twin.told, _ORDER[twin.status]) and not (
-            twin.told and twin.status == "proposed" and agreement.status == "in_force"
-        ):
+        if _reports_more(twin, agreement):
             twin.status, twin.date, twin.told = agreement.status, agreement.date, agreement.told
-            twin.status_span = agreement.status_span
+            twin.status_span, twin.by_use = agreement.status_span, agreement.by_use
     return out

@@ -16,14 +16,15 @@ _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
     r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน)|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
+_WORK = re.compile(r" ?การ(?!ลงนาม|เจรจา|ที่|หารือ|จัดทำ|มี|เป็น|เยือน)")
 _JOINS = re.compile(
-    r"(?:ระหว่าง(?!กัน)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
+    r"(?:ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
 )
 _NUMBERED = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)ที่ ?(?:[0-9๐-๙]{1,4}|สอง|สาม|สี่|ห้า)")
 _UNIT = re.compile(r" ?(?:ปี|ประเทศ|ฝ่าย|ชาติ)(?=[ \n]|ว่า|$)")
 _YEARS = re.compile(r" ?(?:[0-9๐-๙]{4}|พ\.ศ\.|ค\.ศ\.)[ 0-9๐-๙–\-./คพศ]{0,24}(?<=[0-9๐-๙])")
 _DANGLING = re.compile(
-    r"(?: ?(?:และ|กับ|ร่วมกับ|ของ|ด้าน|ในเรื่อง|ใน|เพื่อ|ระหว่าง|ว่าด้วยการ|ว่าด้วย|จำนวน|เกี่ยวกับ|เรื่อง|แห่ง|หรือ|ครั้ง|ฉบับ|ต่อ|จากการ|โดยการ|on|between|with|for|of|to|and|the))+$"
+    r"(?: ?(?:และ|กับ|ร่วมกับ|ของ|ด้าน|ในเรื่อง|ใน|เพื่อ|ระหว่าง|ว่าด้วยการ|ว่าด้วย|จำนวน|ทั้ง|เกี่ยวกับ|เรื่อง|แห่ง|หรือ|ครั้ง|ฉบับ|ต่อ|จากการ|โดยการ|(?<![A-Za-z])(?:on|between|with|for|of|to|and|the)))+$"
 )
 _COUNTED = re.compile(r" ?[0-9๐-๙]{1,3}$")
 _COUNTER = re.compile(
@@ -31,7 +32,9 @@ _COUNTER = re.compile(
 )
 _FIRM = re.compile(r"(?:.Ltd|.Inc|Corp| Co|r\.l|S\.A|.plc)\.")
 _INSIDE = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย")
+_STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
 _ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
+_BECOMES = re.compile(r"เป็น(?!การ|ผล)")
 _WHEN = re.compile(r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่|อนาคต|เร็ว)")
 _NEW_ITEM = re.compile(
     r"(?:ได้|จะ|ร่าง|มี|นาย|นาง|พล|ให้|ร่วม|การลงนาม|การแถลง|การหารือ|การจัด|พร้อม|ความตกลง|บันทึก|ทั้ง|เห็น|ข้อตกลง|ความคืบหน้า|ผลักดัน|เร่ง|สนับสนุน|ปฏิญญา|แถลง|อนุสัญญา|พิธีสาร|แผน|MO[Uu]|FTA|ขอ|ยินดี|ยืนยัน|หวัง|เชื่อ|เป็น|รวม|ปรับ|ขยาย)"
@@ -39,6 +42,7 @@ _NEW_ITEM = re.compile(
 _NOUN = re.compile(
     r"(?:การ|ความ|ด้าน|รัฐบาล|กระทรวง|กรม|สำนักงาน|ราชอาณาจักร|สาธารณรัฐ|ประเทศ|มหาวิทยาลัย|บริษัท|ธนาคาร|สถาบัน|องค์|[A-Z]|วิจัย|เทคโนโลยี|นวัตกรรม|กีฬา|สิ่งแวดล้อม|วัฒนธรรม|วิทยาศาสตร์|เศรษฐกิจ|สังคม)"
 )
+_NEXT_PAIR = re.compile(r"(?:และ ?)?ไทยกับ")
 _PENDING = re.compile(r"ระหว่าง(?!กัน)(?!.*(?:และ|กับ)).*$", re.DOTALL)
 _SUBJECT = re.compile(r"ว่า ?ด้วย|ด้าน|เรื่อง|เกี่ยวกับ")
 
@@ -69,8 +73,20 @@ def _is_enumerated(text: str, start: int, pos: int) -> bool:
     return not _NEW_ITEM.match(m.group(1)) and not any(t in _stop_tokens() for t in tokens_of(m.group(1)))
 
 
+_ENGLISH_ENDS = (
+    r"(?:would|will|was|were|which|that|is|are|has|have|had|can|could|may|through|during|at|by|as|after|before|since"
+    r"|also|including|under|to (?!the )|aims?|signed|in (?:order|which|[0-9]))\b"
+)
+
+
 def _space_goes_on(
-    view: View, start: int, pos: int, entities: dict[int, int], people: frozenset[int], closed: bool
+    view: View,
+    start: int,
+    pos: int,
+    entities: dict[int, int],
+    people: frozenset[int],
+    lands: int,
+    closed: bool,
 ) -> bool:
     """Does the name go on after the space at ``pos``?"""
     text = view.scan.text
@@ -78,19 +94,29 @@ def _space_goes_on(
     before = text[start:pos]
     if not text[at : at + 1].strip() or text[at] in ";,:/" or at in people:
         return False
+    if text.startswith("ระหว่าง", at) and (lands > 1 or "ระหว่าง" in before):
+        return False
+    if _NEXT_PAIR.match(text, at):
+        return closed
     if text.startswith("และ", at):
         return _and_goes_on(view, start, at, closed)
-    if _JOINS.match(text, at) or _YEARS.match(text, pos):
+    if (
+        text[at] in "–-"
+        or (_JOINS.match(text, at) and not (closed and text.startswith("ร่วม", at)))
+        or _YEARS.match(text, pos)
+    ):
         return True
     if text[pos - 1].isdigit() and _UNIT.match(text, at):
         return True
-    if re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง|[–-])$", before):
+    if re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$", before):
         return True
+    if before[-1:] in "–-":
+        return at in entities or text[at].isascii()
     if closed:
         return at in entities and re.compile(r" ?[-–] ?(?=[A-Zก-ฮ])").match(text, entities[at]) is not None
     if re.match(r"[A-Z0-9๐-๙“–-]", text[at]):
         return True
-    if before[-1:].isascii() and re.compile(r"[a-z]|ของ|จำกัด|แห่ง|ประเทศ").match(text, at):
+    if before[-1:].isascii() and re.compile(rf"(?!{_ENGLISH_ENDS})[a-z]|ของ|จำกัด|แห่ง|ประเทศ").match(text, at):
         return True
     if at in entities:
         return at in view.scan.country_at or re.search(r"ระหว่าง|กับ|และ", before) is not None
@@ -99,7 +125,7 @@ def _space_goes_on(
     return _is_enumerated(text, start, pos)
 
 
-def _read_run(view: View, head_end: int, pos: int, high: int) -> tuple[int, bool]:
+def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tuple[int, bool]:
     """Where the name ends inside a run of Thai letters, and whether a word ended it."""
     text = view.scan.text
     stops = _stop_tokens()
@@ -111,8 +137,11 @@ def _read_run(view: View, head_end: int, pos: int, high: int) -> tuple[int, bool
             return numbered.end(), False
         inside = _INSIDE.match(text, offset) or (
             # what the subject is about goes on
-            i and _ALONG.match(text, offset) and _SUBJECT.search(text, head_end, offset)
+            i
+            and (_ALONG.match(text, offset) or (head.type == "treaty" and _BECOMES.match(text, offset)))
+            and _SUBJECT.search(text, head_end, offset)
         )
+        inside = inside or (_SUBJECT.search(text, head_end, offset) and _STILL.match(text, offset))
         ends = token in stops and previous not in ("การ", "ความ", "ผู้", "ที่")
         if not inside and offset > head_end:
             if ends or (i and token == "เพื่อ" and offset > head_end + 12) or _WHEN.match(text, offset):
@@ -144,9 +173,11 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             entities[p] = hit.end
     starts = sorted(entities)
     people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
-    complement = _COMPLEMENT.match(text, end)
+    complement = _COMPLEMENT.match(text, end) or (head.type == "mou" and _WORK.match(text, end))
+    if complement and head.type == "declaration" and complement.group().strip() in ("เพื่อ", "ในการ"):
+        return end
     if not complement and (shortened or (head.joined and _is_glued(text, head_end))):
-        pos = end + 1
+        pos = end + (text[end] == " ")
     elif complement:
         pos = min(complement.end(), min((s for s in starts if s >= end), default=limit))
     else:
@@ -155,11 +186,15 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             return end
         pos = at
     closed = False
+    sides = lands = 0
     while pos < limit:
         if pos in people:
             break
         if pos in entities:
+            lands += pos in view.scan.country_at
             pos = entities[pos]
+            sides += 1
+            closed = closed or (head.type == "fta" and sides > 1)
             continue
         bracket = _BRACKET.match(text, pos, limit)
         if bracket:
@@ -169,6 +204,7 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
         years = _YEARS.match(text, pos)
         if years and pos > end:
             pos = years.end()
+            closed = not _PENDING.search(text, start, pos)
             continue
         unit = _UNIT.match(text, pos) if text[pos - 1].isdigit() else None
         if unit:
@@ -176,7 +212,7 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             continue
         ch = text[pos]
         if ch == " ":
-            if not _space_goes_on(view, start, pos, entities, people, closed):
+            if not _space_goes_on(view, start, pos, entities, people, lands, closed):
                 break
             pos += 1
         elif ch == "“":
@@ -184,23 +220,32 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             if close < 0:
                 break
             pos = close + 1
-        elif ch in '\n;,”")(':
+        elif ch in '\n;:,”")(' or (
+            ch == "." and text[pos + 1 : pos + 2] in (" ", "\n", "") and text[pos - 2 : pos - 1].islower()
+        ):
             break
         elif "ก" <= ch <= "๙":
             high = min(_run_end(text, pos, limit), next((s for s in starts if s > pos), limit))
-            pos, ended = _read_run(view, head_end, pos, high)
+            pos, ended = _read_run(view, head, head_end, pos, high)
             if ended:
                 break
         else:
             pos += 1
     also = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])").match(text, pos)
-    return _trim(text, start, also.end() if also else min(pos, limit))
+    end = _trim(text, start, also.end() if also else min(pos, limit))
+    meeting = head.type != "declaration" and re.compile(r" (?:ครั้งที่|สมัยที่)").search(text, head_end, end)
+    return meeting.start() if meeting else end  # which meeting of its members
 
 
 def _is_glued(text: str, pos: int) -> bool:
     """Is a name glued to the head (พิธีสารเกียวโต), rather than the next word of the sentence?"""
     first = next(iter(tokens_of(text[pos : _run_end(text, pos, len(text))])), "")
-    return "ก" <= text[pos : pos + 1] <= "๎" and first not in _stop_tokens() and not _NEW_ITEM.match(text, pos)
+    return (
+        "ก" <= text[pos : pos + 1] <= "ไ"
+        and text[pos] != "ฯ"
+        and first not in _stop_tokens()
+        and not _NEW_ITEM.match(text, pos)
+    )
 
 
 def _run_end(text: str, pos: int, limit: int) -> int:
@@ -216,17 +261,17 @@ def _trim(text: str, start: int, end: int) -> int:
     count = _COUNTED.search(name)
     if count and _COUNTER.match(text, start + len(name)) and not _NUMBERED.search(name, count.start() - 10):
         name = name[: count.start()]
-    name = re.sub(r"(สัญญา[^ ]*|พิธีสาร[^ ]*) (?:ครั้งที่|สมัยที่).*$", r"\1", name)  # which meeting of its members
     name = _DANGLING.sub("", name).rstrip(" -–,.:(")
     firm = _FIRM.match(text, start + len(name) - 4, end)
     return firm.end() if firm else start + len(name)
 
 
 _MUTUAL = re.compile(
-    r"(?:ความร่วมมือ)?ระหว่าง(?:กัน|ทั้งสอง[^ ]*|รัฐบาลทั้งสอง[^ ]*|(?:2|สอง) ?(?:ประเทศ|ฝ่าย|หน่วยงาน))|ฉบับใหม่"
+    r"(?:ความร่วมมือ)?(?:ระหว่าง(?:กัน|ทั้งสอง[^ ]*|รัฐบาลทั้งสอง[^ ]*|(?:2|สอง) ?(?:ประเทศ|ฝ่าย|หน่วยงาน))|ฉบับใหม่"
+    r"|between the two (?:countries|sides))?"
 )
 _GENERIC = re.compile(
-    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|ระหว่าง(?:ประเทศ.*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|ทวิภาคี.*|พหุภาคี.*|ร่วม(?:กัน|มือ)?|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
+    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|between the two.*|ระหว่าง(?:ประเทศ.*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|ทวิภาคี.*|พหุภาคี.*|ร่วม(?:กัน|มือ)?|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
 )
 
 
@@ -239,15 +284,20 @@ def _rest(head: Head, name: str) -> str:
 def is_bare(head: Head, name: str) -> bool:
     """Is there nothing but the kind, or only that it is one between the two (FTA ระหว่างกัน)?"""
     rest = _rest(head, name)
-    return not rest or _MUTUAL.fullmatch(rest) is not None
+    return _MUTUAL.fullmatch(rest) is not None
 
 
-def is_particular(head: Head, name: str) -> bool:
+_VAGUE = re.compile(r"(?:กับ|ระหว่าง[^ ]*และ) ?(?:ประเทศ|เมือง|กลุ่มประเทศ(?!ยู)|หลาย|อีก|นานา|มิตร|คู่|หน่วยงาน|ภาค)")
+
+
+def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bool:
     """Does the name tell a particular instrument, not a kind of instruments (ความตกลงระหว่างประเทศ)?"""
     if head.named:
         return True
     rest = _rest(head, name)
     if _GENERIC.fullmatch(rest):
+        return False
+    if _VAGUE.match(rest) and not view.actors_in(start, end, ("body", "country")):
         return False
     return not head.strict or bool(
         re.search(

@@ -46,7 +46,7 @@ def _told_elsewhere(
     members = _members(view, agreement)
     if members:
         return members, "clause"
-    if told and told != ["country:TH"]:
+    if told and told != ["country:TH"] and not (head.named and agreement.type == "fta"):
         home = agreement.type in ("fta", "mou", "agreement", "contract") and (
             isinstance(told[0], str) or is_league(told[0])
         )
@@ -54,13 +54,23 @@ def _told_elsewhere(
     if (
         (told and agreement.type == "action_plan")
         or (head.named and agreement.type == "fta")
-        or (agreement.type in _OPEN and not agreement.bare)
+        or (agreement.type in _OPEN and (agreement.type == "declaration" or not agreement.bare))
     ):
-        return told, "name"
+        if agreement.type in ("declaration", "action_plan") and not told and _is_of_asean(view):
+            return ["code:ASEAN"], "news"
+        return ([] if agreement.type == "fta" else told), "name"
     sides = _pair_beside(view, agreement) or sides_of_news(activities)
     if agreement.type == "fta":
         sides = _unique([party_of(unions().get(str(s)[8:], str(s)[8:])) for s in sides])
     return (sides, "news") if sides else (told, "name")
+
+
+def _is_of_asean(view: View) -> bool:
+    """Does the headline tell of ASEAN alone, not of ASEAN with a partner?"""
+    title = view.scan.text[: view.scan.article.body_start]
+    return re.search(r"(?:อาเซียน|ASEAN)(?! ?[-–+])", title) is not None and not re.search(
+        r"(?:อาเซียน|ASEAN) ?[-–+]|บวกสาม|เอเชียตะวันออก(?!เฉียง)|EAS\b", title
+    )
 
 
 def _pair_beside(view: View, agreement: AgreementFound) -> list[Actor]:
@@ -121,6 +131,13 @@ def _heads_of(view: View, start: int, end: int) -> list[ActorMention]:
             continue
         if out and out[-1].kind == "body" and _OWNED.fullmatch(text[out[-1].end : a.start]):
             continue
+        if (
+            a.actor == "country:CN"
+            and out
+            and out[-1].actor in ("country:HK", "country:MO")
+            and a.start - out[-1].end < 3
+        ):
+            continue
         out.append(a)
     return out
 
@@ -158,8 +175,15 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
         if after and after[0].start - joined.end() < 12:
             before = [a for a in actors if a.end <= joined.start()][-1:]
             return _settle([a.actor for a in [*before, *after]])
-    parties = [_party(a.actor) for a in actors]
-    return _unique([p for p in parties if isinstance(p, str) or (is_league(p) and agreement.type == "fta")])
+    told: list[Actor] = []
+    last = None
+    for a in actors:
+        party = _party(a.actor)
+        paired = last is not None and re.fullmatch(r" ?[-–] ?", text[last.end : a.start])
+        if isinstance(party, str) or (is_league(party) and (agreement.type == "fta" or paired)):
+            told.append(party)
+        last = a
+    return _unique(told)
 
 
 _SIGN = re.compile(r"ลงนาม|จัดทำ|เซ็น|ทำ(?=บันทึก|MO|ความตกลง|ข้อตกลง)|แลกเปลี่ยน(?=บันทึก)|จับมือ|signed")

@@ -64,15 +64,19 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
     line_start, line_end = view.scan.line_of(agreement.start)
     known = head.named or agreement.type == "treaty"
     status, span = _told_before(text, agreement, line_start, known)
+    agreement.by_use = status == "in_force"
     later = None
     if status not in ("signed", "proposed"):
         for key, pattern in _AFTER:
             m = pattern.match(text, agreement.end, line_end)
             if m is None or (status == "in_force" and key == "proposed"):
                 continue
+            if key == "in_force" and (_FUTURE.search(m.group()) or heads()[1].search(m.group())):
+                continue
             if key == "signed" and _FUTURE.search(m.group()) and not _DONE.match(text, m.end()):
                 key = "proposed"
             status, span = key, (agreement.start, m.end())
+            agreement.by_use = False
             break
     if not status:
         status = _told_by_list(view, agreement, line_start)
@@ -121,7 +125,8 @@ def _told_before(
             span = (signs.start(), agreement.end)
     if agreement.type == "declaration" and status != "signed":
         issued = _ISSUED.search(text, low, agreement.start)
-        if issued and not _is_ahead(text, issued.start(), line_start):
+        decided = issued and words("approved").search(text, line_start, issued.end() + 4)
+        if issued and not decided and not _is_ahead(text, issued.start(), line_start):
             return "signed", (issued.start(), agreement.end)
     if _OWNED.search(text, low, agreement.start):
         return "in_force", (low, agreement.end)
@@ -155,19 +160,23 @@ def _told_by_list(view: View, agreement: AgreementFound, line_start: int) -> str
         opening = first.start() if first else opening
     elif listed is None or _NEW_THOUGHT.search(text, listed.end(), agreement.start):
         opening = -1
-        item = _ITEM.match(text, line_start)
         at = line_start
         for _ in range(40):
-            if item is None or agreement.start - line_start > 160 or at < 1:
+            if not _is_item(text, line_start) or agreement.start - line_start > 160 or at < 1:
                 break
             before, at = at, text.rfind("\n", 0, at - 1) + 1
-            if not _ITEM.match(text, at):
+            if not _is_item(text, at):
                 m = _SIGNS.search(text, max(at, before - 300), before)
                 opening = m.start() if m and _OPENS.search(text, max(at, before - 20), before) else -1
                 break
     if opening < 0:
         return ""
     return "proposed" if _is_ahead(text, opening, text.rfind("\n", 0, opening) + 1) else "signed"
+
+
+def _is_item(text: str, at: int) -> bool:
+    """Does a line begin as an item of a list of instruments: with a number, a dot, or the instrument itself?"""
+    return _ITEM.match(text, at) is not None or heads()[1].match(text, at) is not None
 
 
 def _approved(view: View, agreement: AgreementFound, line_start: int) -> bool:
