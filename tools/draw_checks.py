@@ -34,8 +34,11 @@ HOLDERS = ACTIVITIES = 100
 class Sampler:
     """Draws from one resolution."""
 
-    def __init__(self, trace: Trace, claims: dict[str, Claim], seed: int) -> None:
+    def __init__(
+        self, trace: Trace, claims: dict[str, Claim], seed: int, skip: frozenset[str] = frozenset()
+    ) -> None:
         self.trace, self.claims, self.random = trace, claims, random.Random(seed)
+        self.skip = skip
         said = trace.said
         self.said: dict[str, dict[str, Any]] = {
             "person": dict(said.persons),
@@ -112,7 +115,8 @@ class Sampler:
                     yield "signed", when, *parties[:1]
 
     def _are_told(self, left: str, right: str) -> bool:
-        return left.partition("#")[0].partition("~")[0] != right.partition("#")[0].partition("~")[0]
+        articles = {mention.partition("#")[0].partition("~")[0] for mention in (left, right)}
+        return len(articles) == 2 and not articles & self.skip
 
     def _pick(self, things: list[Any], count: int) -> list[Any]:
         return self.random.sample(things, min(count, len(things)))
@@ -198,7 +202,11 @@ class Sampler:
 
     def draw_holders(self) -> list[dict[str, str]]:
         """Participations whose holder was inferred from a tenure."""
-        inferred = [p for p in self.trace.resolution.participations if p.inferred]
+        inferred = [
+            p
+            for p in self.trace.resolution.participations
+            if p.inferred and not self.skip & {self.claims[c].evidence.article for c in p.claims}
+        ]
         activities = {a.id: a for a in self.trace.resolution.activities}
         tenures = {t.id: t for t in self.trace.resolution.tenures}
         rows = []
@@ -220,7 +228,7 @@ class Sampler:
 
     def draw_activities(self) -> list[dict[str, str]]:
         """Activities that several articles tell of."""
-        several = [a for a in self.trace.resolution.activities if len(a.articles) > 1]
+        several = [a for a in self.trace.resolution.activities if len(a.articles) > 1 and not self.skip & {*a.articles}]
         mentions: dict[str, list[str]] = defaultdict(list)
         for mention in self.trace.said.activities:
             if mention in self.trace.ids:
@@ -259,7 +267,7 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
     """A table of tab-separated values."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(
-            file, list(rows[0]), delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n"
+            file, list(rows[0]), delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n"
         )
         writer.writeheader()
         writer.writerows(rows)
@@ -273,10 +281,11 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="a build")
     parser.add_argument("folder", type=Path, help="where the tables go")
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--skip", nargs="*", default=[], metavar="ID", help="articles that nobody is to read")
     options = parser.parse_args()
     items = load_build(options.out)
     claims = {claim.id: claim for _, extraction in items for claim in extraction.claims}
-    write_samples(Sampler(trace_resolution(items), claims, options.seed), options.folder)
+    write_samples(Sampler(trace_resolution(items), claims, options.seed, frozenset(options.skip)), options.folder)
 
 
 def write_samples(sampler: Sampler, folder: Path) -> None:

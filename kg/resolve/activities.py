@@ -655,7 +655,15 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         ):
             return 0.81, "same person and date, no signatory differs, told as news once"
         return (0.5, "same signatory and date?") if persons else None
-    return _compare_talks(one, two, common, persons, far)
+    verdict = _compare_talks(one, two, common, persons, far)
+    if (
+        verdict
+        and left.names
+        and right.names
+        and not (_share_name(left, right) or _has_like_name(left, right))
+    ):
+        return 0.7, "same principals and date, another name?"
+    return verdict
 
 
 def _has_rivals(one: Mapping[str, Part], two: Mapping[str, Part], shared: set[str]) -> bool:

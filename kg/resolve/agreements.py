@@ -435,10 +435,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if (same_signing or (left.signed & right.signed)) and parties:
         if (
             likeness >= 0.5
-            or not left.core
-            or not right.core
-            or left.core in right.core
-            or right.core in left.core
+            or ((not left.core or not right.core) and left.said.type == right.said.type)
+            or (left.core and right.core and (left.core in right.core or right.core in left.core))
         ):
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
@@ -451,7 +449,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return None
     untold = not (left.parties and right.parties)
     long = len(left.core) >= (14 if left.name_key == right.name_key and _is_near(left, right) else 20)
-    if telling and likeness == 1.0 and (parties or (untold and long)):
+    lasting = "treaty" in (left.said.type, right.said.type) or _is_near(left, right, 200)
+    if telling and likeness == 1.0 and (parties or (untold and long and lasting)):
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:
         return 0.9, "nearly the same name, same parties"

@@ -106,7 +106,7 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     links += _link_names(nodes, doubts)
     links += _link_curated(nodes, known, clusters)
     links += _link_latin(nodes)
-    links += _link_spellings(nodes, doubts)
+    links += _drop_strangers(_link_spellings(nodes, doubts), nodes, known)
     votes: dict[str, Counter[str]] = {}
     for group in clusters.groups():
         votes[clusters.find(group[0])] = _count_votes(nodes[k] for k in group)
@@ -282,6 +282,17 @@ def _link_curated(
     return [(0.99, keys[0], key, "curated name") for keys in by_person.values() for key in keys[1:]]
 
 
+def _drop_strangers(
+    links: list[tuple[float, str, str, str]], nodes: Mapping[str, _Node], known: Knowledge
+) -> list[tuple[float, str, str, str]]:
+    """The links without those by sound across scripts that bring a stranger to a curated person, whose
+    names in both scripts are known."""
+    curated = {k for k, n in nodes.items() if any(build_name_key(f) in known.person_names for f in n.forms)}
+    return [
+        x for x in links if not (x[3].startswith("Thai and Latin") and (x[1] in curated or x[2] in curated))
+    ]
+
+
 def _link_latin(nodes: Mapping[str, _Node]) -> list[tuple[float, str, str, str]]:
     """A Latin spelling that an article sets beside the Thai one is as good as the name, within one
     country."""
@@ -374,7 +385,7 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
         if not near or min(len(sounds), len(other_sounds)) < 3 or not left.country:
             return None
         likeness = min(find_likeness(sounds, other_sounds), _compare_words(form, other))
-        if likeness >= 0.6:
+        if likeness >= (0.75 if left.country == "TH" else 0.6):
             return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
         return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None
     if shared:
