@@ -1535,3 +1535,43 @@ def test_a_former_holder_whom_the_news_recalls_does_not_lengthen_his_term(known:
     result = solve(known, *(sighting(str(n), d, name, PM, "TH") for n, (name, d) in enumerate(seen, 1)))
     assert only(terms(result, "person/เศรษฐา-ทวีสิน", "post/นายกรัฐมนตรี-th")).last == "2024-08-09"
     assert only(result.unresolved).candidates == ("person/เศรษฐา-ทวีสิน", "person/แพทองธาร-ชินวัตร")
+
+
+def test_no_stranger_joins_a_curated_person_by_sound(known: Knowledge) -> None:
+    one = sighting("1", "2018-04-19", "อภิสิทธิ์ เวชชาชีวะ", PM, "TH")
+    two = sighting("2", "2018-05-01", "Prayut Chan-o-cha", "Prime Minister", "TH")
+    assert len(solve(known, one, two).persons) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["ธนาคารชั้นนำ", "กองทุนระดับโลก", "คณะกรรมการ ผู้บริหารระดับสูง", "โรงเรียน มหาวิทยาลัย"]
+)
+def test_names_that_any_body_could_bear_are_another_body_in_another_article(
+    known: Knowledge, name: str
+) -> None:
+    stories = [Story("1", "2020-01-01"), Story("2", "2022-01-01")]
+    for story in stories:
+        story.body(name, "TH")
+    assert len(solve(known, *stories).organisations) == 2
+
+
+def test_a_summit_in_other_words_is_one_and_with_other_partners_another(known: Knowledge) -> None:
+    def meeting(ident: str, name: str) -> Story:
+        story = Story(ident, "2023-12-17")
+        actor = story.person(SRETTHA, PM, "TH")
+        story.activity("multilateral_meeting", "2023-12-17", (actor, "participant"), name=name)
+        return story
+
+    stories = [
+        meeting("1", "การประชุมสุดยอด ASEAN-Japan"),
+        meeting("2", "การประชุมสุดยอดอาเซียน-ญี่ปุ่น สมัยพิเศษ"),
+        meeting("3", "การประชุมสุดยอดอาเซียน-จีน"),
+        meeting("4", "การประชุมรัฐมนตรีอาเซียน-ญี่ปุ่น"),
+        meeting("5", "การประชุมผู้นำอาเซียน-ญี่ปุ่นอย่างไม่เป็นทางการ (Retreat)"),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [
+        ("1", "2"),
+        ("3",),
+        ("4",),
+        ("5",),
+    ]

@@ -51,6 +51,39 @@ _LEVEL = r"ไม่เป็นทางการ|ผู้นำ|รัฐม�
 _PARTNERS = re.compile(f"{_PARTNER}|{_LEVEL}")
 _DIALOGUE = re.compile(rf"(?:อาเซียน|asean)(?:กับ|และ)?({_PARTNER})")  # with whom ASEAN meets
 _JOINT = re.compile(r"และ(?=ปลัดกระทรวง|เอกอัครราชทูต|อธิบดี|รัฐมนตรีว่าการ|ผู้ว่าการ|ผู้ว่าราชการ)")
+_IN_THAI = (
+    ("asean", "อาเซียน"),
+    ("apec", "เอเปค"),
+    ("bimstec", "บิมสเทค"),
+    ("ความริเริ่มแห่งอ่าวเบงกอลสำหรับความร่วมมือหลากหลายสาขาทางวิชาการและเศรษฐกิจ", "บิมสเทค"),
+    ("brics", "บริกส์"),
+    ("unfss", "ระบบอาหารโลก"),
+    ("food systems", "ระบบอาหารโลก"),
+    ("summit", "สุดยอด"),
+    ("leaders", "ผู้นำ"),
+    ("japan", "ญี่ปุ่น"),
+    ("china", "จีน"),
+    ("korea", "เกาหลี"),
+    ("australia", "ออสเตรเลีย"),
+    ("india", "อินเดีย"),
+    ("plus three", "บวกสาม"),
+    ("u.s.", "สหรัฐ"),
+    ("european union", "สหภาพยุโรป"),
+    ("plenary", "เต็มคณะ"),
+    ("retreat", "ไม่เป็นทางการ"),
+)
+_SUMMIT = re.compile(r"สุดยอด|ผู้นำ")
+_OF_OTHERS = re.compile(
+    r"รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
+)
+_UNION = re.compile(
+    r"อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc"
+)
+_PARTNER_WORD = re.compile(_PARTNER)
+_SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
+_NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
+_NATION = re.compile(_PARTNER + r"|[ก-๎]{4,}(?=ประจำ|เนื่อง|ครบรอบ|และวัน|$)")
+_BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
     "รมช": ("รัฐมนตรีช่วยว่าการ",),
@@ -603,7 +636,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     else:
         far = False
     if group == "multilateral_meeting":
-        return _compare_conferences(left, right, persons, far)
+        return _compare_conferences(left, right, common, persons, far)
     if group == "visit":
         if far or not persons or not _overlap(left, right):
             return None
@@ -628,6 +661,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             vague = not (_has_plain_name(left) and _has_plain_name(right))
             if vague and len(persons) >= 2 and _share_venue(left, right):
                 return 0.82, "same persons, venue and date"
+            if common and not far and _is_same_feast(left, right, len(persons) >= 2):
+                return 0.82, "same participants, feast and date"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             return 0.9, "same persons and date"
@@ -654,8 +689,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             and not (left.said.focal and right.said.focal)
         ):
             return 0.81, "same person and date, no signatory differs, told as news once"
+        planned = {left.said.get("status"), right.said.get("status")} == {"planned", "held"}
+        if planned and heads and not far and not _has_rivals(one, two, {p.actor for p in heads}):
+            return 0.81, "same person and date, planned and held"
         return (0.5, "same signatory and date?") if persons else None
-    verdict = _compare_talks(one, two, common, persons, far)
+    verdict = _compare_talks(left, right, common, persons, far)
     if (
         verdict
         and left.names
@@ -687,14 +725,18 @@ def _shares_side(one: Mapping[str, Part], two: Mapping[str, Part], besides: Iter
 
 
 def _compare_talks(
-    one: Mapping[str, Part], two: Mapping[str, Part], common: set[str], persons: set[str], far: bool
+    left: _Seen, right: _Seen, common: set[str], persons: set[str], far: bool
 ) -> tuple[float, str] | None:
+    one, two = left.principals(), right.principals()
     if len(common) >= 2:
         sides = _sides(one[a] for a in common)
         if persons and (len(sides) >= 2 or len(sides) < len(common)):
             if len(persons) >= 2 or not far:
                 return 0.97, "same principals and date"
             return 0.7, "same principals and date, another country?"
+        helpers = {p.actor for p in left.parts if _is_person(p.actor)} & {p.actor for p in right.parts}
+        if helpers and any(a.startswith("post/") for a in common) and not far:
+            return 0.83, "same post on the other side, same delegates and date"
         return (0.7, "same sides and date?")
     if not common:
         return None
@@ -769,7 +811,33 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
     return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
 
 
-def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool) -> tuple[float, str] | None:
+def _is_same_feast(left: _Seen, right: _Seen, several: bool) -> bool:
+    """True for receptions of one country's national day, and for banquets with several persons in common."""
+    names = [build_text_key(x.said.get("name")) for x in (left, right)]
+    if all(map(_NATIONAL_DAY.search, names)):
+        hosts = [set(_NATION.findall(name)) for name in names]
+        return bool(hosts[0] & hosts[1])
+    meals = [set(re.findall(r"กลางวัน|ค่ำ|เช้า|เย็น", name)) for name in names]
+    return several and all(map(_BANQUET.search, names)) and not (all(meals) and meals[0] != meals[1])
+
+
+def _is_same_summit(left: _Seen, right: _Seen) -> bool:
+    """True for meetings of the leaders of the same bodies and partners, in whatever words: one in a day."""
+    told = []
+    for item in (left, right):
+        text = item.said.get("name").casefold()
+        for word, thai in _IN_THAI:
+            text = text.replace(word, thai)
+        key = build_text_key(text)
+        if not _SUMMIT.search(key) or _OF_OTHERS.search(key):
+            return False
+        told.append((set(_UNION.findall(key)), set(_PARTNER_WORD.findall(key)), set(_SESSION.findall(key))))
+    return told[0] == told[1] and bool(told[0][0])
+
+
+def _compare_conferences(
+    left: _Seen, right: _Seen, common: set[str], persons: set[str], far: bool
+) -> tuple[float, str] | None:
     if left.names and right.names:
         if not _share_name(left, right):
             vague = not (_has_plain_name(left) and _has_plain_name(right))
@@ -777,8 +845,11 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
                 return 0.82, "same persons, venue and date"
             if persons and _has_same_days(left, right) and _begin_alike(left, right):
                 return 0.81, "same person, first and last day, names begin alike"
-            if persons and left.day == right.day and not far and _has_like_name(left, right):
-                return 0.81, "same person and date, much of the name"
+            if persons and left.day == right.day and not far:
+                if _has_like_name(left, right):
+                    return 0.81, "same person and date, much of the name"
+                if _is_same_summit(left, right):
+                    return 0.81, "same person and date, a summit of the same bodies"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"
@@ -791,6 +862,9 @@ def _compare_conferences(left: _Seen, right: _Seen, persons: set[str], far: bool
         return 0.85, "same persons and date"
     if persons and not (left.names or right.names) and _share_venue(left, right):
         return 0.84, "same person, venue and date"
+    city = left.said.get("city")
+    if len(common) >= 2 and city and city == right.said.get("city") and not (left.names or right.names):
+        return 0.81, "same participants, city and date"
     if persons and _has_same_days(left, right):
         return 0.83, "same person, same first and last day"
     return (0.5, "same person and date?") if persons else None
