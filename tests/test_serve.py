@@ -640,6 +640,24 @@ def test_hostile_names_stay_text(hostile: TestClient, number: int) -> None:
         assert not any("evil" in s for s in map(str, graph.subjects()))
 
 
+def test_hostile_names_stay_text_in_the_network(hostile: TestClient) -> None:
+    for number, name in enumerate(HOSTILE):
+        address = f"/network?focus=person/hostile-{number}&lang=en"
+        page = hostile.get(address, headers=HTML).text
+        assert Links(page).inline == []
+        drawn = re.search(r'data-picture="(.*?)"', page)
+        assert drawn
+        nodes = json.loads(html.unescape(drawn[1]))["nodes"]
+        assert fold(nodes[0][1]) == fold(name)
+        data = hostile.get(address, headers={"accept": "application/json"}).json()
+        assert "<script" not in data["list"] + data["time"]
+        assert hostile.get(f"/network/save.graphml?focus=person/hostile-{number}").status_code == 200
+    for broken in ("?open=|||", "?pick=a|b|c", "?focus=<script>alert(1)</script>", "?open=" + "x|" * 900):
+        page = hostile.get("/network" + broken, headers=HTML)
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+
+
 def test_hostile_names_stay_text_in_search_questions_and_csv(hostile: TestClient) -> None:
     for text in HOSTILE:
         for address in ("/search", "/between", "/network", "/agreements", "/activities"):

@@ -466,7 +466,8 @@ def test_narrow_screens(html: str, tmp_path: Path, browser: Any) -> None:
 HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2>\"'`${alert(1)}<!--"
 
 
-def test_hostile_text_stays_text(tmp_path: Path, browser: Any) -> None:
+@pytest.mark.parametrize("as_map", [False, True])
+def test_hostile_text_stays_text(tmp_path: Path, browser: Any, as_map: bool) -> None:
     said = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
     text = f"""
     @prefix dip: <https://example.org/diplomatic-kg/ontology#> . @prefix : <http://x/id/> .
@@ -480,7 +481,8 @@ def test_hostile_text_stays_text(tmp_path: Path, browser: Any) -> None:
     :e dip:article :a ; oa:exact "{said}" . :f dip:article :b ; oa:exact "two" .
     :a dcterms:title "{said}" ; schema:url "javascript:window.hit=3" .
     :b dcterms:title "good" ; schema:url "https://example.org/b" ."""
-    html = render_page(Rows(text.encode()), focus="o")
+    rows = Rows(text.encode())
+    html = render_map(build_network(rows), rows) if as_map else render_page(rows, focus="o")
     assert HOSTILE not in html
     assert html.count("</script>") == 4
     path = tmp_path / "hostile.html"
