@@ -43,6 +43,8 @@ test: $(VENV)/.dev
 			{ apt-get update -qq && apt-get install -y -qq chromium fonts-thai-tlwg >/dev/null; } \
 				|| echo "Chromium could not be installed: the tests in a browser will be skipped"; \
 		else echo "there is no Chromium: the tests in a browser will be skipped"; fi; fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ftm]' 2>/dev/null \
+		|| echo "FollowTheMoney could not be installed (it needs ICU): its check will be skipped"
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest

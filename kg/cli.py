@@ -718,12 +718,13 @@ def _take_first(rows: Iterable[list[str]], limit: int, *, by_year: bool) -> Iter
 
 @commands.command(
     epilog=_EXAMPLES + "  kg export --format turtle -o graph.ttl\n  kg export --format csv -o tables/\n"
-    "  kg export --format csv --table tenures"
+    "  kg export --format csv --table tenures\n  kg export --format colt -o travel.csv\n"
+    "  kg export --format ftm -o entities.ftm.json"
 )
 @_store_option
 @click.option(
     "--format", "form", default="turtle", show_default=True,
-    type=click.Choice(["turtle", "ntriples", "nquads", "trig", "jsonld", "graphml", "csv"]),
+    type=click.Choice(["turtle", "ntriples", "nquads", "trig", "jsonld", "graphml", "csv", "colt", "ftm"]),
 )  # fmt: skip
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path),
@@ -734,8 +735,11 @@ def _take_first(rows: Iterable[list[str]], limit: int, *, by_year: bool) -> Iter
 def export(
     store_path: Path | None, form: str, output: Path | None, table: str | None, spreadsheet: bool
 ) -> None:
-    """Write the graph for other programs. Turtle and N-Triples hold the default graph, the others all
-    graphs.
+    """Write the graph for other programs.
+
+    Turtle and N-Triples hold the default graph, the other forms of RDF all graphs. csv is a folder of tidy
+    tables with a Frictionless data package, colt a table of travel in the form of the COLT dataset, ftm
+    FollowTheMoney entities, one a line.
     """
     from kg import export as exporting
 
@@ -743,12 +747,14 @@ def export(
         raise click.UsageError("--table goes with --format csv")
     store = _open(store_path)
     if form == "csv" and not table:
+        from kg.export.tables import TABLES, write_tables
+
         if output is None:
-            names = ", ".join(exporting.TABLES)
+            names = ", ".join(TABLES)
             raise click.UsageError(
                 f"csv is several tables: give -o FOLDER or -o FILE.zip, or --table of {names}"
             )
-        for path in exporting.write_tables(store, output, spreadsheet=spreadsheet):
+        for path in write_tables(store, output, spreadsheet=spreadsheet):
             click.echo(str(path))
         return
     if form in exporting.RDF_FORMATS:
@@ -756,12 +762,28 @@ def export(
             exporting.write_graph_file(store, file, form)
     else:
         with _open_text(output) as text:
-            if table:
-                exporting.write_table(store, table, text, spreadsheet=spreadsheet)
-            else:
-                exporting.write_graphml(store, text)
+            _write_text(store, form, table, text, spreadsheet)
     if output is not None:
         click.echo(str(output))
+
+
+def _write_text(store: Store, form: str, table: str | None, text: IO[str], spreadsheet: bool) -> None:
+    if table:
+        from kg.export.tables import write_table
+
+        write_table(store, table, text, spreadsheet=spreadsheet)
+    elif form == "colt":
+        from kg.export.travel import write_travel
+
+        write_travel(store, text, spreadsheet=spreadsheet)
+    elif form == "ftm":
+        from kg.export.ftm import write_entities
+
+        write_entities(store, text)
+    else:
+        from kg.export import write_graphml
+
+        write_graphml(store, text)
 
 
 @contextmanager

@@ -58,3 +58,15 @@ def find_country(text: str) -> str | None:
         if wanted == code.casefold() or any(wanted == name.casefold() for name in names if name):
             return code
     return None
+
+
+def find_alpha3(code: str) -> str:
+    """The code of three letters for that of two; "" for none.
+
+    >>> find_alpha3("TH")
+    'THA'
+    """
+    import pycountry
+
+    country = pycountry.countries.get(alpha_2=code) if code else None
+    return str(country.alpha_3) if country else {"XK": "XKX"}.get(code, "")

@@ -22,7 +22,8 @@ from click.testing import CliRunner, Result
 from conftest import HOSTILE
 
 from kg.cli import clean_line, commands
-from kg.export import TABLES, clean_cell
+from kg.export import clean_cell
+from kg.export.tables import TABLES
 
 
 def run(*args: str | Path, code: int = 0) -> Result:
@@ -307,9 +308,11 @@ def test_tables_export(world_path: Path, tmp_path: Path) -> None:
     assert (row["actor"], row["role"], row["side"], row["inferred"]) == (
         "person/taro-yamada", "guest", "country/JP", "true",
     )  # fmt: skip
-    assert tables["agreements"][0]["parties"] == "country/JP|country/TH"
+    parties = [(row["id"], row["party_table"], row["party"]) for row in tables["parties"]]
+    assert parties == [("agreement/mou-1", "countries", f"country/{code}") for code in ("JP", "TH")]
     quotes = {row["id"]: row["quote"] for row in tables["evidence"]}
-    assert quotes[row["evidence"]] == "เอกอัครราชทูตญี่ปุ่นเข้าเยี่ยมคารวะ"
+    cited = [row["evidence"] for row in tables["citations"] if row["id"] == "participation/b"]
+    assert [quotes[passage] for passage in cited] == ["เอกอัครราชทูตญี่ปุ่นเข้าเยี่ยมคารวะ"]
     names = {row["name_th"] or row["name_en"] for row in tables["officials"]}
     assert HOSTILE[0] in names
 

@@ -113,7 +113,7 @@ def load_terms() -> tuple[OntologyTerm, ...]:
     for iri, triples in load_concepts().items():
         if iri.startswith(SCHEME_IRI):
             scheme, _, name = iri.removeprefix(SCHEME_IRI).partition("/")
-            if name and scheme != "cameo":
+            if name and scheme not in ("cameo", "plover"):
                 labels = _by_language(triples, SKOS + "prefLabel")
                 found.append(
                     OntologyTerm(
