@@ -1,0 +1,208 @@
+"""What holds for every article and every graph, tried on made-up and mutated ones."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from conftest import HOSTILE, SAMPLE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.build import build
+from kg.export import RDF_FORMATS, write_graph_file
+from kg.extract import extract_article
+from kg.graph import validate_turtle
+from kg.model import Article, Extraction
+from kg.store import Store, open_store
+from kg.text import iter_articles, parse_article
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+from fuzz import Seeds, Tally, check_article, mutate_text, run_case
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
+ITEMS = sorted(SAMPLE.glob("*.txt"))
+ARTICLES = list(iter_articles(ITEMS))
+LINES = sorted({line for article in ARTICLES for line in article.text.split("\n")})
+PIECES = st.sampled_from(
+    [*LINES, *HOSTILE, "นายสมชาย ใจดี ", "ลงนามบันทึกความเข้าใจ", "กับ", "และ", " ", "(", ")", "“", "ฯ", "\n"]
+)
+
+
+# ---------------------------------------------------------------- extraction
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, max_size=8), st.sampled_from(["", " ", "\n"]), st.integers(0, 10**6))
+def test_spans_lie_in_the_text_and_equal_the_quote(pieces: list[str], between: str, seed: int) -> None:
+    rng = random.Random(seed)
+    text = mutate_text(rng, between.join(pieces), rng.choice(LINES))
+    article = parse_article(text.encode("utf-8", "replace"), "any")
+    if isinstance(article, Article):
+        check_article(article, extract_article(article), twice=True)
+
+
+def test_mutated_articles_pages_records_and_archives(tmp_path: Path) -> None:
+    seeds, tally = Seeds([SAMPLE]), Tally()
+    for number in range(1200):
+        run_case(seeds, 7, number, tmp_path, tally)
+    assert tally.failures == []
+    assert set(tally.cases) == {"item", "html", "record", "archive"}
+    assert {"article", "diplomatic article", "reject"} <= set(tally.outcomes)
+    assert {"bad-json", "undecodable"} <= set(tally.rejects)
+    assert {"path-outside", "absolute-path", "nested-archive", "broken-member", "broken-archive"} & set(
+        tally.rejects
+    )
+
+
+def test_a_campaign_would_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shift(article: Article) -> Extraction:
+        found = extract_article(article)
+        moved = [
+            replace(c, evidence=replace(c.evidence, start=c.evidence.start + 1, end=c.evidence.end + 1))
+            for c in found.claims
+        ]
+        return Extraction(found.article, found.published, found.diplomatic, tuple(moved))
+
+    monkeypatch.setattr("fuzz.extract_article", shift)
+    seeds, tally = Seeds([SAMPLE]), Tally()
+    for number in range(40):
+        run_case(seeds, 1, number, tmp_path, tally)
+    assert any("quote" in failure or "outside" in failure for failure in tally.failures)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(ARTICLES), min_size=1, max_size=6), st.sampled_from(ARTICLES))
+def test_what_was_read_before_changes_no_claim(others: list[Article], article: Article) -> None:
+    alone = extract_article(article)
+    for other in others:
+        extract_article(other)
+    assert extract_article(article) == alone
+
+
+# ---------------------------------------------------------------- builds
+
+
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_order_and_copies_do_not_matter(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    some = data.draw(st.lists(st.sampled_from(ITEMS), min_size=2, max_size=9, unique=True))
+    again = data.draw(st.permutations([*some, *data.draw(st.lists(st.sampled_from(some), max_size=4))]))
+    folder = tmp_path_factory.mktemp("order")
+    build(some, folder / "one", workers=1, page=False)
+    build(again, folder / "other", workers=1, page=False)
+    assert (folder / "one" / "graph.ttl").read_bytes() == (folder / "other" / "graph.ttl").read_bytes()
+
+
+EVIDENCE = """
+PREFIX dip: <https://example.org/diplomatic-kg/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#>
+SELECT ?evidence ?article ?start ?end ?quote ?rule WHERE {
+  ?evidence dip:article ?article ; oa:start ?start ; oa:end ?end ; oa:exact ?quote ; dip:rule ?rule }
+"""
+
+
+def read_evidence(store: Store) -> dict[str, dict[str, str | None]]:
+    return {str(row["evidence"]): row for row in store.query(EVIDENCE)}
+
+
+def test_an_added_article_changes_no_other_articles_claims(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    for number in range(3):
+        some = rng.sample(ITEMS, 8)
+        out = tmp_path / str(number)
+        build(some[:7], out, workers=1, page=False)
+        before = read_evidence(open_store(out))
+        build(some[7:], out, add=True, workers=1, page=False)
+        after = read_evidence(open_store(out))
+        assert before
+        for evidence, row in before.items():
+            assert after.get(evidence) == row, "the evidence of another article changed"
+
+
+# ---------------------------------------------------------------- graphs
+
+
+@pytest.fixture(scope="module")
+def hostile_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of articles that carry scripts, syntax, formulas and escapes wherever a name can stand."""
+    folder = tmp_path_factory.mktemp("hostile")
+    told = (
+        "นาย{0} ใจดี รัฐมนตรีว่าการกระทรวงพาณิชย์ หารือกับนาย{0} ยามาดะ เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย "
+        "และลงนามบันทึกความเข้าใจว่าด้วย {0} ณ โรงแรม {0} “{0}” เมื่อวันที่ 5 กันยายน 2562"
+    )
+    lines = [
+        json.dumps({"id": f"9{number}", "title": f"รัฐมนตรีหารือ {text}", "published": "2019-09-05",
+                    "url": f"https://example.org/{number}", "text": told.format(text)}, ensure_ascii=False)
+        for number, text in enumerate([*HOSTILE, "=1+1", "+SUM(1)", "-2+3", "@x", "{{7*7}}"])
+    ]  # fmt: skip
+    path = folder / "in.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    build([path], folder / "out", workers=1)
+    return folder / "out"
+
+
+FORMATS = {
+    "turtle": (ox.RdfFormat.TURTLE, "turtle"),
+    "ntriples": (ox.RdfFormat.N_TRIPLES, "nt"),
+    "nquads": (ox.RdfFormat.N_QUADS, "nquads"),
+    "trig": (ox.RdfFormat.TRIG, "trig"),
+    "jsonld": (ox.RdfFormat.JSON_LD, "json-ld"),
+}
+
+
+def iter_rdflib(raw: bytes, form: str) -> Iterator[tuple[str, ...]]:
+    """Statements as rdflib reads them, in N-Triples' terms."""
+    dataset = rdflib.Dataset()
+    dataset.parse(data=raw, format=form)
+    for subject, predicate, value, graph in dataset.quads():
+        told = rdflib.Literal(str(value)) if _is_plain(value) else value
+        yield str(graph or ""), subject.n3(), predicate.n3(), told.n3()
+
+
+def _is_plain(value: object) -> bool:
+    """A string, written with its datatype or without."""
+    return isinstance(value, rdflib.Literal) and value.datatype == rdflib.XSD.string
+
+
+def iter_oxigraph(raw: bytes, form: ox.RdfFormat) -> Iterator[tuple[str, ...]]:
+    """Statements as pyoxigraph reads them, written by it and read by rdflib as single terms."""
+    lines = io.BytesIO()
+    ox.serialize(ox.parse(io.BytesIO(raw), format=form), lines, ox.RdfFormat.N_QUADS)
+    return iter_rdflib(lines.getvalue(), "nquads")
+
+
+@pytest.mark.parametrize("form", RDF_FORMATS)
+@pytest.mark.parametrize("which", ["sample_out", "hostile_out", "world_path"])
+def test_every_export_comes_back_alike_from_two_libraries(
+    which: str, form: str, request: pytest.FixtureRequest
+) -> None:
+    store = open_store(request.getfixturevalue(which))
+    output = io.BytesIO()
+    write_graph_file(store, output, form)
+    theirs, ours = FORMATS[form]
+    quads = set(iter_oxigraph(output.getvalue(), theirs))
+    assert quads == set(iter_rdflib(output.getvalue(), ours))
+    whole = form not in ("turtle", "ntriples")
+    assert len(quads) == (len(store) if whole else len(set(store.iter_triples())))
+
+
+@pytest.mark.parametrize("which", ["sample_out", "hostile_out", "world_path"])
+def test_every_graph_conforms_to_the_shapes(which: str, request: pytest.FixtureRequest) -> None:
+    report = validate_turtle(request.getfixturevalue(which) / "graph.ttl")
+    assert report.violations == ()
+    assert report.triples > 400
