@@ -860,16 +860,44 @@ def _iter_dossier(dossier: Dossier) -> Iterator[str]:
 @click.option(
     "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web site that may read answers."
 )
+@click.option(
+    "--time-limit", default=20.0, show_default=True, type=click.FloatRange(0.5, 3600),
+    help="Seconds that a query may take.",
+)  # fmt: skip
+@click.option(
+    "--row-limit", default=100_000, show_default=True, type=click.IntRange(1), help="Rows that it may give."
+)
+@click.option(
+    "--allow-service", "services", is_flag=True, help="Let queries ask other servers (SERVICE)."
+)
 @_lang_option
 def serve(
-    store_path: Path | None, port: int, host: str, token: str, origins: tuple[str, ...], lang: str | None
+    store_path: Path | None,
+    port: int,
+    host: str,
+    token: str,
+    origins: tuple[str, ...],
+    services: bool,
+    time_limit: float,
+    row_limit: int,
+    lang: str | None,
 ) -> None:
     """Serve the explorer and the SPARQL endpoint: read-only, to this machine, without a network."""
     from kg.serve import serve as serve_store
 
     settings = _settings()
     store = store_path or settings.store_path
-    serve_store(store, host=host, port=port, token=token, lang=lang or settings.lang, origins=origins)
+    serve_store(
+        store,
+        host=host,
+        port=port,
+        token=token,
+        lang=lang or settings.lang,
+        origins=origins,
+        services=services,
+        time_limit=time_limit,
+        row_limit=row_limit,
+    )
 
 
 # ---------------------------------------------------------------- push, fetch

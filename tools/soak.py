@@ -198,9 +198,9 @@ class Load:
 
 
 @contextmanager
-def run_server(store: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def run_server(store: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A server on a free port of this machine."""
-    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0"]
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     try:
@@ -217,14 +217,16 @@ def _ask(connection: http.client.HTTPConnection, path: str, accept: str) -> tupl
     return answer.status, answer.read()
 
 
-def run_client(port: int, seed: int, until: float, things: Sequence[str], load: Load) -> None:
-    """One client: mostly pages and lookups, now and then a query that never ends or that is refused."""
+def run_client(
+    port: int, seed: int, until: float, things: Sequence[str], load: Load, *, runaway: bool
+) -> None:
+    """One client: pages, lookups and now and then a query that is refused; or nothing but queries without end."""
     rng = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     while time.time() < until:
         draw = rng.random()
         html = "text/html"
-        if draw < 0.02:
+        if runaway:
             sort, wanted = "runaway query", (503,)
             path, accept = "/sparql?" + urlencode({"query": rng.choice(RUNAWAYS)}), "application/json"
         elif draw < 0.05:
@@ -268,17 +270,21 @@ def measure_memory(process: int) -> tuple[int, int]:
     return held >> 10, children >> 10
 
 
-def load_server(store: Path, clients: int, seconds: float) -> dict[str, object]:
-    """Load a server; what was seen, for JSON."""
+def load_server(store: Path, clients: int, seconds: float, *options: str) -> dict[str, object]:
+    """Load a server, one client in sixteen with queries that never end; what was seen, for JSON."""
     opened = open_store(store)
     rows = opened.query("SELECT ?s WHERE { VALUES ?c { <https://example.org/diplomatic-kg/ontology#Official> "
                         "<https://example.org/diplomatic-kg/ontology#Organisation> } ?s a ?c } ORDER BY ?s LIMIT 300")  # fmt: skip
     things = [str(row["s"]).partition("/id/")[2] for row in rows]
     load, memory = Load(), []
-    with run_server(store) as (server, port):
+    with run_server(store, *options) as (server, port):
         until = time.time() + seconds
         threads = [
-            threading.Thread(target=run_client, args=(port, seed, until, things, load))
+            threading.Thread(
+                target=run_client,
+                args=(port, seed, until, things, load),
+                kwargs={"runaway": seed % 16 == 0},
+            )
             for seed in range(clients)
         ]
         _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=120), "/", "text/html")

@@ -22,8 +22,15 @@ def serve(
     token: str = "",
     lang: str = "th",
     origins: tuple[str, ...] = (),
+    services: bool = False,
+    time_limit: float = 20.0,
+    row_limit: int = 100_000,
 ) -> None:
-    """Serve a store until interrupted. Beyond this machine a token is needed, and made up if not given."""
+    """Serve a store until interrupted. Beyond this machine a token is needed, and made up if not given.
+
+    A query may take ``time_limit`` seconds and give ``row_limit`` rows. With ``services`` queries may make
+    this machine ask other servers (``SERVICE``), which is refused without.
+    """
     try:
         import uvicorn
 
@@ -38,7 +45,21 @@ def serve(
             "Whoever has the token can read everything in this store.",
             file=sys.stderr,
         )
-    app = create_app(ServeConfig(store=store, host=host, token=token, lang=lang, origins=origins, warm=True))
+    if services:
+        print("Warning: queries may make this machine ask other servers (SERVICE).", file=sys.stderr)
+    app = create_app(
+        ServeConfig(
+            store=store,
+            host=host,
+            token=token,
+            lang=lang,
+            origins=origins,
+            services=services,
+            time_limit=time_limit,
+            row_limit=row_limit,
+            warm=True,
+        )
+    )
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

@@ -64,7 +64,8 @@ _KEPT_BYTES = 64 << 20  # of answers to questions
 class ServeConfig:
     """How a store is served: seconds and rows per query, megabytes per worker, bytes per request.
 
-    ``origins`` are the web sites that may read answers; ``warm`` starts at once what is slow to start.
+    ``origins`` are the web sites that may read answers; ``warm`` starts at once what is slow to start. With
+    ``services`` queries may make this machine ask other servers (``SERVICE``).
     """
 
     store: Path
@@ -74,6 +75,7 @@ class ServeConfig:
     origins: tuple[str, ...] = ()
     time_limit: float = 20.0
     row_limit: int = 100_000
+    services: bool = False
     memory_limit: int = 2048
     workers: int = 4
     body_limit: int = 1 << 20
@@ -537,7 +539,7 @@ class _Asking:
         return await self._answer(asked, accept)
 
     async def _answer(self, asked: Asked, accept: str) -> Response:
-        check_query(asked.query)
+        check_query(asked.query, services=self._explorer.config.services)
         text = set_dataset(asked.query, asked.defaults, asked.named)
         limit = self._explorer.config.row_limit
         table, graph = choose(accept, tuple(ROW_TYPES)), choose(accept, tuple(GRAPH_TYPES))
@@ -551,6 +553,7 @@ class _Asking:
                 "query": text,
                 "rows": min(asked.rows or limit, limit),
                 "cut": bool(asked.rows),
+                "services": self._explorer.config.services,
                 "table": {table: ROW_TYPES[table]} if table else {},
                 "graph": {graph: GRAPH_TYPES[graph]} if graph else {},
             },

@@ -119,6 +119,7 @@ def _answer(store: Store, request: Mapping[str, Any], base: str) -> tuple[dict[s
         if "question" in request:
             return _ask(store, request)
         rows = int(request["rows"])
+        store.services = bool(request.get("services"))
         answer, cut = _evaluate(store, request["query"], rows, bool(request["cut"]))
         forms: Mapping[str, str] = request["graph" if answer.kind == "triples" else "table"]
         if not forms:
@@ -183,9 +184,14 @@ def _wrap(text: str) -> Query:
     return Query("query", "", "", (), text, Path("query"))
 
 
+_MOST_ROWS = 100_000  # of an answer to a question of the library
+
+
 def _ask(store: Store, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Answer a question of the library."""
     answer = store.query(load_query(request["question"]), **request["params"])
+    if len(answer) > (most := int(request.get("rows", _MOST_ROWS))):
+        return {"error": "rows", "reason": f"the answer has more than {most:,} rows: ask it for less"}, b""
     if answer.kind == "boolean":
         told: dict[str, Any] = {"boolean": answer.boolean, "columns": [], "rows": []}
     elif answer.kind == "triples":
