@@ -166,13 +166,15 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     )
 
 
+# พร้อม is also a syllable of surnames: วงศ์พร้อมรัตน์
+_WITHIN_NAME = re.compile(r"พร้อม(?!ด้วย|ทั้ง|กับ|คณะ|ภริ|ภรร|นำ|ผู้|นาย|เจ้า|ให้|ที่|เพื่อ|เดิน|เข้า)[ก-๙]")
 _LONGEST_NAME = 200  # characters of a run that a name's end is looked for in
 
 
 def _cut_glued(word: str, minimum: int) -> int:
     """Where a name's word is glued to what follows: พุทธิพงษ์กล่าว… → the length of พุทธิพงษ์."""
     for m in _glued().finditer(word, 0, _LONGEST_NAME):
-        if m.start() >= minimum:
+        if m.start() >= minimum and not _WITHIN_NAME.match(word, m.start()):
             return m.start()
     return len(word)
 
@@ -761,6 +763,11 @@ def _latin_inside(inner: str) -> str:
     return rest.strip(" ,")
 
 
+_OPENS_BRACKET = re.compile(r" ?\( ?")
+# between a post and the one who holds it: POST NAME, POST (NAME), POST (ABBREVIATION) (NAME), POST คือ NAME
+_NAMES_HOLDER = re.compile(r" {0,2}|(?: ?\([^()\n]{1,40}\))? ?(?:\(|คือ) ?")
+
+
 def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> set[int]:
     """Give each name the posts written beside it (after it, else right before). Returns the starts of the posts used."""
     text = scan.text
@@ -783,7 +790,8 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
         for _ in range(6):
             g = gap.match(text, pos)
             at = None
-            for candidate in (g.end() if g else pos, pos, pos + 1):
+            bracket = _OPENS_BRACKET.match(text, pos)
+            for candidate in (g.end() if g else pos, pos, pos + 1, bracket.end() if bracket else pos):
                 if candidate in by_start and candidate < limit:
                     at = candidate
                     break
@@ -812,13 +820,14 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
         if person.posts:
             continue
         back = [
-            p for p in posts if p.end <= person.start and p.start not in used and person.start - p.end <= 2
+            p
+            for p in posts
+            if p.end <= person.start
+            and p.start not in used
+            and person.start - p.end <= 50
+            and _NAMES_HOLDER.fullmatch(text, p.end, person.start)
         ]
-        if (
-            back
-            and not text[back[-1].end : person.start].strip(" (")
-            and not text[back[-1].start - 3 : back[-1].start].endswith("และ ")
-        ):
+        if back and not text[back[-1].start - 3 : back[-1].start].endswith("และ "):
             last = back[-1]
             chain = [last]
             while (
