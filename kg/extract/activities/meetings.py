@@ -63,7 +63,7 @@ _STOP_AFTER_SPACE = re.compile(
 )
 _KIND = (
     "สุดยอด|(?:ระดับ)?(?:ผู้นำ|รัฐมนตรี|เจ้าหน้าที่อาวุโส)|ระดับสูง|ใหญ่|พิเศษ|โต๊ะกลม|วิชาการ|สมัชชา|ประจำปี|นานาชาติ|เชิงปฏิบัติการ|คณะกรรม(?:าธิ)?การ"
-    "|คณะมนตรี|คณะทำงาน|สภา|สมัย|ร่วม|ระหว่างประเทศ|เต็มคณะ|ไตรภาคี|รมว\\."
+    "|คณะมนตรี|คณะทำงาน|คณะผู้ว่า|สภา|สมัย|ร่วม|ระหว่างประเทศ|เต็มคณะ|ไตรภาคี|รมว\\."
 )
 _MEETING_WORD = re.compile(
     r"ประชุม|สัมมนา|Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium"
@@ -71,7 +71,7 @@ _MEETING_WORD = re.compile(
 _MEETING_WORD_EN = re.compile(
     r"Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium|Leaders"
 )
-_PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[“\"‘]")
+_PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[A-Z][0-9][A-Z]|[“\"‘]")
 _TWO_SIDED = re.compile(
     r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|หารือ(?:ทางการเมือง|เชิงยุทธศาสตร์|เชิงนโยบาย|ด้านการทหาร|ด้านกลาโหม)|คณะกรรมการระดับสูง|คณะกรรมการประสานงาน|Joint (?:Committee|Commission|Working|Trade|Cabinet|Economic)|Political Consultation|Strategic Dialogue|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
 )
@@ -80,6 +80,7 @@ _MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|
 
 _BRACKET = re.compile(r" ?\((?=[A-Z0-9]|[ก-๎ .]{2,16}\))(?:[^()\n]|\([^()\n]{1,40}\)){2,130}\)")
 _CLOSED = (") ", "” ", '" ', "’ ")
+_LONG_NAME = re.compile(r"ว่าด้วย|คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม")
 _LATIN_GOES_ON = re.compile(r"ครั้งที่|สมัยที่|สมัย|รอบที่|ว่าด้วย|ประจำ|ด้าน|ระดับ|เรื่อง|หรือ|ไทย ?[-–]|และ(?= ?[A-Z])")
 _GOES_ON = re.compile(r"(?:และ|เพื่อ|การ)[^\n()]{3,90}?(?=\([A-Z][^()\n]{8,110}\)|ครั้งที่ ?[0-9๐-๙])")
 
@@ -126,7 +127,7 @@ def _read_title(text: str, start: int, limit: int) -> int:
             if (
                 text[end - 1] == " " and text[end - 2] not in "-–" and _STOP_AFTER_SPACE.match(text, end)
             ) or _STOP_ANYWHERE.match(text, end):
-                goes_on = _GOES_ON.match(text, end, limit) if "ว่าด้วย" in text[start:end] else None
+                goes_on = _GOES_ON.match(text, end, limit) if _LONG_NAME.search(text, start, end) else None
                 if not goes_on:
                     break
                 end = goes_on.end()
@@ -180,9 +181,13 @@ _NO_NAME = re.compile(
     r"|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น|ฯ))"
 )
 _CIRCLE = re.compile(r"(?:กรอบ|กลุ่ม)?(?:อาเซียน|เอเปค|อาเซม|[A-Z][A-Z0-9]{1,6})\.?")
+_FAIR = re.compile(r"Expo|Fair|Exhibition|Festival|Week|Show|20[0-9]{2}")
+_PLACED_NEXT = re.compile(
+    r" ?(?:ณ |ระหว่างวันที่|เมื่อวันที่|ในวันที่|ในเดือน|เมื่อเดือน|ที่(?=กรุง|เมือง|นคร|ประเทศ|ศูนย์|ไบเทค|อิมแพ็ค)|ซึ่ง(?:มีกำหนด)?(?:จะ)?จัด)"
+)
 _DATED_NEXT = re.compile(r" ?(?:เมื่อ|ในเดือน|ในวันที่|ระหว่างวันที่|ในปี|ปี ?[0-9๐-๙]|ประจำปี)")
 _INTERNATIONAL = re.compile(
-    r"สุดยอด|อนามัยโลก|แม่น้ำโขง|อนุสัญญา|อ่าวเบงกอล|(?<![A-Za-z])G(?:20|7|77)(?![0-9])|พหุภาคี|ไตรภาคี"
+    r"สุดยอด|อนามัยโลก|แม่น้ำโขง|อนุสัญญา|อ่าวเบงกอล|(?<![A-Za-z])G(?:20|7|77)(?![0-9])|พหุภาคี|ไตรภาคี|ไทย ?[-–]|[-–] ?ไทย"
 )
 
 
@@ -203,12 +208,15 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     if re.match("[A-Z]", name):  # COP26
         return True
     if name.startswith("งาน") and not _MEETING_WORD.search(name):
-        return False
+        return _FAIR.search(name) is not None and _PLACED_NEXT.match(text, end) is not None
+    if not bare and _MEETING_WORD_EN.search(rest):  # การประชุม (Belt and Road Forum)
+        return True
     content = re.sub(rf"(?:{_KIND}|การ)+|{_NUMBER}|ประจำปี", "", bare).strip()
     if not content:
         return False
     if _CIRCLE.fullmatch(bare):
-        return _DATED_NEXT.match(text, end) is not None
+        hosted = _HOSTS_BEFORE.search(text, max(0, start - 30), start)
+        return hosted is not None or _DATED_NEXT.match(text, end) is not None
     if "แห่งชาติ" in name and not foreign and not latin and not _MANY_SIDED.search(name):
         return False
     titled = latin is not None and (
@@ -352,6 +360,8 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         "multilateral_meeting", meeting.start, meeting.end, "named-meeting", name=meeting.name, focal=False
     )
     activity.where["name"] = (meeting.start, meeting.end, "event-name")
+    if meeting.name.startswith("งาน") and not _MEETING_WORD.search(meeting.name):
+        activity.type = "ceremony"
     line_start, line_end = view.scan.line_of(meeting.start)
     activity.focal = in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
     if _is_two_sided(view, meeting):
