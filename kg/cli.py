@@ -122,6 +122,14 @@ def _lang_option(command: _Command) -> _Command:
     return option(command)
 
 
+def _spreadsheet_option(command: _Command) -> _Command:
+    option = click.option(
+        "--spreadsheet/--raw", default=True, show_default=True,
+        help="CSV whose cells no spreadsheet takes for formulas, or that holds them as they are.",
+    )  # fmt: skip
+    return option(command)
+
+
 def _open(path: Path | None) -> Store:
     from kg.store import open_store
 
@@ -465,7 +473,7 @@ def _complete_param(ctx: click.Context, param: click.Parameter, typed: str) -> l
     default="table",
     show_default=True,
 )
-@click.option("--spreadsheet", is_flag=True, help="CSV whose cells no spreadsheet takes for formulas.")
+@_spreadsheet_option
 @_lang_option
 def query(
     question: str | None,
@@ -676,7 +684,7 @@ def view(
     "--limit", default=30, show_default=True, type=click.IntRange(0),
     help="Rows of a table, of each year; 0 is all.",
 )  # fmt: skip
-@click.option("--spreadsheet", is_flag=True, help="CSV whose cells no spreadsheet takes for formulas.")
+@_spreadsheet_option
 @_lang_option
 def network(
     store_path: Path | None, projection: str, measures: tuple[str, ...], by: str | None, form: str,
@@ -731,7 +739,7 @@ def _take_first(rows: Iterable[list[str]], limit: int, *, by_year: bool) -> Iter
     help="The file; for csv a folder or a .zip of tables.  [default: stdout]",
 )  # fmt: skip
 @click.option("--table", metavar="NAME", help="With csv: only this table.")
-@click.option("--spreadsheet", is_flag=True, help="CSV whose cells no spreadsheet takes for formulas.")
+@_spreadsheet_option
 def export(
     store_path: Path | None, form: str, output: Path | None, table: str | None, spreadsheet: bool
 ) -> None:

@@ -183,14 +183,15 @@ def test_tables_show_the_asked_language(world_path: Path) -> None:
     assert "B" in thai
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1-x", "@x", "\tx", "\rx", "\n=1", "＝1"])
 def test_spreadsheet_cells_are_defused(text: str) -> None:
     assert clean_cell(text) == "'" + text
 
 
 def test_only_csv_for_spreadsheets_is_changed(world_path: Path) -> None:
-    plain = run("query", "--store", world_path, "--format", "csv", ALL).stdout
-    safe = run("query", "--store", world_path, "--format", "csv", "--spreadsheet", ALL).stdout
+    assert [clean_cell(number) for number in ("-1", "+2.5", "7")] == ["-1", "+2.5", "7"]
+    plain = run("query", "--store", world_path, "--format", "csv", "--raw", ALL).stdout
+    safe = run("query", "--store", world_path, "--format", "csv", ALL).stdout
     cells = [cell for row in csv.reader(io.StringIO(safe)) for cell in row]
     assert any(cell.startswith("=HYPERLINK") for row in csv.reader(io.StringIO(plain)) for cell in row)
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)

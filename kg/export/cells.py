@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 from kg.model import KgError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-][0-9]+(?:\.[0-9]+)?")
 
 
 class ExportError(KgError):
@@ -16,12 +18,13 @@ class ExportError(KgError):
 
 
 def clean_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before ``=``, ``+``, ``-``, ``@``.
+    """A cell that no spreadsheet takes for a formula: but for numbers, an apostrophe before ``=``, ``+``,
+    ``-``, ``@``.
 
     >>> clean_cell("=1+1")
     "'=1+1"
     """
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def write_rows(rows: Iterable[Sequence[str | None]], output: IO[str], *, spreadsheet: bool = False) -> None:
