@@ -16,6 +16,7 @@ from kg.extract.view import ActorMention, View
 GATHERINGS = ("ceremony", "multilateral_meeting")
 
 _REACH = 2500  # how far below its first sentence a gathering is still told of
+_LIST = 800  # how long a list of organisers is; one of attendees may be twice that
 
 # what an actor right before it did at the gathering
 _DID = [
@@ -73,8 +74,12 @@ _ENDS_BEFORE = re.compile(
     "ได้แก่|อาทิ|ประกอบด้วย|" + _ENDS.pattern.replace("|ได้(?!แก่|รับเกียรติ)", "").replace("|โดย|", "|โดยมี|")
 )
 
+_SCHEME = re.compile(r" ?ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}$")
+
+_BRACKET = re.compile(r"\([^()\n]{1,80}\)")
+
 _JOINED = re.compile(
-    r"(?:[ ,/()]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
+    r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
 )
 
 _SAME = re.compile(r"(?:ดังกล่าว|ครั้งนี้|นี้|ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |ขึ้น| ?$|\n)")
@@ -91,7 +96,7 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
     text = view.scan.text
     out: list[ActorMention] = []
     at = start
-    for actor in view.actors_in(start, end):
+    for actor in view.actors_in(start, min(end, start + 2 * _LIST)):
         told = _ROLE_WORD.match(text, at, actor.start) if out else None
         gap = told.end() if told else at
         if actor.start - gap > 160 or _ENDS.search(text, gap, actor.start):
@@ -103,25 +108,23 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
 
 
 def _qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
-    """กระทรวง… เกาหลีใต้, กรม… กระทรวง…: does what stands right after a body tell whose body it is?"""
-    parent = actor.kind == "country" or (
-        isinstance(actor.actor, BodyFound) and actor.actor.kind == "ministry"
-    )
-    ministry = isinstance(before.actor, BodyFound) and before.actor.kind == "ministry"
-    return (
-        before.kind == "body"
-        and parent
-        and not (ministry and actor.kind == "body")
-        and not text[at : actor.start].strip()
-    )
+    """กระทรวง… เกาหลีใต้, กรม… กระทรวง…, องค์การ… (Agency…): does what stands right after a body tell whose or what body it is?"""
+    gap = _BRACKET.sub("", text[at : actor.start]).strip()
+    if before.kind != "body" or gap not in ("", "("):
+        return False
+    if actor.kind == "country" or gap:
+        return True
+    kinds = [b.kind for b in (before.actor, actor.actor) if isinstance(b, BodyFound)]
+    return len(kinds) == 2 and kinds[1] == "ministry" != kinds[0]
 
 
 def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     """Bodies and countries of a list that ends at ``end``: A ร่วมกับ B และ C จัด…; a person alone: X เป็นเจ้าภาพ."""
     text = view.scan.text
     out: list[ActorMention] = []
-    at = end
-    for actor in reversed(view.actors_in(start, end)):
+    scheme = _SCHEME.search(text, max(start, end - 120), end)  # A และ B ภายใต้โครงการ… จัด
+    at = end = scheme.start() if scheme else end
+    for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
         if at - actor.end > 60 or _ENDS_BEFORE.search(text, actor.end, at):
             break
         between = text[actor.end : at]
@@ -134,7 +137,7 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
             out.pop(0)
         if _OF.search(text, max(start, actor.start - 12), actor.start):
             out = [m for m in out if not same_actor(m.actor, actor.actor)]
-            if actor.kind == "country":
+            if actor.kind == "country" and not text.endswith(("ของ", "แห่ง"), 0, actor.start):
                 break
         elif actor.kind == "body" or (linked and (not out or between.strip())):
             out.insert(0, actor)

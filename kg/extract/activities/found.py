@@ -172,7 +172,7 @@ def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     start = sentence.start
     for m in REPORTS.finditer(text, sentence.start, trigger.start):
         if re.match(
-            r" ?ตน| ?(?:ได้)?รับมอบหมาย| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
+            r" ?ตน| ?(?:(?:ภาย)?หลัง(?:จาก)?(?:ที่)?)?(?:ได้)?(?:รับมอบหมาย|เป็นประธาน|เข้าร่วม)| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ",
             text[m.end() : m.end() + 30],
         ):
             continue

@@ -179,7 +179,7 @@ def read_gathering(
         return False
     s, e = found
     name = text[s:e]
-    if not _is_international(view, sentence, name):
+    if not _is_international(view, max(sentence.start, s - 1500), min(sentence.end, e + 1500), name):
         return False
     activity.type = _find_type(view, sentence, trigger, s, e)
     if _PROPER.search(name) and len(name) > 8:
@@ -211,7 +211,9 @@ def read_gathering(
         )
         activity.participants.append(build_part(view, m, "participant" if aside else role, trigger.id))
     sent = [m for m in read_list_before(view, begin, trigger.start) if m.kind == "body"]
-    for m in [*left.delegates, *(sent if len(sent) > 1 else [])]:
+    if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
+        sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
+    for m in [*left.delegates, *sent]:
         if not any(same_actor(m.actor, p.actor) for p in activity.participants):
             activity.participants.append(build_part(view, m, "participant", "accompanies"))
     if activity.type == "multilateral_meeting":
@@ -400,14 +402,14 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     return "multilateral_meeting" if (meeting and not show) or spoke else "ceremony"
 
 
-def _is_international(view: View, sentence: Sentence, name: str) -> bool:
-    """Does anyone from abroad or an international body stand in the sentence, or an international word in the name?"""
+def _is_international(view: View, start: int, end: int, name: str) -> bool:
+    """Does anyone from abroad or an international body stand in the stretch, or an international word in the name?"""
     return (
         words("international_words").search(name) is not None
         or any(
             side_of(view, m) not in ("", "TH")
             or (isinstance(m.actor, BodyFound) and is_international(m.actor))
-            for m in view.actors_in(sentence.start, sentence.end)
+            for m in view.actors_in(start, end)
         )
         or has_foreigners(view)
     )

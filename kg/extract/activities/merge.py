@@ -127,11 +127,14 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
                     break
+                by_country = activity.type in ("ceremony", "multilateral_meeting") and all(
+                    isinstance(p.actor, str) and p.role == "host" for p in activity.participants
+                )
                 if (
                     activity.zone == "title"
                     and other.zone == "lede"
                     and not dates_clash
-                    and overlap(other, activity)
+                    and (overlap(other, activity) or by_country)
                 ):
                     twin = other
                     break

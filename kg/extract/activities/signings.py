@@ -37,6 +37,7 @@ def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]
     return out
 
 
+_WITH = re.compile("โดยมี|พร้อมด้วย")
 _WATCHED = re.compile(r"สักขีพยาน(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
 
 
@@ -106,8 +107,8 @@ def read_signing(
             witnesses += after[:2]
         elif before:
             lists = (
-                read_list(view, start + opener.end(), m.start())
-                for opener in re.finditer("โดยมี|พร้อมด้วย", text[start : m.start()])
+                read_list(view, opener.end(), m.start())
+                for opener in _WITH.finditer(text, max(start, m.start() - 1500), m.start())
             )
             signs = "ลงนาม" in text[before[-1].end : m.start()]
             listed = next((run for run in lists if before[-1] in run and not signs), [])
