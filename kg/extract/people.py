@@ -147,6 +147,10 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         run = re.search(r"[ก-๎]*$", text[max(0, start - 12) : start])
         if run and 0 < len(run.group()) <= 2 and run.group() != "มี":
             return False
+    if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
+        word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+        if word and is_stop_word(word.group()):
+            return False  # ทหาร 5 นาย: a classifier
     for word in titles["not_preceded_by"].get(first, ()):
         if word and text.endswith(str(word), 0, start):
             return False
@@ -166,6 +170,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     )
 
 
+_COUNTED = re.compile(r"[0-9๐-๙] ?$")
 # พร้อม is also a syllable of surnames: วงศ์พร้อมรัตน์
 _WITHIN_NAME = re.compile(r"พร้อม(?!ด้วย|ทั้ง|กับ|คณะ|ภริ|ภรร|นำ|ผู้|นาย|เจ้า|ให้|ที่|เพื่อ|เดิน|เข้า)[ก-๙]")
 _LONGEST_NAME = 200  # characters of a run that a name's end is looked for in
