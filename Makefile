@@ -1,5 +1,7 @@
 # make demo   a graph of the sample articles, three answered questions, and where everything is
 # make test   linter, type checker, tests
+# make docs   the documentation of the ontology and the questions, and the JSON-LD context
+# make answers  the stored answers to every question on the sample, to be read beside the articles
 # make clean  remove what these made
 
 SHELL := /bin/bash
@@ -10,7 +12,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: demo test clean
+.PHONY: demo test clean docs answers
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -48,6 +50,12 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/write_docs.py
+
+answers: $(VENV)/.dev
+	$(BIN)/python tools/write_answers.py
 
 clean:
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache
