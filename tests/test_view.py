@@ -67,8 +67,10 @@ def test_the_same_store_gives_the_same_bytes(html: str, tmp_path: Path) -> None:
     assert (tmp_path / "a.html").read_bytes() == html.encode()
     code = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:3]\n"
-        "from test_network import MINI, Rows\nfrom kg.view import render_page\n"
-        "print(hashlib.sha256(render_page(Rows(MINI.read_bytes())).encode()).hexdigest())"
+        "import kg.view\nfrom test_network import MINI, Rows\nrows = Rows(MINI.read_bytes())\n"
+        "pages = [kg.view.render_page(rows, view=view) for view in kg.view.VIEWS]\n"
+        "kg.view.MAP_NODES = 0\npages.append(kg.view.render_page(rows))\n"
+        "print(*(hashlib.sha256(page.encode()).hexdigest() for page in pages))"
     )
     here = Path(__file__).parent
     prints = {
