@@ -253,6 +253,17 @@ def test_a_line_of_the_network_leads_to_the_sentence(walk: Walk) -> None:
     assert page.locator("mark.chosen").first.is_visible()
 
 
+def test_the_drawn_network_opens_from_the_explorer(walk: Walk) -> None:
+    walk.open("/network?lang=en")
+    walk.page.locator("a[href^='/network/frame']").first.evaluate("(link) => link.removeAttribute('target')")
+    walk.page.click("a[href^='/network/frame']")
+    walk.until("Boolean(window.kgView) && kgView.visible().length > 20")
+    assert walk.page.get_attribute("html", "lang") == "en"
+    walk.page.fill("#search", "kishida")
+    walk.page.keyboard.press("Enter")
+    assert "Fumio Kishida" in walk.page.inner_text("#panel")
+
+
 def test_the_editor_completes_runs_and_draws(walk: Walk) -> None:
     walk.open("/sparql?lang=en")
     page = walk.page

@@ -21,7 +21,7 @@ import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -234,6 +234,7 @@ def create_app(config: ServeConfig, explorer: Explorer | None = None) -> Guard:
         Route("/.well-known/void", page(_void)),
         Route("/opensearch.xml", page(_opensearch)),
         Route("/healthz", lambda request: PlainTextResponse("ok\n")),
+        Route("/favicon.ico", _icon),
         Route("/static/vis-network.js", _vis),
         Mount("/static", _Static(directory=_STATIC)),
     ]
@@ -696,6 +697,11 @@ def _load_vis() -> str:
 def _vis(request: Request) -> Response:
     headers = {"cache-control": "private, max-age=86400"}
     return Response(_load_vis(), media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _icon(request: Request) -> Response:
+    """The icon for pages that name none, as the drawn network."""
+    return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 # ---------------------------------------------------------------- for machines
