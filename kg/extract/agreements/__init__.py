@@ -18,9 +18,12 @@ from kg.extract.view import View
 __all__ = ["AgreementFound", "find_agreements", "is_foreign"]
 
 _CONTRACT = re.compile(r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง(?!แรงงาน|งาน)|ความร่วมมือ|ร่วม|ให้ความช่วยเหลือ)")
+_PROGRAMME = re.compile(r"แผนงานความร่วมมือ(?:ทาง|ด้าน)?เศรษฐกิจ(?:ใน|ของ)?อนุภูมิภาค")  # GMS
 _GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
 _FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
-_SIGNED = re.compile(r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก)(?:เอกสาร|บันทึก|ต่อ)?(?:ร่าง)? ?$")
+_SIGNED = re.compile(
+    r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก|เห็นชอบ|เรื่อง(?= ?ร่าง))(?:เอกสาร|บันทึก|ต่อ)? ?(?:ร่าง)? ?$"
+)
 _MADE = re.compile(r"(?:ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)?|ร่วม(?:ลงนาม)?) ?$")
 _SAID = re.compile(r" ?(?:ที่|ซึ่ง)(?:ได้|ไทย|ทั้งสอง)?(?:ประเทศ|ฝ่าย)?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?(?:ลงนาม|จัดทำ)")
 _ADOPTED = re.compile(r"(?:รับรอง|ออก|เห็นชอบ)(?:ต่อ|ใน)?(?:ร่าง)? ?$")
@@ -40,9 +43,10 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     text = view.scan.text
     owner, pattern = heads()
     found: list[AgreementFound] = []
+    names = [(b.start, b.end) for body in view.bodies for b in body.mentions]  # กรมสนธิสัญญาและกฎหมาย
     reach = 0
     for m in iter_matches(pattern, head_starts(), text):
-        if m.start() < reach or not _begins(text, m):
+        if m.start() < reach or not _begins(text, m) or any(s < m.start() < e for s, e in names):
             continue
         head = owner[m.group()]
         start = read_left(text, m.start(), head)
@@ -108,7 +112,7 @@ def _begins(text: str, m: re.Match[str]) -> bool:
         if text.endswith(("สนธิ", "อนุ", "คำ", "ได้"), 0, m.start()):
             return False
         return m.group() != "สัญญา" or _CONTRACT.match(text, m.start()) is not None
-    return True
+    return _PROGRAMME.match(text, m.start()) is None
 
 
 def _is_definite(view: View, head: Head, start: int, end: int, activities: list[ActivityFound]) -> bool:

@@ -49,7 +49,7 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
         return True
     if first.type != second.type:
         one = len(min(a, b, key=len)) >= 6 and (a in b or b in a)
-        return "signed" in (first.status, second.status) and (one or mine == yours)
+        return "signed" in (first.status, second.status) and (one or mine == yours or in_title)
     if (
         second.type in _FAMILIES
         and mine
@@ -68,7 +68,7 @@ def _is_work(first: AgreementFound, second: AgreementFound) -> bool:
 
 def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
     """Is the second mention the fuller name? One that ends in a headline's telling is not."""
-    if len(agreement.name) <= len(twin.name):
+    if len(agreement.name) <= len(twin.name) or (agreement.bare and not twin.bare):
         return False
     return agreement.name.startswith(
         (

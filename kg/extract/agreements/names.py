@@ -16,9 +16,10 @@ _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
     r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน)|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
+_YEAR = re.compile(r" ?(?:ปี ?)?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4}(?! ?(?:ฉบับ|ราย|คู่|คน|แห่ง|ประเทศ|[0-9,.]))")  # MOU 44
 _WORK = re.compile(r" ?การ(?!ลงนาม|เจรจา|ที่|หารือ|จัดทำ|มี|เป็น|เยือน)")
 _JOINS = re.compile(
-    r"(?:ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
+    r"(?:between |ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา|ความร่วมมือ)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
 )
 _NUMBERED = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)ที่ ?(?:[0-9๐-๙]{1,4}|สอง|สาม|สี่|ห้า)")
 _UNIT = re.compile(r" ?(?:ปี|ประเทศ|ฝ่าย|ชาติ)(?=[ \n]|ว่า|$)")
@@ -125,6 +126,17 @@ def _space_goes_on(
     return _is_enumerated(text, start, pos)
 
 
+def _is_inside(view: View, head: Head, head_end: int, offset: int, *, glued: bool) -> bool:
+    """Does the word at ``offset``, which ends a name elsewhere, stand inside this one?"""
+    text = view.scan.text
+    if _INSIDE.match(text, offset) or (text.startswith("ไป", offset) and offset + 2 in view.scan.country_at):
+        return True
+    if not _SUBJECT.search(text, head_end, offset):
+        return False
+    along = _ALONG.match(text, offset) or (head.type == "treaty" and _BECOMES.match(text, offset))
+    return bool((glued and along) or _STILL.match(text, offset))
+
+
 def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tuple[int, bool]:
     """Where the name ends inside a run of Thai letters, and whether a word ended it."""
     text = view.scan.text
@@ -135,16 +147,10 @@ def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tup
         numbered = _NUMBERED.match(text, offset)
         if numbered:
             return numbered.end(), False
-        inside = _INSIDE.match(text, offset) or (
-            # what the subject is about goes on
-            i
-            and (_ALONG.match(text, offset) or (head.type == "treaty" and _BECOMES.match(text, offset)))
-            and _SUBJECT.search(text, head_end, offset)
-        )
-        inside = inside or (_SUBJECT.search(text, head_end, offset) and _STILL.match(text, offset))
         ends = token in stops and previous not in ("การ", "ความ", "ผู้", "ที่")
-        if not inside and offset > head_end:
-            if ends or (i and token == "เพื่อ" and offset > head_end + 12) or _WHEN.match(text, offset):
+        if offset > head_end and not _is_inside(view, head, head_end, offset, glued=bool(i)):
+            aim = i and token == "เพื่อ" and offset > head_end + 12 and not text.endswith("ร่วมมือ", 0, offset)
+            if ends or aim or _WHEN.match(text, offset):
                 return offset, True
         offset += len(token)
         previous = token
@@ -163,6 +169,8 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
         end = bracket.end() if bracket else end
     quoted = _QUOTED.match(text, end, limit)
     end = quoted.end() if quoted else end
+    if head.named and text.startswith("(", head_end - len(head.th) - 1) and text.startswith(")", head_end):
+        return head_end + (start < head_end - len(head.th))
     if head.named and not re.compile(r" ?ว่าด้วย").match(text, end) and end not in view.scan.country_at:
         return end
     entities = {
@@ -173,8 +181,10 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             entities[p] = hit.end
     starts = sorted(entities)
     people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
-    complement = _COMPLEMENT.match(text, end) or (head.type == "mou" and _WORK.match(text, end))
-    if complement and head.type == "declaration" and complement.group().strip() in ("เพื่อ", "ในการ"):
+    complement = _COMPLEMENT.match(text, end) or (
+        head.type == "mou" and (_WORK.match(text, end) or _YEAR.match(text, end))
+    )
+    if complement and head.type in ("declaration", "fta") and complement.group().strip() in ("เพื่อ", "ในการ"):
         return end
     if not complement and (shortened or (head.joined and _is_glued(text, head_end))):
         pos = end + (text[end] == " ")
@@ -239,12 +249,11 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
 
 def _is_glued(text: str, pos: int) -> bool:
     """Is a name glued to the head (พิธีสารเกียวโต), rather than the next word of the sentence?"""
+    if text.startswith(("ฯ", "และ", "หรือ"), pos):
+        return False
     first = next(iter(tokens_of(text[pos : _run_end(text, pos, len(text))])), "")
     return (
-        "ก" <= text[pos : pos + 1] <= "ไ"
-        and text[pos] != "ฯ"
-        and first not in _stop_tokens()
-        and not _NEW_ITEM.match(text, pos)
+        "ก" <= text[pos : pos + 1] <= "ไ" and first not in _stop_tokens() and not _NEW_ITEM.match(text, pos)
     )
 
 
@@ -271,7 +280,7 @@ _MUTUAL = re.compile(
     r"|between the two (?:countries|sides))?"
 )
 _GENERIC = re.compile(
-    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|between the two.*|ระหว่าง(?:ประเทศ.*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|ทวิภาคี.*|พหุภาคี.*|ร่วม(?:กัน|มือ)?|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
+    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|between the two.*|ระหว่าง(?:ประเทศ.*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|ทวิภาคี.*|พหุภาคี.*|ร่วม(?:มือ)?|ร่วมกัน.*|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
 )
 
 
@@ -287,6 +296,13 @@ def is_bare(head: Head, name: str) -> bool:
     return _MUTUAL.fullmatch(rest) is not None
 
 
+_ABROAD = re.compile(
+    r"^(?:ความร่วมมือ)?ร่วม(?!กับ)|อาเซียน|ASEAN|เอเปค|APEC|ภูมิภาค|แม่โขง|ล้านช้าง|สหประชาชาติ|EU|BIMSTEC|ACMECS|GMS|IMT|between"
+)
+_OF_MANY = re.compile(r"ระหว่าง|ว่าด้วย|ร่วม|อาเซียน|ASEAN|เอเปค|APEC|การประชุม|รัฐมนตรี|ผู้นำ|สหประชาชาติ|[-–]|กรุง")
+_SUBSTANCE = re.compile(
+    r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
+)
 _VAGUE = re.compile(r"(?:กับ|ระหว่าง[^ ]*และ) ?(?:ประเทศ|เมือง|กลุ่มประเทศ(?!ยู)|หลาย|อีก|นานา|มิตร|คู่|หน่วยงาน|ภาค)")
 
 
@@ -299,14 +315,19 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
         return False
     if _VAGUE.match(rest) and not view.actors_in(start, end, ("body", "country")):
         return False
-    return not head.strict or bool(
-        re.search(
-            r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|กับ|between|with the",
-            rest,
+    if head.type == "action_plan":
+        return bool(_ABROAD.search(rest)) or any(
+            not isinstance(a.actor, str) or a.actor != "country:TH"
+            for a in view.actors_in(start, end, ("country",))
         )
-    )
+    if "เจตนารมณ์" in head.th or head.type == "contract":
+        return re.search(r"ระหว่าง|ร่วมกับ|ร่วมกัน|(?<!กำ)กับ|ของ", rest) is not None
+    if head.th == "แถลงการณ์":
+        return _OF_MANY.search(rest) is not None
+    return not head.strict or bool(_SUBSTANCE.search(rest))
 
 
+_SPELLED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z-]+(?: (?:[A-Z][A-Za-z-]+|and|for|of|the|on|in)){2,14} \($")
 _LEFT = re.compile(
     r"(?<![A-Za-z])(?:[A-Z][A-Za-z'’.]*(?:[-–] ?[A-Z][A-Za-z]*)* (?:and |on |of |– |- )?){1,6}$"
 )
@@ -314,8 +335,11 @@ _LEFT = re.compile(
 
 def read_left(text: str, start: int, head: Head) -> int:
     """Where an English name begins: its proper words stand before the head (Air Services Agreement)."""
-    if not head.th.isascii() or head.named:
+    if not head.th.isascii():
         return start
+    if head.named:
+        spelled = _SPELLED.search(text, max(0, start - 120), start)
+        return spelled.start() if spelled else start
     low = max(0, start - 90)
     m = _LEFT.search(text[low:start].rsplit("\n", 1)[-1])
     if m is None:

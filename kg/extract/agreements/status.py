@@ -46,6 +46,7 @@ _AFTER = (
         ),
     ),
 )
+_THEN_SIGNED = re.compile(r"[^\n]{0,22}?(?:ซึ่ง|และ)(?:ทั้งสองฝ่าย)?ได้(?:มีการ)?(?:ร่วม)?(?:กัน)?ลงนาม")
 _LATER_SIGNED = re.compile(
     r"(?:บันทึกความเข้าใจ|บันทึกข้อตกลง|บันทึกความร่วมมือ|ความตกลง|ข้อตกลง|MO[UuCc])ฯ? ?(?:ดังกล่าว|ฉบับนี้|ฉบับดังกล่าว)"
     r" ?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?ลงนาม(?:กัน)?(?:แล้ว)?(?:ไป)?(?= ?(?:เมื่อ|ใน|ณ|โดย|วันที่))"
@@ -78,6 +79,9 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
             status, span = key, (agreement.start, m.end())
             agreement.by_use = False
             break
+    signed_then = _THEN_SIGNED.match(text, agreement.end, line_end) if status == "proposed" else None
+    if signed_then:
+        status, span = "signed", (agreement.start, signed_then.end())
     if not status:
         status = _told_by_list(view, agreement, line_start)
     if not status and last is not None and last.told and _CHAINED.fullmatch(text, last.end, agreement.start):
