@@ -108,6 +108,9 @@ _OFFICIAL = re.compile(
     r"อย่างเป็นทางการ|ในฐานะ(?:พระราช)?(?:อาคันตุกะ|แขก)|[Oo]fficial [Vv]isit|[Ss]tate [Vv]isit|[Ww]orking [Vv]isit"
 )
 _ON_OCCASION = re.compile(r"โอกาส(?:ที่)?(?:การ)?(?:ได้)?(?:เดินทาง)?(?:มา|ไป)?$")
+_IMPLIED = re.compile(
+    r"(?:ตอบรับ|รับ|ฝาก|ย้ำ)คำเชิญ(?:ที่)?(?:จะ)?(?:ให้)?(?:เดินทาง)?(?:มา|ไป)?$|(?:เทียบ|พร้อม|กล่าว|เรียน|ขอ|ได้)เชิญ(?:ให้)?(?:เดินทาง)?(?:มา|ไป)?$|ไทย(?:พร้อม(?:ที่)?)?จะ(?:เดินทาง)?(?:ไป)?$"
+)
 _THIS_TRIP = re.compile(r"ครั้งนี้|ในวันนี้|ดังกล่าว|เที่ยวนี้")
 _OWNER = re.compile(r"[ฯ ]*(?:อย่างเป็นทางการ|ครั้งแรก)?[ฯ ]*(?:ของ|โดย)(?:ท่าน|คณะ)? ?")
 _COMING = re.compile(r"จะ|กำหนด|เตรียม|แผน|พร้อม|เชิญ|หวัง|คาด|ประสงค์")
@@ -163,8 +166,23 @@ def read_trips(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         trip = _read_trip(view, at, news)
         if trip is not None and not any(_same_trip(trip, v) for v in [*news, *out]):
             out.append(trip)
+            if _ON_OCCASION.search(text, max(0, at - 24), at):
+                for talk in news:  # …หารือ… ในโอกาสเยือนไทย: the talks are part of the visit
+                    if (
+                        talk.type in TALKS
+                        and talk.focal
+                        and talk.part_of is None
+                        and _shares_guest(trip, talk)
+                    ):
+                        talk.part_of = trip
         at = text.find("เยือน", at + 5)
     return out
+
+
+def _shares_guest(trip: ActivityFound, talk: ActivityFound) -> bool:
+    return any(
+        same_actor(p.actor, q.actor) for p in trip.participants if p.role == "guest" for q in core_of(talk)
+    )
 
 
 def _same_trip(a: ActivityFound, b: ActivityFound) -> bool:
@@ -244,6 +262,9 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
             guest = owners[0]
     if guest is None and country == "TH" and _ON_OCCASION.search(text, max(line[0], at - 24), at):
         guest = _visitor(view, news)
+    if guest is None and (implied := _IMPLIED.search(text, low, at)) is not None:
+        guest = next((m for m in _principals(news) if (side_of(view, m) == "TH") == (country != "TH")), None)
+        invited = guest is not None and "เชิญ" in implied.group()
     royal = (
         _royal_traveller(view, low, at, owner.end() if owner else 0)
         if "เสด็จ" in text[max(low, at - 26) : at]

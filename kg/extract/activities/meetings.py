@@ -110,7 +110,7 @@ def _read_title(text: str, start: int, limit: int) -> int:
                 break
             end = bracket.end()
             continue
-        if ch in "\n,;)”/":
+        if ch in "\n,;)”/#":
             break
         if end > start:
             number = _NUMBERED.match(text, end)
