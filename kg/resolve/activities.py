@@ -84,6 +84,11 @@ _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มค�
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _NATION = re.compile(_PARTNER + r"|[ก-๎]{4,}(?=ประจำ|เนื่อง|ครบรอบ|และวัน|$)")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
+_BARE_TITLES = frozenset(
+    "นายกรัฐมนตรี รองนายกรัฐมนตรี ประธานาธิบดี รองประธานาธิบดี รัฐมนตรี รัฐมนตรีว่าการ รัฐมนตรีช่วยว่าการ ผู้ช่วยรัฐมนตรี "
+    "เอกอัครราชทูต กงสุลใหญ่ อุปทูต ผู้ว่าการ อธิบดี ปลัดกระทรวง เลขาธิการ ประธาน ผู้อำนวยการ ผู้อำนวยการใหญ่ ประธานรัฐสภา "
+    "ประธานสภา ผู้ว่าราชการจังหวัด ผู้แทนการค้าไทย President Minister Ambassador".split()
+)
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
     "รมช": ("รัฐมนตรีช่วยว่าการ",),
@@ -282,8 +287,15 @@ class ActorFinder:
             first, joined, _ = _JOINT.sub("\n", text).partition("\n")
             office = parse_office(first, part.side, "", self.known) if joined else office
         known = self._find_by_given_name(activity, text)
-        if not known and not office.country and not office.body and not office.former:
-            known = self._find_bare_title(activity.article, office.title)
+        if (
+            not (known or office.body or office.former or office.accredited_to)
+            and office.title in _BARE_TITLES
+        ):
+            told = self._find_span(activity)
+            if not office.country or (
+                office.country != "TH" and (not told or self._is_near(activity, told[0]))
+            ):
+                known = self._find_bare_title(activity.article, office)
         if known:
             office = self.calendar.offices[known[1]]
         post = self.note_office(office, text, part.claim)
@@ -297,12 +309,15 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
-        span = self._find_span(activity)
-        if span is None:
-            return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
         here = self._in_article[activity.article].get(post, set())
         if len(here) > 1 and not office.single:  # the article means the one whom its news is about
             here = (here & self._leads_in[activity.article]) or here
+        span = self._find_span(activity)
+        if span is None and not activity.get("date") and (known or len(here) == 1):
+            day = parse_day(activity.published)  # the article means the one whom it names
+            span = (day, day) if day is not None else None
+        if span is None:
+            return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
         low, high = span
         holder: str
         rivals: tuple[str, ...]
@@ -389,16 +404,23 @@ class ActorFinder:
         person, (_, post) = next(iter(found.items()))
         return person, post
 
-    def _find_bare_title(self, article: str, title: str) -> tuple[str, str] | None:
-        """``(person, post)`` for a title alone (``ประธานาธิบดี``): the one person to whom the article gives it
-        with more words."""
+    def _find_bare_title(self, article: str, office: Office) -> tuple[str, str] | None:
+        """``(person, post)`` for a title alone (``ประธานาธิบดี``, ``รัฐมนตรีภูฏาน``): the one person to whom the
+        article gives it with more words, or the one of them whom its news is about."""
         found = {
             (person, post)
             for post, persons in self._in_article[article].items()
             for person in persons
-            if (o := self.calendar.offices.get(post)) and o.title.startswith(title) and not o.former
+            if (o := self.calendar.offices.get(post))
+            and o.title.startswith(office.title)
+            and not o.former
+            and office.country in ("", o.country)
         }
-        return min(found) if len({person for person, _ in found}) == 1 else None
+        leads = {(person, post) for person, post in found if person in self._leads_in[article]}
+        for group in (found, leads):
+            if len({person for person, _ in group}) == 1:
+                return min(group)
+        return None
 
     def calendar_persons(self, post: str) -> list[str]:
         """All who are observed in a post at any time."""

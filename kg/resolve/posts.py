@@ -117,6 +117,7 @@ _WITH = re.compile(r"\s*(?:ถิ่น(?:พำนัก|ที่พำนั�
 # what a sentence goes on to say after a post
 _RUN_ON = re.compile(
     r"(?<=\S)(?:\s+(?:at|in|on|and|who|to discuss)\s.*|"
+    r"\s+(?:กระทรวง(?=\S*และ)|เลขาธิการ|ผู้บริหาร|แขกผู้มีเกียรติ|คุณ(?=\S)|คณะกรรมาธิการยุโรป)\S*.*|"
     r"(?:เป็นไปได้|เป็นไปด้วย|ก่อนการประชุม|แจ้งให้|มีมติ|ในโอกาสเดินทาง).*)$"
 )
 _ENGLISH_MINISTRY = re.compile(r"รัฐมนตรี(?:ว่าการ)?(?:กระทรวง)?\s*(?P<ministry>[A-Z][A-Za-z ,&-]+)$")

@@ -21,6 +21,8 @@ _MARGIN = 45  # days past the first or last observation in which the holder is s
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
 _MONTH = 31  # days; in a longer time one holder must be seen before and after it as well
+_SILENCE = 150  # days without a sighting of one of several holders, while _MANY of others are seen: two terms
+_MANY = 15
 _LONG = 120  # days to the other holder that make a near observation decide
 _CHANGE = 3  # days at either end of a curated term for which it does not count
 _HANDOVER = 7  # nearest observation within these days decides between two holders
@@ -417,6 +419,10 @@ def _split_terms(calendar: Calendar, post: str) -> dict[str, list[list[Observati
     last_at: dict[str, int] = {}
     for index, o in enumerate(seen):
         mine = terms.setdefault(o.person, [])
+        if mine and not single:
+            gap = o.day - mine[-1][-1].day
+            if gap > _SILENCE and index - last_at[o.person] > _MANY:
+                mine.append([])
         if mine and single:
             between = Counter(x.person for x in seen[last_at[o.person] + 1 : index])
             days = {
