@@ -84,10 +84,9 @@ _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มค�
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _NATION = re.compile(_PARTNER + r"|[ก-๎]{4,}(?=ประจำ|เนื่อง|ครบรอบ|และวัน|$)")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
-_BARE_TITLES = frozenset(
-    "นายกรัฐมนตรี รองนายกรัฐมนตรี ประธานาธิบดี รองประธานาธิบดี รัฐมนตรี รัฐมนตรีว่าการ รัฐมนตรีช่วยว่าการ ผู้ช่วยรัฐมนตรี "
-    "เอกอัครราชทูต กงสุลใหญ่ อุปทูต ผู้ว่าการ อธิบดี ปลัดกระทรวง เลขาธิการ ประธาน ผู้อำนวยการ ผู้อำนวยการใหญ่ ประธานรัฐสภา "
-    "ประธานสภา ผู้ว่าราชการจังหวัด ผู้แทนการค้าไทย President Minister Ambassador".split()
+_BARE_TITLE = re.compile(
+    r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
+    r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
 )
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
@@ -287,9 +286,8 @@ class ActorFinder:
             first, joined, _ = _JOINT.sub("\n", text).partition("\n")
             office = parse_office(first, part.side, "", self.known) if joined else office
         known = self._find_by_given_name(activity, text)
-        if (
-            not (known or office.body or office.former or office.accredited_to)
-            and office.title in _BARE_TITLES
+        if not (known or office.body or office.former or office.accredited_to) and _BARE_TITLE.fullmatch(
+            office.title
         ):
             told = self._find_span(activity)
             if not office.country or (
