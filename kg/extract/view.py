@@ -215,15 +215,32 @@ class View:
                 and bool(person.posts)
                 and not named_thai
                 and self._in_thai(person)
-                and any(h.id != "TH" for h in self.scan.countries_in(end, end + 45))
+                and any(
+                    h.id != "TH"
+                    for h in self.scan.countries_in(end, max(end + 45, _within_name(self.scan.text, end)))
+                )
             )
-            if not stranger and not beside:
+            owner = self._country_completing(person, end)
+            if not stranger and not beside and not owner:
                 continue
             near = [h for h in self.scan.countries_in(end, end + 120) if h.id != "TH"] if person.posts else []
-            person.country = near[0].id if near else self.news_country
+            person.country = owner or (near[0].id if near else self.news_country)
             for post in person.posts:
-                if post.country == "TH" and "ไทย" not in post.text:
+                if post.country in ("TH", "") and "ไทย" not in post.text:
                     post.country = person.country
+
+    def _country_completing(self, person: PersonFound, end: int) -> str:
+        """The foreign country that ends a post written in more words than were read as the post, or ""."""
+        text = self.scan.text
+        if not any(p.gov and p.country in ("TH", "") and "ไทย" not in p.text for p in person.posts):
+            return ""
+        m = _MORE_OF_POST.match(text, end)
+        if m is None and any(p.envoy for p in person.posts):
+            m = _TO_THAILAND.match(text, end)
+        hits = [h for h in self.scan.countries_in(end, m.end() + 45) if h.id != "TH"] if m else []
+        if not m or not hits:
+            return ""
+        return hits[0].id if hits[0].start <= m.end() else ""
 
     def _in_thai(self, person: PersonFound) -> bool:
         """Does the person's name stand in running Thai text?"""
@@ -321,6 +338,24 @@ class View:
 def is_international(body: BodyFound) -> bool:
     """An international organisation or the mission of one (an embassy of no country)."""
     return body.kind == "international-organisation" or (bool(body.gazetteer_id) and not body.country)
+
+
+# … กระทรวงการค้าและอุตสาหกรรม | และกระทรวงวัฒนธรรม ชุมชน และเยาวชนแห่งสิงคโปร์; … กระทรวงแถลงข่าว | วัฒนธรรมและการท่องเที่ยว ลาว
+_PORTFOLIO = "(?:วัฒนธรรม|(?:การ)?(?:ท่องเที่ยว|กีฬา|ค้า|ประมง|สื่อสาร)|อุตสาหกรรม|ป่าไม้|เกษตร(?:กรรม)?|สิ่งแวดล้อม|พลังงาน|แรงงาน|วิทยาศาสตร์|เทคโนโลยี|เยาวชน|ชุมชน)"
+_MORE_OF_POST = re.compile(
+    rf" ?และ(?:กระทรวง|สำนักงาน)[^,\n]{{2,60}}?(?:แห่ง|ของ)| {_PORTFOLIO}(?: ?(?:และ)?{_PORTFOLIO}){{0,3}}(?:แห่ง|ของ| )"
+)
+_TO_THAILAND = re.compile(r"[ก-๙ ]{4,70}(?=ประจำประเทศไทย)")
+# what a name with its posts and bodies runs up to: … ประธานเจ้าหน้าที่บริหารธนาคาร… แห่งญี่ปุ่น | เข้าเยี่ยมคารวะ
+_OWN_WORDS = re.compile(
+    r"(?:(?!เข้า|หารือ|พบ|โดย|พร้อม|กับ| เพื่อ|ณ |นาย|นาง|M[rs]|กล่าว|และคณะ|เยือน|(?<!ระห)ว่า|\n).){0,130}"
+)
+
+
+def _within_name(text: str, end: int) -> int:
+    """Where the words end that may still tell of the bodies of the one named before ``end``."""
+    m = _OWN_WORDS.match(text, end)
+    return m.end() if m else end
 
 
 def _plain(post: PostMention) -> str:
