@@ -25,6 +25,7 @@ _SIGNED = re.compile(
     r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก|เห็นชอบ|เรื่อง(?= ?ร่าง))(?:เอกสาร|บันทึก|ต่อ)? ?(?:ร่าง)? ?$"
 )
 _MADE = re.compile(r"(?:ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)?|ร่วม(?:ลงนาม)?) ?$")
+_SIGNS = re.compile(r"(?:ลงนาม|ทำ)(?:ใน)?(?:ร่าง)? ?$")
 _SAID = re.compile(r" ?(?:ที่|ซึ่ง)(?:ได้|ไทย|ทั้งสอง)?(?:ประเทศ|ฝ่าย)?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?(?:ลงนาม|จัดทำ)")
 _ADOPTED = re.compile(r"(?:รับรอง|ออก|เห็นชอบ)(?:ต่อ|ใน)?(?:ร่าง)? ?$")
 _KEPT = re.compile(
@@ -43,10 +44,15 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     text = view.scan.text
     owner, pattern = heads()
     found: list[AgreementFound] = []
-    names = [(b.start, b.end) for body in view.bodies for b in body.mentions]  # กรมสนธิสัญญาและกฎหมาย
+    offices = [
+        (b.start, b.end)
+        for body in view.bodies
+        for b in body.mentions
+        if text.startswith(("กรม", "กอง", "ฝ่าย", "สำนัก"), b.start)  # กรมสนธิสัญญาและกฎหมาย
+    ]
     reach = 0
     for m in iter_matches(pattern, head_starts(), text):
-        if m.start() < reach or not _begins(text, m) or any(s < m.start() < e for s, e in names):
+        if m.start() < reach or not _begins(text, m) or any(s < m.start() < e for s, e in offices):
             continue
         head = owner[m.group()]
         start = read_left(text, m.start(), head)
@@ -83,9 +89,15 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
                 agreement.type = "fta"
             set_status(view, agreement, head, found[-1] if found else None)
             set_parties(view, agreement, head, activities)
+            if agreement.bare and head.type == "mou" and len(agreement.parties) < 2:
+                continue  # signed by somebody, it is not said between whom
             agreement.status = agreement.status or find_usual(view, agreement, head)
             found.append(agreement)
-        if text.startswith("ฯ", end) and (before := [f for f in found[:-1] if f.name.startswith(name)]):
+        if (
+            text.startswith("ฯ", end)
+            and (before := [f for f in found[:-1] if f.name.startswith(name)])
+            and found[-1].start == start
+        ):
             # ปฏิญญาร่วมฯ: the one spelled out before
             found[-1].name, found[-1].parties = before[-1].name, before[-1].parties
             found[-1].parties_from = before[-1].parties_from
@@ -130,7 +142,9 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
     if head.type == "mou" and (
         _SAID.match(text, end) or _KEPT.search(before) or re.search(r"ระหว่าง|ฉบับใหม่", text[start:end])
     ):
-        return bool(sides_of_news(activities))
+        return True
+    if head.type == "mou" and _SIGNS.search(before):
+        return True
     return bool(_MADE.search(before) and re.search(r"ระหว่าง|กับ", text[end : end + 60]))
 
 

@@ -32,6 +32,9 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     key, other = _key(second.name), _key(first.name)
     if key == other or (len(min(key, other, key=len)) > 12 and (key in other or other in key)):
         return True
+    stems = {_key(a.name.split("(")[0]) for a in (first, second)}
+    if len(stems) == 1 and len(stems.pop()) > 24:
+        return True
     if (first.known and first.known == second.known) or any(
         n in first.name and n in second.name for n in _SHORT
     ):
