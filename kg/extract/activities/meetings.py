@@ -22,11 +22,7 @@ from kg.extract.people import PersonFound
 from kg.extract.places import find_places
 from kg.extract.scan import build_starts, iter_matches
 from kg.extract.view import ActorMention, View, is_international
-
-
-@functools.cache
-def _head_starts() -> Any:
-    return build_starts(_HEAD_STARTS)
+from kg.lexicon import load_lexicon
 
 
 @dataclass(slots=True)
@@ -39,15 +35,44 @@ class MeetingNamed:
     forms: list[str] = field(default_factory=list)
 
 
-_HEAD = re.compile(
-    r"(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!ดังกล่าว|นี้|ครั้งนี้|ฯ)"
-    r"|(?:เวที|(?<![ก-๎])งาน|(?<=ใน)งาน|(?<=ร่วม)งาน|(?<=เปิด)งาน|(?<=จัด)งาน|(?<=หลังจาก)งาน|(?<=การ)งาน) ?(?=[“\"]?[A-Z][A-Za-z-]{2,})"
-    r"|(?<![A-Za-z])(?:APEC|COP|UNGA|G20|G7|ASEM|AIPA|WHA|SOM|MRC) ?-?(?:20)?[0-9]{2}(?![0-9])"
-)
-_HEAD_STARTS = (
-    "การประชุม", "งานประชุม", "ประชุม", "การสัมมนา", "งานสัมมนา", "สัมมนา", "เวที", "งาน",
-    "APEC", "COP", "UNGA", "G20", "G7", "ASEM", "AIPA", "WHA", "SOM", "MRC",
-)  # fmt: skip
+def _words_of(key: str) -> list[str]:
+    """A list of ``data/patterns/activities.yaml``, the longest words first."""
+    return sorted(map(str, load_lexicon().patterns["activities"][key]), key=lambda w: (-len(w), w))
+
+
+@functools.cache
+def _listed(key: str) -> re.Pattern[str]:
+    """The words of a list as one pattern; Latin ones stand alone."""
+    thai = "|".join(re.escape(w) for w in _words_of(key) if not w.isascii())
+    latin = "|".join(re.escape(w) for w in _words_of(key) if w.isascii())
+    return re.compile("|".join(p for p in (thai, latin and rf"(?<![A-Za-z])(?:{latin})(?![A-Za-z])") if p))
+
+
+@functools.cache
+def _not_content() -> re.Pattern[str]:
+    """What tells only the kind and the number of a meeting."""
+    return re.compile(rf"(?:{_listed('meeting_kinds').pattern}|การ)+|{_NUMBER}|ประจำปี")
+
+
+_HEAD_WORDS = ("การประชุม", "งานประชุม", "ประชุม", "การสัมมนา", "งานสัมมนา", "สัมมนา", "เวที", "งาน")
+
+
+@functools.cache
+def _head() -> re.Pattern[str]:
+    """What opens a meeting's name: การประชุม, งาน before a Latin name, COP26."""
+    known = "|".join(map(re.escape, _words_of("known_meetings")))
+    return re.compile(
+        r"(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!ดังกล่าว|นี้|ครั้งนี้|ฯ)"
+        r"|(?:เวที|(?<![ก-๎])งาน|(?<=ใน)งาน|(?<=ร่วม)งาน|(?<=เปิด)งาน|(?<=จัด)งาน|(?<=หลังจาก)งาน|(?<=การ)งาน) ?(?=[“\"]?[A-Z][A-Za-z-]{2,})"
+        rf"|(?<![A-Za-z])(?:{known}) ?-?(?:20)?[0-9]{{2}}(?![0-9])"
+    )
+
+
+@functools.cache
+def _head_starts() -> Any:
+    return build_starts([*_HEAD_WORDS, *_words_of("known_meetings")])
+
+
 _NO_HEAD = re.compile(
     r"(?:ห้อง|ศูนย์|ระบบ|หอ|ผู้เข้าร่วม|ผู้ร่วม|องค์|วาระ|ระเบียบวาระ|เอกสาร|รายงาน|บันทึก|(?:ปฏิญญา|ถ้อยแถลง|แถลงการณ์|แถลงข่าว|ข้อมติ)(?:ร่วม|ประธาน|ผู้นำ)?(?:ของ)?"
     r"|ผลลัพธ์(?:ของ)?|คณะกรรมการ(?:อำนวยการ)?(?:จัด)?|จัด(?:การ|งาน)ประชุมและ|สถานที่(?:จัด)?|ประธานที่|รูปแบบ|เป็น|ถือเป็น|นับเป็น|ไม่มี|หัวข้อ|หาร|กรอบ(?:ของ)?|ภายใต้)$"
@@ -61,10 +86,6 @@ _STOP_ANYWHERE = re.compile(
 _STOP_AFTER_SPACE = re.compile(
     r"เมื่อ|ใน|วันที่|ระหว่าง|ณ|ที่|โดย|ซึ่ง|พร้อม|เพื่อ|จาก|ผ่าน|และ|ได้|จะ|มี|เป็น|ตาม(?!กรอบ)|สรุป|กล่าว|รวม|ตลอดจน|ภายหลัง|หลัง|แล้ว|ด้วย(?!ความ)|ประกอบ|ให้|นาย|นาง|พล|เพราะ|สำหรับ|ต่อ|เนื่อง|ทั้ง|กับ|ร่วม|จึง|ก็|ยัง|ถือ|นับ|อย่างไร|ก่อน|ผู้(?!นำ|แทน|บริหาร|ว่าการ|เชี่ยวชาญ)|ต่าง|ไทย(?! ?[-–])|ประเทศไทย|อีก|นอกจาก|นั้น|นี้|รัฐบาล|เอกอัคร|เวลา|จัด|เช่น|อาทิ|ถก|รับรอง|เสนอ|คณะของ|ฝ่าย|หลาย|[*•]|[0-9๐-๙]{1,2}[.)]"
 )
-_KIND = (
-    "สุดยอด|(?:ระดับ)?(?:ผู้นำ|รัฐมนตรี|เจ้าหน้าที่อาวุโส)|ระดับสูง|ใหญ่|พิเศษ|โต๊ะกลม|วิชาการ|สมัชชา|ประจำปี|นานาชาติ|เชิงปฏิบัติการ|คณะกรรม(?:าธิ)?การ"
-    "|คณะมนตรี|คณะทำงาน|คณะผู้ว่า|สภา|สมัย|ร่วม|ระหว่างประเทศ|เต็มคณะ|ไตรภาคี|รมว\\."
-)
 _MEETING_WORD = re.compile(
     r"ประชุม|สัมมนา|Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium"
 )
@@ -72,11 +93,6 @@ _MEETING_WORD_EN = re.compile(
     r"Summit|Forum|Conference|Meeting|Dialogue|Congress|Assembly|Workshop|Seminar|Symposium|Leaders"
 )
 _PROPER_LATIN = re.compile(r"[A-Z][A-Za-z]{2,}|[A-Z][0-9][A-Z]|[“\"‘]")
-_TWO_SIDED = re.compile(
-    r"คณะกรรม(?:าธิ)?การร่วม|คณะกรรมการชายแดน|คณะทำงานร่วม|คณะรัฐมนตรีร่วม|ร่วมนายกรัฐมนตรี|หารือประจำปี|หารือ(?:ทางการเมือง|เชิงยุทธศาสตร์|เชิงนโยบาย|ด้านการทหาร|ด้านกลาโหม)|คณะกรรมการระดับสูง|คณะกรรมการประสานงาน|Joint (?:Committee|Commission|Working|Trade|Cabinet|Economic)|Political Consultation|Strategic Dialogue|(?<![A-Z])(?:JBC|GBC|RBC|JTC|JC|JCR|JAWG|JWG)(?![A-Za-z])"
-)
-_MANY_SIDED = re.compile(r"อาเซียน|ASEAN|นานาชาติ|(?<!ส่วน)ภูมิภาค|เอเชีย|สุดยอด|สหประชาชาติ|เอเปค|APEC|ลุ่มน้ำ")
-
 
 _BRACKET = re.compile(r" ?\((?=[A-Z0-9]|[ก-๎ .]{2,16}\))(?:[^()\n]|\([^()\n]{1,40}\)){2,130}\)")
 _CLOSED = (") ", "” ", '" ', "’ ")
@@ -162,7 +178,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
             continue
         out.append(MeetingNamed(m.start("name"), m.end("name"), m.group("name")))
     reach = view.scan.article.body_start
-    for m in iter_matches(_HEAD, _head_starts(), text, reach):
+    for m in iter_matches(_head(), _head_starts(), text, reach):
         if m.start() < reach or _NO_HEAD.search(text, max(0, m.start() - 24), m.start()):
             continue
         limit = text.find("\n", m.start())
@@ -181,14 +197,12 @@ _NO_NAME = re.compile(
     r"|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น|ฯ))"
 )
 _CIRCLE = re.compile(r"(?:กรอบ|กลุ่ม)?(?:อาเซียน|เอเปค|อาเซม|[A-Z][A-Z0-9]{1,6})\.?")
+_CIRCLES_JOINED = re.compile(_CIRCLE.pattern + " ?[-–]")
 _FAIR = re.compile(r"Expo|Fair|Exhibition|Festival|Week|Show|20[0-9]{2}")
 _PLACED_NEXT = re.compile(
     r" ?(?:ณ |ระหว่างวันที่|เมื่อวันที่|ในวันที่|ในเดือน|เมื่อเดือน|ที่(?=กรุง|เมือง|นคร|ประเทศ|ศูนย์|ไบเทค|อิมแพ็ค)|ซึ่ง(?:มีกำหนด)?(?:จะ)?จัด)"
 )
 _DATED_NEXT = re.compile(r" ?(?:เมื่อ|ในเดือน|ในวันที่|ระหว่างวันที่|ในปี|ปี ?[0-9๐-๙]|ประจำปี)")
-_INTERNATIONAL = re.compile(
-    r"สุดยอด|อนามัยโลก|แม่น้ำโขง|อนุสัญญา|อ่าวเบงกอล|(?<![A-Za-z])G(?:20|7|77)(?![0-9])|พหุภาคี|ไตรภาคี|ไทย ?[-–]|[-–] ?ไทย"
-)
 
 
 def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
@@ -198,12 +212,13 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     bare = re.sub(r"\([^()]*\)", "", rest).strip()
     latin = _PROPER_LATIN.search(bare)
     numbered = _NUMBERED.search(rest)
+    kind = _listed("meeting_kinds").match(rest)
     if _NO_NAME.match(rest):
         return False
-    if text.endswith("ที่", 0, start) and not re.match(_KIND + r"|[A-Z][a-z]+ [A-Z]", rest):
+    if text.endswith("ที่", 0, start) and not (kind or re.match("[A-Z][a-z]+ [A-Z]", rest)):
         return False  # ที่ประชุมรับรอง…: the meeting spoken of
     foreign = [h for h in view.scan.countries_in(start, end) if h.id != "TH"]
-    if _TWO_SIDED.search(name):
+    if _listed("two_sided_meetings").search(name):
         return bool(numbered or foreign or _PROPER_LATIN.search(rest))
     if re.match("[A-Z]", name):  # COP26
         return True
@@ -211,13 +226,13 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
         return _FAIR.search(name) is not None and _PLACED_NEXT.match(text, end) is not None
     if not bare and _MEETING_WORD_EN.search(rest):  # การประชุม (Belt and Road Forum)
         return True
-    content = re.sub(rf"(?:{_KIND}|การ)+|{_NUMBER}|ประจำปี", "", bare).strip()
+    content = _not_content().sub("", bare).strip()
     if not content:
         return False
     if _CIRCLE.fullmatch(bare):
         hosted = _HOSTS_BEFORE.search(text, max(0, start - 30), start)
         return hosted is not None or _DATED_NEXT.match(text, end) is not None
-    if "แห่งชาติ" in name and not foreign and not latin and not _MANY_SIDED.search(name):
+    if "แห่งชาติ" in name and not foreign and not latin and not _listed("many_sided_meetings").search(name):
         return False
     titled = latin is not None and (
         _MEETING_WORD_EN.search(name) is not None
@@ -228,13 +243,13 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
         titled
         or bool(foreign)
         or words("international_words").search(name) is not None
-        or _INTERNATIONAL.search(name) is not None
+        or _listed("international_meetings").search(name) is not None
         or any(
             isinstance(m.actor, BodyFound) and is_international(m.actor)
             for m in view.actors_in(start, end, ("body",))
         )
     )
-    return international and bool(numbered or latin or re.match(rf"{_KIND}|{_CIRCLE.pattern} ?[-–]", rest))
+    return international and bool(numbered or latin or kind or _CIRCLES_JOINED.match(rest))
 
 
 def _forms_of(name: str) -> list[str]:
@@ -386,9 +401,9 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
 
 def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
     """A standing committee of two, or a numbered meeting that names Thailand and one other country."""
-    if _MANY_SIDED.search(meeting.name):
+    if _listed("many_sided_meetings").search(meeting.name.replace("ส่วนภูมิภาค", "")):
         return False
-    if _TWO_SIDED.search(meeting.name):
+    if _listed("two_sided_meetings").search(meeting.name):
         return True
     sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
     return (
@@ -411,7 +426,7 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
     ]
     for d in after:
         between = text[meeting.end : d.start]
-        if _HEAD.search(between) or re.search(r"(?:ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ตั้งแต่)", between):
+        if _head().search(between) or re.search(r"(?:ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ตั้งแต่)", between):
             break
         return d
     before = [
@@ -436,7 +451,7 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
 def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end: int) -> None:
     text = view.scan.text
     limit = min(line_end, meeting.end + 130)
-    following = _HEAD.search(text, meeting.end, limit)
+    following = _head().search(text, meeting.end, limit)
     limit = following.start() if following else limit
     for place in find_places(view.scan, meeting.end, limit):
         if place.city or place.country or place.venue:
@@ -462,7 +477,7 @@ def _joined_on_the_trip(view: View, meeting: MeetingNamed, news: list[ActivityFo
 def in_headline(view: View, name: str) -> bool:
     """Does the headline report the meeting of this name, rather than talks at its margins?"""
     title = view.scan.text[: view.scan.article.body_start]
-    for m in _HEAD.finditer(title):
+    for m in _head().finditer(title):
         if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], name):
             return _MARGIN.search(title, max(0, m.start() - 40), m.start()) is None
     return False
