@@ -92,6 +92,11 @@ def _head_starts() -> Any:
     return build_starts(load_lexicon().body_heads)
 
 
+# associations and councils of many countries: สมาพันธ์นักหนังสือพิมพ์อาเซียน
+_JOINED_KINDS = ("association", "organisation", "council", "chamber")
+_OF_MANY = re.compile(r"อาเซียน|ASEAN|แห่งเอเชีย|เอเชีย ?แปซิฟิก|ระหว่างประเทศ$|แห่งโลก$|นานาชาติ$")
+
+
 def _excluded(text: str, end: int, head: BodyHead) -> bool:
     rest = text[end : end + 24].lstrip(" ")
     if not rest or rest[0] in ',;:)]”"\n.!?':
@@ -459,9 +464,12 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         inside = [h.id for h in scan.countries_in(m.start(), end)]
         # every Thai ministry stands in the gazetteer: one that does not is another country's
         country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
+        kind = head.kind
+        if not inside and kind in _JOINED_KINDS and _OF_MANY.search(name):
+            kind, country = "international-organisation", ""
         candidates.append(
             BodyMention(
-                m.start(), end, name, "name:" + build_slug(name), head.kind, country, "", "body-open-class"
+                m.start(), end, name, "name:" + build_slug(name), kind, country, "", "body-open-class"
             )
         )
     for m in _iter_latin_bodies(text):

@@ -443,6 +443,29 @@ def _listed_countries(view: View, start: int, end: int) -> list[ActorMention]:
     return unique_actors(found)
 
 
+def add_pairs(view: View, found: list[ActivityFound]) -> None:
+    """The other country of a two-sided body of which nobody is named: … คณะอนุกรรมการร่วม (ไทย-ญี่ปุ่น) ว่าด้วย …."""
+    for activity in found:
+        if activity.type != "bilateral_meeting" or any(
+            p.side not in ("", "TH") or p.actor == "country:TH" for p in activity.participants
+        ):
+            continue
+        for thai in view.actors_in(
+            activity.start, min(len(view.scan.text), activity.end + 130), ("country",)
+        ):
+            between = _PAIRED.match(view.scan.text, thai.end)
+            other = (
+                view.scan.country_at.get(between.end()) if thai.actor == "country:TH" and between else None
+            )
+            if other is not None and other.id != "TH":
+                mention = ActorMention(other.start, other.end, "country:" + other.id, "country")
+                activity.participants.append(build_part(view, mention, "participant", "two-sided-body"))
+                break
+
+
+_PAIRED = re.compile(r" ?(?:[-–—]|และ|กับ) ?(?=[ก-๙])")
+
+
 def add_countries(view: View, found: list[ActivityFound]) -> None:
     """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
     gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]

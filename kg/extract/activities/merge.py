@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extract.activities.found import TALKS, ActivityFound, core_of, overlap, same_actor, same_sides
+from kg.extract.activities.found import TALKS, ActivityFound, Part, core_of, overlap, same_actor, same_sides
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.view import View
@@ -81,6 +81,11 @@ def watch_signing(signing: ActivityFound, other: ActivityFound) -> None:
             p.role = "witness"
         if not mine:
             signing.participants.append(replace(part))
+
+
+def _is_abroad(part: Part) -> bool:
+    """Does the participant stand on the side of another country?"""
+    return part.side not in ("", "TH")
 
 
 def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
@@ -176,6 +181,8 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                 key = id(p.actor) if not isinstance(p.actor, str) else p.actor
                 p.role = roles.get(key, p.role)
         name_participants(twin, activity)
+        if twin.type in TALKS and not any(_is_abroad(p) for p in twin.participants):
+            twin.participants += [replace(p) for p in core_of(activity) if _is_abroad(p)]
         for prop in ("name", "date", "end_date", "venue", "city", "country"):
             if not getattr(twin, prop) and getattr(activity, prop):
                 setattr(twin, prop, getattr(activity, prop))

@@ -23,6 +23,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.gatherings import (
     add_countries,
+    add_pairs,
     add_speakers,
     read_co_chairs,
     read_gathering,
@@ -85,6 +86,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_attendance(view, found)
     add_speakers(view, found)
     add_countries(view, found)
+    add_pairs(view, found)
     date_by_head(view, found)
     add_hosts(found)
     add_entourage(view, found)

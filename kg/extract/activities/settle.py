@@ -400,13 +400,20 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
             part.role = "host" if part.side in ("TH", "") else "guest"
 
 
+_OF_TIES = re.compile(r"ความสัมพันธ์ทางการทูต|diplomatic relations")
 _ENVOY = re.compile(r"post:(?:เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|กงสุลกิตติมศักดิ์)(?! ณ)")
 
 
 def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
     core = core_of(activity)
-    if activity.type in TALKS and not activity.name and len(core) >= 2 and all(p.side == "TH" for p in core):
+    if (
+        activity.type in TALKS
+        and not activity.name
+        and len(core) >= 2
+        and all(p.side == "TH" for p in core)
+        and all(p.side in ("", "TH") for p in activity.participants)
+    ):
         return False
     for part in activity.participants:
         if part.side not in ("", "TH") or part.abroad:
@@ -433,7 +440,12 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
         return True
     if activity.type in ("ceremony", "multilateral_meeting"):
         start, end, _ = activity.where.get("name", (0, 0, ""))
-        if has_foreigners(view) or any(h.id != "TH" for h in view.scan.countries_in(start, end)):
+        told = view.scan.text[activity.start : activity.end + 100]
+        if (
+            _OF_TIES.search(told)
+            or has_foreigners(view)
+            or any(h.id != "TH" for h in view.scan.countries_in(start, end))
+        ):
             return True
     if activity.type == "signing":
         far = 400 if "ระหว่าง" in view.scan.text[activity.end : activity.end + 120] else 200
