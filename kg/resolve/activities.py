@@ -773,6 +773,9 @@ def _compare_talks(
     people_two = [p for p in rest_two if _is_person(p.actor) and _side(p) != home]
     if others_one & others_two and _is_another_post(rest_one, rest_two, home):
         return 0.6, "same principal, same other side, another post?"
+    firms = {p.actor for p in (*rest_one, *rest_two) if p.actor.startswith("org/") and _side(p) != home}
+    if firms and not firms & {b for p in (*people_one, *people_two) for b in p.bodies}:
+        return 0.6, "same principal, same other side, another body?"
     if others_one & others_two and not (people_one and people_two) and not far:
         return 0.85, "same principal, same other side, same date"
     if not others_one & others_two:

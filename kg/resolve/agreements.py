@@ -433,11 +433,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         doubtful = likeness == 1.0 and telling and left.said.type != "fta"
         return (0.5, "same name, other parties?") if doubtful else None
     if (same_signing or (left.signed & right.signed)) and parties:
-        if (
-            likeness >= 0.5
-            or ((not left.core or not right.core) and left.said.type == right.said.type)
-            or (left.core and right.core and (left.core in right.core or right.core in left.core))
-        ):
+        if left.core and right.core:
+            alike = likeness >= 0.5 or left.core in right.core or right.core in left.core
+        else:  # a name that tells nothing: of the same kind at least
+            alike = left.said.type == right.said.type
+        if alike:
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
     passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
