@@ -5,8 +5,8 @@ that it inferred, activities of several articles.
 
 writes ``merged_pairs.tsv``, ``kept_apart_pairs.tsv``, ``inferred.tsv`` and ``activities.tsv`` into FOLDER with an empty column
 ``verdict``; ``reading.txt`` beside them holds the passages to judge by. The same build and seed draw the same rows.
-Judge each row in the articles (right or wrong), put the day and the seed into the first line, and keep the tables in
-``tests/checked``; ``reading.txt`` holds text of the articles and stays outside.
+Judge each row in the articles (right or wrong) and keep the tables in ``tests/checked``, with the day and the seed in its
+README; ``reading.txt`` holds text of the articles and stays outside.
 """
 
 from __future__ import annotations
@@ -228,7 +228,11 @@ class Sampler:
 
     def draw_activities(self) -> list[dict[str, str]]:
         """Activities that several articles tell of."""
-        several = [a for a in self.trace.resolution.activities if len(a.articles) > 1 and not self.skip & {*a.articles}]
+        several = [
+            a
+            for a in self.trace.resolution.activities
+            if len(a.articles) > 1 and not self.skip & {*a.articles}
+        ]
         mentions: dict[str, list[str]] = defaultdict(list)
         for mention in self.trace.said.activities:
             if mention in self.trace.ids:
@@ -240,7 +244,9 @@ class Sampler:
 
 
 def _clean(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value not in ("", [], None)}
+    return {
+        name: value for name, value in facts.items() if value not in ("", [], None) or name == "published"
+    }
 
 
 def build_pair_rows(
@@ -285,7 +291,9 @@ def main() -> None:
     options = parser.parse_args()
     items = load_build(options.out)
     claims = {claim.id: claim for _, extraction in items for claim in extraction.claims}
-    write_samples(Sampler(trace_resolution(items), claims, options.seed, frozenset(options.skip)), options.folder)
+    write_samples(
+        Sampler(trace_resolution(items), claims, options.seed, frozenset(options.skip)), options.folder
+    )
 
 
 def write_samples(sampler: Sampler, folder: Path) -> None:

@@ -43,7 +43,9 @@ def find_addresses(site: str) -> dict[str, float]:
             _, text = fetch(f"{site}/api/search?kinds={kind}&q={quote(typed)}")
             found |= dict.fromkeys(re.findall(r'"url":"(/id/[^"]+)"', text)[:3], PAGE_LIMIT)
     _, text = fetch(f"{site}/questions")
-    found |= dict.fromkeys(sorted(set(re.findall(r'href="(/questions/[a-z-]+)"', unescape(text)))), PAGE_LIMIT)
+    found |= dict.fromkeys(
+        sorted(set(re.findall(r'href="(/questions/[a-z-]+)"', unescape(text)))), PAGE_LIMIT
+    )
     return found
 
 
@@ -57,7 +59,8 @@ def main(store: str) -> int:
         addresses = find_addresses(site)
         time.sleep(60)  # what is prepared in the background is prepared
         medians = {
-            address: statistics.median(fetch(site + address)[0] for _ in range(TIMES)) for address in addresses
+            address: statistics.median(fetch(site + address)[0] for _ in range(TIMES))
+            for address in addresses
         }
     finally:
         process.terminate()
@@ -65,7 +68,9 @@ def main(store: str) -> int:
     for address, took in sorted(medians.items(), key=lambda item: -item[1]):
         print(f"{took:7.0f}{'  over' if took > addresses[address] else '      '}  {address}")
     over = sum(took > addresses[address] for address, took in medians.items())
-    print(f"{statistics.median(medians.values()):7.0f}        the median of {len(medians)} pages; {over} over their limit")
+    print(
+        f"{statistics.median(medians.values()):7.0f}        the median of {len(medians)} pages; {over} over their limit"
+    )
     return 1 if over else 0
 
 

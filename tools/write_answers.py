@@ -42,4 +42,6 @@ if __name__ == "__main__":
             path.write_text(text, encoding="utf-8")
             changed += 1
             print(path)
-    print(f"{changed} of {len(answers)} answers changed; read them with git diff tests/answers", file=sys.stderr)
+    print(
+        f"{changed} of {len(answers)} answers changed; read them with git diff tests/answers", file=sys.stderr
+    )

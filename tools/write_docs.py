@@ -87,7 +87,10 @@ def _link(node: object) -> dict[str, str]:
     if text.startswith(ONTOLOGY_IRI):
         return {"href": f"#{local(node)}", "text": local(node)}
     if text.startswith(SCHEME_IRI):
-        return {"href": f"#{text.removeprefix(SCHEME_IRI).replace('/', '--')}", "text": text.removeprefix(SCHEME_IRI)}
+        return {
+            "href": f"#{text.removeprefix(SCHEME_IRI).replace('/', '--')}",
+            "text": text.removeprefix(SCHEME_IRI),
+        }
     for prefix, iri in (*VOCABULARIES.items(), *OTHERS.items()):
         if text.startswith(iri):
             return {"href": text, "text": f"{prefix}:{text.removeprefix(iri)}"}
@@ -218,7 +221,10 @@ def _draw_edges(
     if one == other:
         top = y1 - HEIGHT / 2
         path = f"M{x1 + 55:g} {top:g} c 0 -26 40 -26 40 0"
-        return [f'<path{style} d="{path}" marker-end="url(#tip)"/>', _draw_text(x1 + 100, top - 10, text, "start")]
+        return [
+            f'<path{style} d="{path}" marker-end="url(#tip)"/>',
+            _draw_text(x1 + 100, top - 10, text, "start"),
+        ]
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     shift = 12 if (other, one) in edges else 0
     ox, oy = -(y2 - y1) / length * shift, (x2 - x1) / length * shift
@@ -244,7 +250,9 @@ def _leave(x1: float, y1: float, x2: float, y2: float, column: int, row: int) ->
 
 
 def _draw_text(x: float, y: float, lines: list[str], anchor: str) -> str:
-    spans = "".join(f'<tspan x="{x:.0f}" dy="{12 if n else 0}">{escape(line)}</tspan>' for n, line in enumerate(lines))
+    spans = "".join(
+        f'<tspan x="{x:.0f}" dy="{12 if n else 0}">{escape(line)}</tspan>' for n, line in enumerate(lines)
+    )
     return f'<text class="edge" text-anchor="{anchor}" x="{x:.0f}" y="{y:.0f}">{spans}</text>'
 
 
@@ -263,10 +271,13 @@ def render_page() -> str:
     terms = [describe_term(graph, shapes, term) for term in own_terms(graph)]
     classes = [t for t in terms if (URIRef(t["iri"]), RDF.type, OWL.Class) in graph]
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string((Path(__file__).parent / "ontology.html.jinja").read_text(encoding="utf-8"))
+    template = environment.from_string(
+        (Path(__file__).parent / "ontology.html.jinja").read_text(encoding="utf-8")
+    )
     rules = {
         folder_name: [
-            {"name": path.name, "about": _read_head(path)} for path in sorted((folder / folder_name).glob("*.rq"))
+            {"name": path.name, "about": _read_head(path)}
+            for path in sorted((folder / folder_name).glob("*.rq"))
         ]
         for folder_name in ("rules", "views")
     }
