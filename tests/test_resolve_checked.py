@@ -183,7 +183,8 @@ def test_the_holders_are_days_of_four_posts_and_of_the_deputies() -> None:
 def test_every_deputy_seen_on_a_day_was_one_by_public_record() -> None:
     for row in read_rows("deputies"):
         seen, record = (set(filter(None, row[name].split("; "))) for name in ("seen", "record"))
-        assert seen and seen <= record, row
+        assert seen, row
+        assert seen <= record, row
 
 
 def test_each_holder_is_one_curated_person() -> None:
