@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from kg.extract.agreements.found import AgreementFound, party_keys
@@ -17,10 +18,12 @@ _FAMILIES = {"mou": "mou", "letter_of_intent": "letter", "agreement": "agreement
 _SHORT = ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA", "ACFTA", "PCA", "ATIGA", "TAFTA")
 
 
+@functools.lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return re.sub(r"[\s()–\-“”\"ฯ]+", "", name).casefold()
 
 
+@functools.lru_cache(maxsize=4096)
 def _subject(name: str) -> str:
     """What an instrument is about: ความตกลงด้านยุทโธปกรณ์ไทย–ญี่ปุ่น → ยุทโธปกรณ์."""
     rest = _HEAD.sub("", re.sub(r"\([^()]*\)", "", name)).strip(" ฯ")

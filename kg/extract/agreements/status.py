@@ -93,7 +93,7 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
     agreement.told = bool(status)
     if (
         status in ("", "proposed", "approved")
-        and not _TALKED.search(text, line_start, agreement.start)
+        and not _TALKED.search(text, max(line_start, agreement.start - 20), agreement.start)
         and _approved(view, agreement, line_start)
     ):
         status, span = "approved", span or (agreement.start, agreement.end)
@@ -129,7 +129,7 @@ def _told_before(
             span = (signs.start(), agreement.end)
     if agreement.type == "declaration" and status != "signed":
         issued = _ISSUED.search(text, low, agreement.start)
-        decided = issued and words("approved").search(text, line_start, issued.end() + 4)
+        decided = issued and words("approved").search(text, max(line_start, low - 200), issued.end() + 4)
         if issued and not decided and not _is_ahead(text, issued.start(), line_start):
             return "signed", (issued.start(), agreement.end)
     if _OWNED.search(text, low, agreement.start):
@@ -157,10 +157,11 @@ def _is_ahead(text: str, verb: int, line_start: int) -> bool:
 def _told_by_list(view: View, agreement: AgreementFound, line_start: int) -> str:
     """An item of a list takes the status of the words that open the list."""
     text = view.scan.text
-    listed = _LISTED.search(text, line_start, agreement.start)
+    low = max(line_start, agreement.start - 700)
+    listed = _LISTED.search(text, low, agreement.start)
     opening = listed.start() if listed else -1
     if _ORDINAL.search(text, max(line_start, agreement.start - 30), agreement.start):
-        first = _SIGNS.search(text, line_start, agreement.start)
+        first = _SIGNS.search(text, low, agreement.start)
         opening = first.start() if first else opening
     elif listed is None or _NEW_THOUGHT.search(text, listed.end(), agreement.start):
         opening = -1
@@ -188,14 +189,15 @@ def _approved(view: View, agreement: AgreementFound, line_start: int) -> bool:
     text = view.scan.text
     pattern = words("approved")
     if pattern.search(text, 0, view.scan.article.body_start) or pattern.search(
-        text, line_start, agreement.start
+        text, max(line_start, agreement.start - 3000), agreement.start
     ):
         return True
     heading = _HEADING.match(text, line_start)
     if heading is None:
         return False
-    following = _HEADING.search(text, agreement.end)
-    until = min(following.start() if following else len(text), agreement.end + 600)
+    until = min(len(text), agreement.end + 600)
+    following = _HEADING.search(text, agreement.end, until)
+    until = following.start() if following else until
     return _DECIDED.search(text, agreement.end, until) is not None
 
 
