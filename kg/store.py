@@ -595,7 +595,7 @@ class Store:
         ``bindings`` give the parameters their values; those not given take the default of the query's header.
         """
         asked = query if isinstance(query, Query) else load_query(query)
-        return self._evaluate(asked, bind_params(asked.text, _collect_terms(asked, bindings)))
+        return self._evaluate(asked, bind_params(asked.text, collect_terms(asked, bindings)))
 
     def _evaluate(self, asked: Query, text: str) -> Answer:
         form = find_form(text)
@@ -755,7 +755,8 @@ def _sort_quad(quad: Any) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), quad.predicate.value, str(quad.object)
 
 
-def _collect_terms(query: Query, bindings: Mapping[str, Value]) -> dict[str, Term]:
+def collect_terms(query: Query, bindings: Mapping[str, Value]) -> dict[str, Term]:
+    """The terms for a question's parameters: those given, else the defaults. Unfit ones raise QueryError."""
     params = {param.name: param for param in query.params}
     others = {name for name in bindings if name not in params}
     if others:

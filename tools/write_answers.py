@@ -19,10 +19,12 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "answers"
 
 
-def iter_answers(store: Store) -> list[tuple[Path, str]]:
-    """The file of every question with its answer as CSV."""
+def iter_answers(store: Store, only: str = "") -> list[tuple[Path, str]]:
+    """The file of every question (or of one) with its answer as CSV."""
     found = []
     for query in iter_queries():
+        if only and query.name != only:
+            continue
         text = io.StringIO()
         write_answer(store.query(query), text, "csv")
         found.append((FOLDER / f"{query.name}.csv", text.getvalue()))
