@@ -139,7 +139,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                     activity.zone == "title"
                     and other.zone == "lede"
                     and not dates_clash
-                    and (overlap(other, activity) or by_country)
+                    and (overlap(other, activity) or (by_country and not names_clash))
                 ):
                     twin = other
                     break
