@@ -2,6 +2,9 @@
 # make test   linter, type checker, tests
 # make docs   the documentation of the ontology and the questions, and the JSON-LD context
 # make answers  the stored answers to every question on the sample, to be read beside the articles
+# make fuzz   a million mutated articles: make fuzz CASES=20000 ARTICLES="news.tar.gz"
+# make soak   builds killed 200 times, a server under load for five minutes
+# make lock   write requirements.lock anew: versions and hashes of all that the tests need
 # make clean  remove what these made
 
 SHELL := /bin/bash
@@ -12,7 +15,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: demo test clean docs answers
+.PHONY: demo test clean docs answers fuzz soak lock
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -23,8 +26,18 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+# Where the Python is that of the lock, nothing is installed but what its hash is known of.
+LOCKED := $(shell grep -q "^\# python $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')$$" \
+	requirements.lock 2>/dev/null && echo yes)
+
+$(VENV)/.dev: pyproject.toml constraints.txt requirements.lock | $(BIN)/python
+ifeq ($(LOCKED),yes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+endif
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run
@@ -56,6 +69,27 @@ docs: $(VENV)/.dev
 
 answers: $(VENV)/.dev
 	$(BIN)/python tools/write_answers.py
+
+CASES := 1000000
+ARTICLES := data/articles
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python tools/fuzz.py $(ARTICLES) --cases $(CASES) --state out/fuzz.json
+
+soak: $(VENV)/.dev
+	$(BIN)/python tools/soak.py builds --kills 200
+	$(BIN)/kg build data/articles --out out -q >/dev/null
+	$(BIN)/python tools/soak.py server --store out --clients 50 --seconds 300
+
+lock: $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	printf 'hatchling\neditables\n' >$(VENV)/lock/build.in
+	$(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev -c constraints.txt \
+		-o $(VENV)/lock/requirements.lock pyproject.toml $(VENV)/lock/build.in
+	{ $(PYTHON) -c 'import sys; print("# python %d.%d" % sys.version_info[:2])'; \
+		cat $(VENV)/lock/requirements.lock; } >requirements.lock
 
 clean:
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache
