@@ -72,11 +72,11 @@ class Seeds:
     def pick(self, rng: random.Random) -> str:
         """An item, mostly cut to a few of its lines: short ones are quick, so that more can be tried."""
         text = self.texts[rng.randrange(len(self.texts))]
-        if rng.random() < 0.03:
+        if rng.random() < 0.01:
             return text
         lines = text.split("\n")
         start = rng.randrange(max(1, len(lines) - 2))
-        return "\n".join([*lines[:2], *lines[start : start + rng.randint(1, 3)]])[: rng.randint(60, 700)]
+        return "\n".join([*lines[:2], *lines[start : start + rng.randint(1, 3)]])[: rng.randint(40, 300)]
 
 
 def mutate_text(rng: random.Random, text: str, other: str) -> str:

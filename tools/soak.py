@@ -128,6 +128,7 @@ def kill_builds(
             process.wait()
             told["kills"] += 1
             told[describe_moment(out)] += 1
+            print(json.dumps(told), file=sys.stderr)
         else:
             longest[number] = time.monotonic() - began
             told["ended before the kill"] += 1
