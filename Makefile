@@ -5,6 +5,7 @@
 # make fuzz   a million mutated articles: make fuzz CASES=20000 ARTICLES="news.tar.gz"
 # make soak   builds killed 200 times, a server under load for five minutes
 # make lock   write requirements.lock anew: versions and hashes of all that the tests need
+# make bench  measures speed beside the baselines and writes the README's table; ONLY=extraction,queries for some rows
 # make clean  remove what these made
 
 SHELL := /bin/bash
@@ -15,7 +16,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: demo test clean docs answers fuzz soak lock
+.PHONY: bench demo test clean docs answers fuzz soak lock
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -90,6 +91,13 @@ lock: $(BIN)/python
 		-o $(VENV)/lock/requirements.lock pyproject.toml $(VENV)/lock/build.in
 	{ $(PYTHON) -c 'import sys; print("# python %d.%d" % sys.version_info[:2])'; \
 		cat $(VENV)/lock/requirements.lock; } >requirements.lock
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.bench
+	$(BIN)/python tools/bench.py $(if $(ONLY),--only '$(ONLY)') $(if $(SAMPLE),--sample '$(SAMPLE)')
 
 clean:
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache
