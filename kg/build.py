@@ -209,6 +209,16 @@ def _start_worker() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave, daemon=True).start()
+    get_ready()
+
+
+def get_ready() -> None:
+    """Load what extraction needs once, and keep the collector of circles from looking through it all day."""
+    from kg.extract import extract_article
+
+    extract_article(Article("", "", "", "", ""))
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 # ---------------------------------------------------------------- the cache
