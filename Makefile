@@ -61,6 +61,17 @@ test: $(VENV)/.dev
 		else echo "there is no Chromium: the tests in a browser will be skipped"; fi; fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ftm]' 2>/dev/null \
 		|| echo "FollowTheMoney could not be installed (it needs ICU): its check will be skipped"
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		command -v virtuoso-t >/dev/null 2>&1 || { echo "installing Virtuoso for the tests of kg push"; \
+			{ apt-get install -y -qq virtuoso-opensource >/dev/null 2>&1 || { apt-get update -qq \
+				&& apt-get install -y -qq virtuoso-opensource >/dev/null; }; } \
+				|| echo "Virtuoso could not be installed: its tests will be skipped"; }; \
+		command -v java >/dev/null 2>&1 || { echo "installing Java for the test on Spark"; \
+			apt-get install -y -qq openjdk-17-jre-headless >/dev/null \
+				|| echo "Java could not be installed: the test on Spark will be skipped"; }; fi
+	@if command -v java >/dev/null 2>&1 && ! $(BIN)/python -c 'import pyspark' 2>/dev/null; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]' \
+			|| echo "PySpark could not be installed: the test on Spark will be skipped"; fi
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest

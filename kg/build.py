@@ -25,7 +25,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.model import (
     Article,
@@ -46,6 +46,7 @@ from kg.store import (
     ArticleFile,
     copy_store,
     finish_swap,
+    iter_parts,
     lock_outputs,
     open_store,
     sort_key,
@@ -54,6 +55,7 @@ from kg.store import (
 
 if TYPE_CHECKING:
     from kg.resolve import Decisions, Said
+    from kg.resolve.blocks import Blocks, Judge, PairFinder, Verdict
     from kg.store import Store, Triple
     from kg.text import Source
 
@@ -367,7 +369,7 @@ def _read(
     paths: Sequence[str | Path],
     cache: Cache,
     old: Iterable[tuple[Item, str]],
-    workers: int,
+    engine: Engine,
     progress: Progress,
 ) -> _Reading:
     """Read everything once to know what is new, then extract that.
@@ -413,13 +415,53 @@ def _read(
         for key in waiting:  # changed while it was read
             reading.rejects.append(Reject(reading.paths.pop(key), "gone while it was read"))
 
-    for items in _extract_all(iter(held) if room >= 0 else iter_again(), workers):
+    for items in engine.extract(iter(held) if room >= 0 else iter_again()):
         cache.add(items)
         for item in items:
             reading.items[item.key] = replace(item, body=b"", claims=b"")
         reading.extracted += len(items)
         progress("extract", reading.extracted, len(new))
     return reading
+
+
+class Engine(Protocol):
+    """Where a build's work is done: ``extract`` items, ``compare`` mentions, ``write`` parts of N-Quads."""
+
+    def extract(self, sources: Iterator[tuple[str, Source]]) -> Iterator[list[Item]]:
+        """Extract a stream of items."""
+        ...
+
+    def compare(
+        self, blocks: Blocks, things: Mapping[str, Any], pairs: PairFinder, judge: Judge
+    ) -> list[Verdict]:
+        """Compare what shares a blocking key."""
+        ...
+
+    def write(self, parts: Iterator[tuple[str, bytes]], folder: Path) -> None:
+        """Write RDF, given in pieces with the name of their format, into a folder; or do not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """This machine, with so many processes."""
+
+    workers: int
+
+    def extract(self, sources: Iterator[tuple[str, Source]]) -> Iterator[list[Item]]:
+        """Extract a stream of items, in processes of their own when they are many."""
+        return _extract_all(sources, self.workers)
+
+    def compare(
+        self, blocks: Blocks, things: Mapping[str, Any], pairs: PairFinder, judge: Judge
+    ) -> list[Verdict]:
+        """Compare what shares a blocking key."""
+        from kg.resolve.blocks import compare_here
+
+        return compare_here(blocks, things, pairs, judge)
+
+    def write(self, parts: Iterator[tuple[str, bytes]], folder: Path) -> None:
+        """Nothing: graph.ttl and the store hold it all."""
 
 
 def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterator[list[Item]]:
@@ -669,6 +711,7 @@ def build(
     base_iri: str = DEFAULT_BASE_IRI,
     decisions_path: Path | None = None,
     page: bool = True,
+    engine: Engine | None = None,
     progress: Progress = _say_nothing,
 ) -> BuildResult:
     """Build the graph of the articles in ``paths`` into the folder ``out``.
@@ -676,7 +719,7 @@ def build(
     ``add`` keeps the articles that are already there. ``workers``: processes that extract (None or 0: one per
     core). Only articles that tell of diplomacy feed the graph, unless ``all_items``; the others still teach
     who holds which post. ``decisions_path``: what people decided about identity (default:
-    ``data/decisions.yaml``).
+    ``data/decisions.yaml``). ``engine``: where the work is done, if not in processes of this machine.
     """
     base_iri = parse_base_iri(base_iri)
     out = Path(out)
@@ -696,7 +739,7 @@ def build(
             paths,
             out,
             add,
-            workers or _count_cores(),
+            engine or LocalEngine(workers or _count_cores()),
             all_items,
             base_iri,
             decisions_path,
@@ -774,7 +817,7 @@ def _build(
     paths: Sequence[str | Path],
     out: Path,
     add: bool,
-    workers: int,
+    engine: Engine,
     all_items: bool,
     base_iri: str,
     decisions_path: Path | None,
@@ -786,7 +829,7 @@ def _build(
     version = build_version()
     with closing(Cache(out / "cache.sqlite", version)) as cache:
         old = _iter_old(out, cache) if add else []
-        reading = _read(paths, cache, old, workers, progress)
+        reading = _read(paths, cache, old, engine, progress)
         named, shared = name_items(reading.items.values())
         if not named:
             rejects = _list_rejects(reading, cache)
@@ -805,7 +848,7 @@ def _build(
         told = _collect(keys, cache, decisions, all_items, progress)
         rejects = _list_rejects(reading, cache) + told.rejects
         cache.drop_others([*reading.items, *keys.values()])
-        report = _make_graph(fresh, told, decisions, base_iri, page, last, progress)
+        report = _make_graph(fresh, told, decisions, base_iri, page, last, engine, progress)
     report = {
         "state": state,
         "read": reading.read,
@@ -909,12 +952,13 @@ def _make_graph(
     base_iri: str,
     page: bool,
     last: Path | None,
+    engine: Engine,
     progress: Progress,
 ) -> dict[str, Any]:
     from kg.resolve import Said, trace_said
 
     progress("resolve", 0, 0)
-    resolution = trace_said(told.said, decisions).resolution
+    resolution = trace_said(told.said, decisions, compare=engine.compare).resolution
     told.said = Said()
     with ArticleFile(fresh / "articles.sqlite") as file:
         articles = {article.id: article for article in file.iter_heads()}
@@ -929,6 +973,7 @@ def _make_graph(
         last=last,
         progress=progress,
     )
+    engine.write(iter_parts(fresh / "graph.ttl", fresh / "store"), fresh / "nquads")
     if page:
         from kg.view import write_page
 
@@ -979,14 +1024,14 @@ def write_graph(
     with turtle_path.open("wb") as file:
         triples = write_turtle(builder.iter_triples(), file, prefixes)
     progress("store", 0, triples)
-    store = _load_graph(folder, last)
+    store, settled = _load_graph(folder, last)
     derived = derive_triples(store)
     progress("derive", len(derived), 0)
     with turtle_path.open("ab") as file:
         triples += write_turtle(derived, file, prefixes, header=False)
     store.extend((triple, "") for triple in derived)
     store.replace_named(builder.iter_unresolved())
-    store.finish(settled=last is None)
+    store.finish(settled=settled)
     return {
         "found": _count_found(resolution, builder.evidence_count, builder.country_count, triples),
         "unresolved": _summarize_unresolved(resolution, claims),
@@ -994,21 +1039,21 @@ def write_graph(
     }
 
 
-def _load_graph(folder: Path, last: Path | None) -> Store:
-    """A store of the folder's Turtle: that of the last build with what changed, or one loaded anew."""
+def _load_graph(folder: Path, last: Path | None) -> tuple[Store, bool]:
+    """A store of the folder's Turtle, and whether it is that of the last build with what changed."""
     if last is not None:
         try:
             copy_store(last / "store", folder / "store")
             store = open_store(folder / "store", read_only=False)
             if store.replace_turtle(last / "graph.ttl", folder / "graph.ttl"):
-                return store
+                return store, True
             del store
         except (StoreError, OSError):
             pass  # the last store is damaged; the Turtle is not
         shutil.rmtree(folder / "store", ignore_errors=True)
     store = open_store(folder / "store", read_only=False)
     store.load(folder / "graph.ttl")
-    return store
+    return store, False
 
 
 def derive_triples(store: Store, folder: Path | None = None) -> list[Triple]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from kg.build import BuildResult, Item
+    from kg.build import BuildResult, Engine, Item
     from kg.dossier import Dossier
     from kg.model import Article, Claim, Extraction
     from kg.resolve import Decisions, Pair
@@ -160,7 +160,8 @@ def _say(text: str = "") -> None:
 
 @commands.command(
     epilog=_EXAMPLES + "  kg build data/articles --out out\n  kg build news.tar.gz more/ --out out --add\n"
-    + "  kg build incoming/ --out out --watch"
+    + "  kg build incoming/ --out out --watch\n"
+    + "  kg build news.tar.gz --engine spark --master spark://head:7077"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
@@ -179,6 +180,13 @@ def _say(text: str = "") -> None:
     help="Decisions about identity.  [default: ours]",
 )
 @click.option("--no-page", is_flag=True, help="Do not draw graph.html.")
+@click.option(
+    "--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+    help="Where the work is done.",
+)  # fmt: skip
+@click.option(
+    "--master", default="local[*]", show_default=True, metavar="URL", help="With spark: the cluster."
+)
 @click.option("--watch", is_flag=True, help="Go on: build again whenever files come, change or go.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def build(
@@ -190,6 +198,8 @@ def build(
     base_iri: str | None,
     decisions: Path | None,
     no_page: bool,
+    engine: str,
+    master: str,
     watch: bool,
     quiet: bool,
 ) -> None:
@@ -205,7 +215,7 @@ def build(
     settings = _settings()
 
     def run() -> BuildResult:
-        with _show_progress(quiet) as progress:
+        with _start_engine(engine, master) as started, _show_progress(quiet) as progress:
             return build_graph(
                 paths,
                 out,
@@ -215,6 +225,7 @@ def build(
                 base_iri=base_iri or settings.base_iri,
                 decisions_path=decisions,
                 page=not no_page,
+                engine=started,
                 progress=progress,
             )
 
@@ -236,10 +247,21 @@ def build(
         sys.exit(130)
 
 
+@contextmanager
+def _start_engine(name: str, master: str) -> Iterator[Engine | None]:
+    if name == "local":
+        yield None
+        return
+    from kg.spark import start_spark
+
+    with start_spark(master) as engine:
+        yield engine
+
+
 def _print_build(result: BuildResult, out: Path, quiet: bool) -> None:
     if not quiet:
         _say("\n".join(_iter_summary(result)))
-    for name in ("store", "graph.ttl", "graph.html", "report.json"):
+    for name in ("store", "graph.ttl", "graph.html", "nquads", "report.json"):
         if (out / name).exists():
             click.echo(str(out / name))
     if not quiet:

@@ -157,6 +157,27 @@ def _iter_blocks(path: Path) -> Iterator[bytes]:
             yield match[0]
 
 
+def iter_parts(turtle: Path, store: Path, subjects: int = 2000) -> Iterator[tuple[str, bytes]]:
+    """A build's graph in pieces, each with the name of its format: so many subjects of the Turtle at a time,
+    then the named graphs of its store.
+    """
+    head, blocks = _read_header(turtle), _iter_blocks(turtle)
+    while part := list(islice(blocks, subjects)):
+        yield "turtle", head + b"".join(part)
+    db = open_store(store)._db
+    quads = [q for graph in db.named_graphs() for q in db.quads_for_pattern(None, None, None, graph)]
+    yield "nquads", b"".join(sorted(f"{quad} .\n".encode() for quad in quads))
+
+
+def render_nquads(text: bytes, rdf_format: str) -> bytes:
+    """A piece of ``iter_parts`` as N-Quads, sorted."""
+    if rdf_format == "nquads":
+        return text
+    quads = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
 class _WithoutHeader:
     """A file that drops the lines declaring prefixes with which the text written to it begins."""
 

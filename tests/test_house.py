@@ -32,7 +32,7 @@ ROOMS = (
     ("network", "dossier", "complete"),
     ("view", "export"),
     ("build",),
-    ("evaluate", "audit", "serve", "link", "study", "push", "fetch"),
+    ("evaluate", "audit", "serve", "link", "study", "push", "fetch", "spark"),
     ("cli",),
     ("__main__",),
 )

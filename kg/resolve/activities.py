@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kg.model import Activity, Label, Participation, Unresolved, build_key
+from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
@@ -456,7 +457,9 @@ def _is_telling(office: Office) -> bool:
     return bool(office.country) and office.title.startswith(("รอง", "รัฐมนตรี", "ผู้ช่วยรัฐมนตรี"))
 
 
-def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) -> Doings:
+def resolve_activities(
+    said: Said, finder: ActorFinder, decisions: Decisions, compare: Comparer = compare_here
+) -> Doings:
     """Group all reported activities and join their participations."""
     named_in: dict[str, set[str]] = defaultdict(set)
     for agreement in said.agreements.values():
@@ -489,25 +492,20 @@ def resolve_activities(said: Said, finder: ActorFinder, decisions: Decisions) ->
                 else:
                     clusters.part(left, right)
     doubts: list[Link] = []
-    checked: set[tuple[str, str]] = set()
-    for _, members in sorted(_build_blocks(seen).items()):
-        members = sorted(set(members))
-        for index, left in enumerate(members):
-            for right in members[index + 1 :]:
-                if (left, right) in checked or seen[left].said.article == seen[right].said.article:
-                    continue
-                checked.add((left, right))
-                verdict = _compare(seen[left], seen[right])
-                if verdict is None:
-                    continue
-                score, rule = verdict
-                if rule.endswith("?"):
-                    doubts.append(Link("activity", left, right, rule.rstrip("?"), score))
-                else:
-                    links.append((score, left, right, rule))
+    for left, right, score, rule in compare(_build_blocks(seen), seen, _find_pairs, _compare):
+        if rule.endswith("?"):
+            doubts.append(Link("activity", left, right, rule.rstrip("?"), score))
+        else:
+            links.append((score, left, right, rule))
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         clusters.join(left, right, rule, score)
     return _build_activities(seen, clusters, finder, doubts)
+
+
+def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Seen]) -> Iterable[tuple[str, str]]:
+    for left, right in iter_pairs(list(members)):
+        if members[left].said.article != members[right].said.article:
+            yield left, right
 
 
 def _apply_decisions(clusters: Clusters, seen: Mapping[str, _Seen], decisions: Decisions) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kg.model import Agreement, Label, StatusChange, Unresolved, build_key, build_slug
+from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
@@ -214,6 +215,7 @@ def resolve_agreements(
     known: Knowledge,
     decisions: Decisions,
     homes: Mapping[str, str] | None = None,
+    compare: Comparer = compare_here,
 ) -> Instruments:
     """Group all mentions of instruments. A name that any two instruments could bear joins only with the
     same parties on the same signing; names, numbers and kinds that differ stay apart. ``homes``: the
@@ -269,25 +271,20 @@ def resolve_agreements(
                 clusters.part(left, right)
     links: list[tuple[float, str, str, str]] = []
     doubts: list[Link] = []
-    checked: set[tuple[str, str]] = set()
-    for _, members in sorted(_build_blocks(seen).items()):
-        members = sorted(set(members))
-        for index, left in enumerate(members):
-            for right in members[index + 1 : index + 300]:
-                if (left, right) in checked or seen[left].said.article == seen[right].said.article:
-                    continue
-                checked.add((left, right))
-                verdict = _compare(seen[left], seen[right])
-                if verdict is None:
-                    continue
-                score, rule = verdict
-                if rule.endswith("?"):
-                    doubts.append(Link("agreement", left, right, rule.rstrip("?"), score))
-                else:
-                    links.append((score, left, right, rule))
+    for left, right, score, rule in compare(_build_blocks(seen), seen, _find_pairs, _compare):
+        if rule.endswith("?"):
+            doubts.append(Link("agreement", left, right, rule.rstrip("?"), score))
+        else:
+            links.append((score, left, right, rule))
     for link in _drop_ambiguous(links, seen, doubts):
         _join(clusters, seen, link)
     return _build_agreements(seen, clusters, context, doubts)
+
+
+def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Seen]) -> Iterable[tuple[str, str]]:
+    for left, right in iter_pairs(list(members), 299):
+        if members[left].said.article != members[right].said.article:
+            yield left, right
 
 
 def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.model import Label, Person, build_key, build_slug
+from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.cluster import Clusters, Link, find_old_ids
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import CuratedPerson, Knowledge
@@ -90,7 +91,9 @@ def _is_sure(person: PersonSaid, country: str) -> bool:
     return any(p.office.country == country and p.office.stated for p in person.posts)
 
 
-def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> People:
+def resolve_persons(
+    said: Said, known: Knowledge, decisions: Decisions, compare: Comparer = compare_here
+) -> People:
     """Group all mentions of persons. See the module's text for what counts as one."""
     sides: dict[str, str] = {}
     for activity in said.activities.values():
@@ -106,7 +109,7 @@ def resolve_persons(said: Said, known: Knowledge, decisions: Decisions) -> Peopl
     links += _link_names(nodes, doubts)
     links += _link_curated(nodes, known, clusters)
     links += _link_latin(nodes)
-    links += _drop_strangers(_link_spellings(nodes, doubts), nodes, known)
+    links += _drop_strangers(_link_spellings(nodes, doubts, compare), nodes, known)
     votes: dict[str, Counter[str]] = {}
     for group in clusters.groups():
         votes[clusters.find(group[0])] = _count_votes(nodes[k] for k in group)
@@ -427,7 +430,9 @@ def _doubt(left: _Node, right: _Node, rule: str, score: float) -> Link:
     return Link("person", first, second, rule, round(score, 3))
 
 
-def _link_spellings(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tuple[float, str, str, str]]:
+def _link_spellings(
+    nodes: Mapping[str, _Node], doubts: list[Link], compare: Comparer
+) -> list[tuple[float, str, str, str]]:
     """Pairs of full names that share a post, or a country and half of the name."""
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key, node in sorted(nodes.items()):
@@ -444,34 +449,25 @@ def _link_spellings(nodes: Mapping[str, _Node], doubts: list[Link]) -> list[tupl
             blocks["whole", build_skeleton(node.form)].append(key)
         blocks["whole", build_skeleton(node.form)].append(key)
     links = []
-    seen: set[tuple[str, str]] = set()
-    for block, keys in sorted(blocks.items()):
-        for left, right in _iter_pairs(block, sorted(set(keys)), nodes):
-            if (left, right) in seen:
-                continue
-            seen.add((left, right))
-            if left.partition("|")[0] == right.partition("|")[0]:
-                continue
-            verdict = _judge(nodes[left], nodes[right])
-            if verdict is None:
-                continue
-            score, rule = verdict
-            if rule.endswith("?"):
-                doubts.append(_doubt(nodes[left], nodes[right], rule.rstrip("?"), score))
-            else:
-                links.append((score, left, right, rule))
+    for left, right, score, rule in compare(blocks, nodes, _find_pairs, _judge):
+        if rule.endswith("?"):
+            doubts.append(_doubt(nodes[left], nodes[right], rule.rstrip("?"), score))
+        else:
+            links.append((score, left, right, rule))
     return links
 
 
-def _iter_pairs(
-    block: tuple[str, ...], keys: list[str], nodes: Mapping[str, _Node]
-) -> Iterable[tuple[str, str]]:
-    """All pairs of a small block; in a large one only those that share the beginning of a word or its
-    sounds."""
+def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Node]) -> Iterable[tuple[str, str]]:
+    """All pairs of a small block with different names; in a large one only those that share the beginning of
+    a word or its sounds."""
+    for left, right in _iter_near(list(members), members):
+        if left.partition("|")[0] != right.partition("|")[0]:
+            yield left, right
+
+
+def _iter_near(keys: list[str], nodes: Mapping[str, _Node]) -> Iterable[tuple[str, str]]:
     if len(keys) <= _LARGE_BLOCK:
-        for index, left in enumerate(keys):
-            for right in keys[index + 1 :]:
-                yield left, right
+        yield from iter_pairs(keys)
         return
     parts: dict[str, list[str]] = defaultdict(list)
     for key in keys:
@@ -479,9 +475,7 @@ def _iter_pairs(
         for word in {"g" + build_skeleton(given)[:3], "f" + build_skeleton(family)[:3]}:
             parts[word].append(key)
     for _, members in sorted(parts.items()):
-        for index, left in enumerate(members):
-            for right in members[index + 1 : index + 200]:
-                yield left, right
+        yield from iter_pairs(members, 199)
 
 
 def _link_short(

@@ -10,6 +10,7 @@ from datetime import date
 from kg.model import Article, Extraction, Label, Organisation, Post, Resolution, Tenure, Unresolved
 from kg.resolve.activities import ActorFinder, Doings, resolve_activities
 from kg.resolve.agreements import Instruments, resolve_agreements
+from kg.resolve.blocks import Comparer, compare_here
 from kg.resolve.bodies import Bodies, build_curated_body, resolve_bodies
 from kg.resolve.cluster import Link
 from kg.resolve.decisions import Decisions, is_address
@@ -63,20 +64,29 @@ def trace_resolution(
 
 
 def trace_said(
-    said: Said, decisions: Decisions | None = None, *, knowledge: Knowledge | None = None
+    said: Said,
+    decisions: Decisions | None = None,
+    *,
+    knowledge: Knowledge | None = None,
+    compare: Comparer = compare_here,
 ) -> Trace:
-    """Like ``trace_resolution``, of what articles were already found to say, in the order of their ids."""
+    """Like ``trace_resolution``, of what articles were already found to say, in the order of their ids.
+
+    ``compare`` goes through the blocks of mentions; the outcome does not depend on how.
+    """
     known = knowledge or load_knowledge()
     decided = decisions or Decisions()
-    people = resolve_persons(said, known, decided)
+    people = resolve_persons(said, known, decided, compare)
     bodies = resolve_bodies(said, known, decided)
     countries = {p.id: p.country for p in people.persons}
     move_offices(said, people.ids, countries, known)
     calendar, tenures, strays = build_calendar(said, people.ids, known)
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
-    doings = resolve_activities(said, finder, decided)
+    doings = resolve_activities(said, finder, decided, compare)
     homes = {o.id: o.country for o in bodies.organisations}
-    instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided, homes)
+    instruments = resolve_agreements(
+        said, people.ids, bodies.ids, doings.ids, known, decided, homes, compare
+    )
     resolution = _gather(said, people, bodies, calendar, tenures, strays, doings, instruments, known)
     ids = {**people.ids, **bodies.ids, **doings.ids, **instruments.ids}
     redirects = _list_redirects(people, bodies, doings, instruments, resolution)
