@@ -231,7 +231,7 @@ class Bench:
     def queries(self) -> Iterator[Row]:
         import rdflib
 
-        from kg.store import collect_terms, bind_params, iter_queries, open_store
+        from kg.store import bind_params, collect_terms, iter_queries, open_store
 
         self.build_first()
         store = open_store(self.out)
