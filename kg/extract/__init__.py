@@ -25,9 +25,7 @@ from kg.extract.scan import Scan, build_scan
 from kg.extract.view import View
 from kg.model import Article, Claim, Evidence, Extraction, Reject, build_claim
 
-EXTRACTOR_VERSION = "1"
-
-__all__ = ["EXTRACTOR_VERSION", "extract_article"]
+__all__ = ["extract_article"]
 
 
 def extract_article(article: Article) -> Extraction:
