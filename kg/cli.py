@@ -159,7 +159,8 @@ def _say(text: str = "") -> None:
 
 
 @commands.command(
-    epilog=_EXAMPLES + "  kg build data/articles --out out\n  kg build news.tar.gz more/ --out out --add\n"
+    epilog=_EXAMPLES
+    + "  kg build data/articles --out out\n  kg build news.tar.gz more/ --out out --add\n"
     + "  kg build incoming/ --out out --watch\n"
     + "  kg build news.tar.gz --engine spark --master spark://head:7077"
 )
@@ -897,9 +898,7 @@ def _iter_dossier(dossier: Dossier) -> Iterator[str]:
 @click.option(
     "--row-limit", default=100_000, show_default=True, type=click.IntRange(1), help="Rows that it may give."
 )
-@click.option(
-    "--allow-service", "services", is_flag=True, help="Let queries ask other servers (SERVICE)."
-)
+@click.option("--allow-service", "services", is_flag=True, help="Let queries ask other servers (SERVICE).")
 @_lang_option
 def serve(
     store_path: Path | None,

@@ -864,9 +864,7 @@ class _RemoteDatabase:
         result = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
         if find_form(text) == "ASK" and isinstance(result, ox.QuerySolutions):  # so Virtuoso answers
             said = b"true" if [row[0].value for row in result] == ["1"] else b"false"
-            result = ox.parse_query_results(
-                b'{"head": {}, "boolean": %s}' % said, ox.QueryResultsFormat.JSON
-            )
+            result = ox.parse_query_results(b'{"head": {}, "boolean": %s}' % said, ox.QueryResultsFormat.JSON)
         return result if isinstance(result, ox.QueryBoolean) else _Rows(result)
 
     def quads_for_pattern(self, subject: Any, predicate: Any, term: Any, graph: Any) -> Iterator[Any]:
@@ -939,27 +937,29 @@ def _find_database(path: Path) -> Path:
 
 def _open_database(path: Path, *, read_only: bool = True) -> ox.Store:
     try:
-        if not read_only:
-            return ox.Store(str(path))
-        with _hold_folder(path) as held:
-            return ox.Store.read_only(held)
+        return ox.Store.read_only(_hold_folder(path)) if read_only else ox.Store(str(path))
     except (OSError, RuntimeError) as error:
         raise StoreError(
             f"{path}: the store cannot be opened ({error}). Build it again with kg build"
         ) from error
 
 
-@contextmanager
-def _hold_folder(path: Path) -> Iterator[str]:
-    """A name for this very folder, even if a build puts another in its place while its files are opened."""
+_held: dict[tuple[int, int], int] = {}  # device and number of a folder → the descriptor that holds it
+
+
+def _hold_folder(path: Path) -> str:
+    """A name for this very folder, even if a build puts another in its place.
+
+    A large database opens its files when it needs them, so the folder is held until the process ends, once.
+    """
     if sys.platform != "linux":  # elsewhere a path is all there is
-        yield str(path)
-        return
+        return str(path)
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{descriptor}"
-    finally:
+    stat = os.fstat(descriptor)
+    held = _held.setdefault((stat.st_dev, stat.st_ino), descriptor)
+    if held != descriptor:
         os.close(descriptor)
+    return f"/proc/self/fd/{held}"
 
 
 def copy_store(source: Path, target: Path) -> None:

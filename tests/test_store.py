@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -355,3 +356,17 @@ def test_opening_finishes_a_stopped_swap(world: World, world_path: Path, tmp_pat
     (tmp_path / NEXT / READY).touch()
     assert open_store(tmp_path / "store").query(PREFIXES + "ASK { ?x dip:isoCode 'XK' }")
     assert (tmp_path / "graph.ttl").is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux names an open folder")
+def test_the_folder_of_an_open_store_is_held(world_path: Path, tmp_path: Path) -> None:
+    """A large database opens its files when it needs them, from the folder that was opened."""
+    shutil.copytree(world_path, tmp_path / "out")
+    store = open_store(tmp_path / "out")
+    (tmp_path / "out").rename(tmp_path / "aside")
+    links = []
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            links.append(link.readlink())
+    assert tmp_path / "aside" / "store" in links
+    assert store.query(PREFIXES + "ASK { ?x dip:isoCode 'XK' }")

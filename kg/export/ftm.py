@@ -113,9 +113,7 @@ def _make_body(facts: Facts, iri: str) -> Iterator[Entity]:
     yield _build(schema, own, country=country, classification=[kind], **_describe(facts, iri))
     for parent in facts.iris(iri, "partOfBody"):
         other = find_entity_id(parent)
-        yield _build(
-            "Membership", f"{own}-in-{other}", member=[own], organization=[other], role=["part of"]
-        )
+        yield _build("Membership", f"{own}-in-{other}", member=[own], organization=[other], role=["part of"])
     for successor in facts.iris(iri, "succeededBy"):
         other = find_entity_id(successor)
         yield _build("Succession", f"{own}-then-{other}", predecessor=[own], successor=[other])
@@ -208,9 +206,7 @@ def _make_document(facts: Facts, iri: str) -> Iterator[Entity]:
     tied += [(signatory, "signatory") for signatory in facts.iris(iri, "signatory")]
     for other, role in tied:
         entity = find_entity_id(other)
-        yield _build(
-            "Documentation", f"{own}-{role}-{entity}", document=[own], entity=[entity], role=[role]
-        )
+        yield _build("Documentation", f"{own}-{role}-{entity}", document=[own], entity=[entity], role=[role])
 
 
 def write_entities(store: Store, output: IO[str]) -> None:

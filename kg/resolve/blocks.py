@@ -30,9 +30,7 @@ class Comparer(Protocol):
     ) -> list[Verdict]: ...
 
 
-def compare_here(
-    blocks: Blocks, things: Mapping[str, Any], pairs: PairFinder, judge: Judge
-) -> list[Verdict]:
+def compare_here(blocks: Blocks, things: Mapping[str, Any], pairs: PairFinder, judge: Judge) -> list[Verdict]:
     """The Comparer of a single process: each pair is judged once, in however many blocks it is."""
     checked: set[tuple[str, str]] = set()
     verdicts: list[Verdict] = []

@@ -84,9 +84,7 @@ def trace_said(
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
     doings = resolve_activities(said, finder, decided, compare)
     homes = {o.id: o.country for o in bodies.organisations}
-    instruments = resolve_agreements(
-        said, people.ids, bodies.ids, doings.ids, known, decided, homes, compare
-    )
+    instruments = resolve_agreements(said, people.ids, bodies.ids, doings.ids, known, decided, homes, compare)
     resolution = _gather(said, people, bodies, calendar, tenures, strays, doings, instruments, known)
     ids = {**people.ids, **bodies.ids, **doings.ids, **instruments.ids}
     redirects = _list_redirects(people, bodies, doings, instruments, resolution)

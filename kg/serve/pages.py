@@ -389,7 +389,8 @@ class _Lines:
             told.append(hit.matched)
         if thing.kind == "official":
             tenures = [t for t in catalogue.tenures_of.get(thing.id, ()) if t.post != hit.through]
-            best = max(tenures, key=lambda t: (not t.former, t.last), default=None)
+            # seen on one day alone, a post may be a slip of one article
+            best = max(tenures, key=lambda t: (not t.former, t.first != t.last, t.last), default=None)
             if best:
                 told.append(catalogue.name(best.post, lang))
         if thing.kind in ("official", "organisation", "post") and thing.country:

@@ -107,9 +107,7 @@ def _rank(catalogue: Catalogue, counted: Counter[str]) -> list[str]:
     return sorted(weight, key=lambda node: (-counted[node], -weight[node], node))
 
 
-def _tie_activity(
-    activity: Activity, shown: Collection[str], ties: dict[tuple[str, str], Tie]
-) -> None:
+def _tie_activity(activity: Activity, shown: Collection[str], ties: dict[tuple[str, str], Tie]) -> None:
     """Join the members of an activity that are shown, or them to it when it is shown itself."""
     members = find_members(activity)
     if activity.id in shown:
@@ -141,9 +139,7 @@ def render_graphml(catalogue: Catalogue, picture: Picture) -> bytes:
         thing = catalogue.things[node]
         told = {"kind": thing.kind, "name_th": thing.name("th"), "name_en": thing.name("en")}
         told |= {"iri": catalogue.iri(node), "country": thing.country}
-        graph.add_node(
-            clean_xml(node), weight=weight, **{key: clean_xml(text) for key, text in told.items()}
-        )
+        graph.add_node(clean_xml(node), weight=weight, **{key: clean_xml(text) for key, text in told.items()})
     for (one, two), tie in sorted(picture.ties.items()):
         graph.add_edge(
             clean_xml(one), clean_xml(two), weight=len(tie.through), through=clean_xml(" ".join(tie.through))

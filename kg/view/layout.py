@@ -130,9 +130,7 @@ def _place_members(
     """The members of a community around its middle, and how far they reach."""
     inner = ties.subgraph(group)
     parts = find_communities(inner)
-    balls = [
-        _LENGTH * 0.5 * sqrt(len(part) + 1) + max(sizes[name] for name in part) for part in parts
-    ]
+    balls = [_LENGTH * 0.5 * sqrt(len(part) + 1) + max(sizes[name] for name in part) for part in parts]
     centres = _place_discs(balls, _count_between(inner, parts))
     points: dict[str, Point] = {}
     for part, (at_x, at_y) in zip(parts, centres, strict=True):

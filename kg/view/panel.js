@@ -96,7 +96,9 @@ const subtitle = (i) => {
       .filter(Boolean)
       .join(" · ");
   if (kind === "official") {
-    const post = (n.P || []).reduce((a, b) => (!a || (b[1] || b[0]) > (a[1] || a[0]) ? b : a), null);
+    // the last post, of those seen on more than one day if there are any
+    const key = (p) => (p[1] && p[1] !== p[0] ? "1" : "0") + (p[1] || p[0]);
+    const post = (n.P || []).reduce((a, b) => (!a || key(b) > key(a) ? b : a), null);
     if (post) return either(post[2], post[3]);
   }
   return other(i) || WORDS[lang].kind[kind];

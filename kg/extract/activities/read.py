@@ -36,10 +36,12 @@ from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
+    drop_places_of_telling,
     fill_places,
     find_trip,
     inherit_places,
     is_foreign_activity,
+    name_once,
     set_parts,
     set_when,
     set_where,
@@ -99,6 +101,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     fill_places(view, found)
     inherit_places(found, find_trip(found))
     settle_status(view, found)
+    drop_places_of_telling(view, found)
+    name_once(found)
     set_parts(view, found)
     add_topics(view, found)
     return found

@@ -163,6 +163,35 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
 _AT_MARGIN = re.compile(r"ในห้วง|ระหว่าง|ในช่วง|ห้วง|นอกรอบ|ในโอกาส|ในการเข้าร่วม|ในการนี้")
 
 
+_TELLS = re.compile(r"เปิดเผย|เผย|กล่าว(?!ต้อนรับ|เปิด|ปาฐก|สุนทร|ถ้อยแถลง)|แถลงข่าว|ให้สัมภาษณ์")
+
+
+def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
+    """Where somebody tells of what lies ahead is not where it will be: … ณ ทำเนียบรัฐบาล … เปิดเผยว่า … จะเข้าร่วมการประชุม …."""
+    for activity in found:
+        span = activity.where.get("venue")
+        if activity.status != "planned" or activity.type in TALKS or span is None:
+            continue
+        if span[1] < activity.trigger[0] and _TELLS.search(view.scan.text, span[1], activity.trigger[0]):
+            activity.venue = activity.city = ""
+            if "country" not in activity.where or activity.where["country"][2] == "place-country":
+                activity.country = ""
+                activity.where.pop("country", None)
+            activity.where.pop("venue")
+            activity.where.pop("city", None)
+
+
+def name_once(found: list[ActivityFound]) -> None:
+    """Who has another role in an activity is not also one who accompanies in it."""
+    for activity in found:
+        leading = [p for p in activity.participants if p.role != "delegate"]
+        activity.participants = [
+            p
+            for p in activity.participants
+            if p.role != "delegate" or not any(same_actor(p.actor, q.actor) for q in leading)
+        ]
+
+
 def set_parts(view: View, found: list[ActivityFound]) -> None:
     """Talks, signings and receptions of a visit are part of it; talks at the margins of a conference are part of that."""
     text = view.scan.text
