@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import networkx as nx
 import pytest
-from test_view import CHROMIUM, FLAGS
 
 PRAYUT = "person/ประยุทธ์-จันทร์โอชา"
 KISHIDA = "person/ฟูมิโอะ-คิชิดะ"
@@ -31,19 +30,6 @@ def site(sample_out: Path) -> Iterator[str]:
     yield address.rstrip("/")
     process.terminate()
     process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no Chromium at {CHROMIUM}")
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
-    )
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Walk:

@@ -24,8 +24,6 @@ BASE = "https://example.org/diplomatic-kg/id/"
 PRAYUT = f"{BASE}person/ประยุทธ์-จันทร์โอชา"
 PREF = "http://www.w3.org/2004/02/skos/core#prefLabel"
 NAMES = f"SELECT ?name WHERE {{ <{PRAYUT}> <{PREF}> ?name }} ORDER BY ?name"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def start(*arguments: str) -> tuple[subprocess.Popen[str], str]:
@@ -211,17 +209,6 @@ def test_workers_end_with_the_server(sample_out: Path) -> None:
 # ---------------------------------------------------------------- in a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
-
-
 class Walk:
     """A tab, what its console said, and the requests it made elsewhere."""
 
@@ -375,20 +362,6 @@ def test_the_editor_shows_why_a_query_failed(browser: Any, address: str) -> None
     assert all("400" in message for message in walk.said)
     assert walk.elsewhere == []
     walk.context.close()
-
-
-def test_the_network_opens_around_a_thing_and_leads_to_its_dossier(walk: Walk) -> None:
-    page = walk.page
-    walk.go("/network?focus=country/JP&lang=en")
-    frame = page.frame_locator("iframe")
-    frame.locator("canvas").first.wait_for()
-    assert "Japan" in frame.locator("body").inner_text()
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="Save as HTML").click()
-    saved = Path(waiting.value.path()).read_text(encoding="utf-8")
-    assert "<canvas" not in saved
-    assert "vis" in saved
-    assert len(saved) > 100_000
 
 
 def test_pages_fit_narrow_screens_and_know_the_dark(browser: Any, address: str) -> None:
