@@ -124,6 +124,7 @@ def test_the_prime_minister_of_2018_his_counterparts_a_meeting_and_its_sentence(
     words = said.locator("mark").inner_text()
     said.locator("footer a").first.click()
     assert walk.path() == "/id/article/9000012"
+    page.locator("mark.chosen").first.wait_for()
     chosen = "".join(page.locator("mark.chosen").all_inner_texts())
     assert chosen.replace(" ", "") == words.replace(" ", "")
     assert page.locator("mark.chosen").first.is_visible()
