@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -37,6 +38,7 @@ from kg.model import (
     Reject,
     Resolution,
     StoreError,
+    hash_file,
 )
 from kg.settings import DEFAULT_BASE_IRI, data_path, ontology_path, parse_base_iri
 from kg.store import (
@@ -472,10 +474,9 @@ def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterato
         first.append(chunk)
         if sum(map(len, first)) >= POOL_FROM:
             break
+    all_chunks = itertools.chain(first, chunks)
     if workers == 1 or sum(map(len, first)) < POOL_FROM:
-        for chunk in first:
-            yield _extract_chunk(chunk)
-        for chunk in chunks:
+        for chunk in all_chunks:
             yield _extract_chunk(chunk)
         return
     import multiprocessing
@@ -484,7 +485,7 @@ def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterato
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     waiting: set[Future[list[Item]]] = set()
     try:
-        for chunk in _chain(first, chunks):
+        for chunk in all_chunks:
             waiting.add(pool.submit(_extract_chunk, chunk))
             if len(waiting) >= workers * 3:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -499,11 +500,6 @@ def _extract_all(sources: Iterator[tuple[str, Source]], workers: int) -> Iterato
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _chain(first: list[list[Any]], rest: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    yield from first
-    yield from rest
 
 
 def _iter_chunks(sources: Iterator[tuple[str, Source]]) -> Iterator[list[tuple[str, Source]]]:
@@ -639,8 +635,6 @@ class ClaimShelf(Mapping[str, Claim]):
         return len(mark) == 10 and mark in self._marks.get(article_id, "")
 
     def __getitem__(self, claim_id: str) -> Claim:
-        if claim_id not in self:
-            raise KeyError(claim_id)
         return self._open(claim_id.rpartition("-")[0])[claim_id]
 
     def __iter__(self) -> Iterator[str]:
@@ -959,6 +953,7 @@ def _make_graph(
 
     progress("resolve", 0, 0)
     resolution = trace_said(told.said, decisions, compare=engine.compare).resolution
+    touched = decisions.touched_claims() if decisions else frozenset()
     told.said = Said()
     with ArticleFile(fresh / "articles.sqlite") as file:
         articles = {article.id: article for article in file.iter_heads()}
@@ -969,7 +964,7 @@ def _make_graph(
         articles,
         listed=told.diplomatic,
         base_iri=base_iri,
-        notes=decisions.tell_changes if decisions else lambda claim: (),
+        notes=lambda claim: decisions.tell_changes(claim) if decisions and claim in touched else (),
         last=last,
         progress=progress,
     )
@@ -988,12 +983,7 @@ def _make_graph(
 
 def _hash_outputs(folder: Path) -> dict[str, str]:
     """Hashes of what the next build takes over, if it is still as it was left."""
-    return {name: _hash_file(folder / name) for name in ("graph.ttl", "articles.sqlite")}
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {name: hash_file(folder / name) for name in ("graph.ttl", "articles.sqlite")}
 
 
 def write_graph(

@@ -184,7 +184,7 @@ _DAY_RULES = frozenset(
 )
 _MONTH_RULES = frozenset({"month", "month-noyear"})
 _SAME_DAY_REACH = 500  # characters back to the day that "the same day" means
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _HAS_THAI_DIGIT = re.compile("[๐-๙]")
 _EN_START = re.compile(
     "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|" + "|".join(n.upper() for n in _FULL_EN) + ")"
@@ -284,7 +284,7 @@ def parse_date_line(line: str) -> str | None:
     """
     if len(line) > 80:
         return None
-    line = line.translate(_THAI_DIGITS)
+    line = line.translate(THAI_DIGITS)
     m = _DATE_LINE.fullmatch(line) or _DATE_LINE_EN.fullmatch(line)
     if m:
         year = _common_era(int(m["y4"]))
@@ -309,7 +309,7 @@ class _Finder:
     def __init__(self, text: str, published: str) -> None:
         self.text = text
         self.near = _parse_day(published)
-        self.work = text.translate(_THAI_DIGITS) if _HAS_THAI_DIGIT.search(text) else text
+        self.work = text.translate(THAI_DIGITS) if _HAS_THAI_DIGIT.search(text) else text
         self.taken = bytearray(len(text))
         self.found: list[DateMention] = []
 

@@ -6,7 +6,6 @@ on with, if the server still has the same.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 import zlib
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.model import KgError
+from kg.model import KgError, hash_file
 
 _TIMEOUT = 60
 _PIECE = 1 << 18
@@ -88,7 +87,7 @@ def fetch_collection(
         folder.mkdir(parents=True, exist_ok=True)
         known = _read_note(note)
         if path.is_file() and known.get("address") == address:
-            digest = _hash_file(path)
+            digest = hash_file(path)
             if digest == known.get("sha256") and sha256 in ("", digest):
                 return Fetched(path, path.stat().st_size, digest, kept=True)
         etag = _download(address, part, begun, progress)
@@ -110,11 +109,6 @@ def _read_note(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _download(address: str, part: Path, note: Path, progress: Callable[[str, int, int], None]) -> str:
@@ -179,7 +173,7 @@ def _open(address: str, headers: Mapping[str, str]) -> Iterator[Any]:
 
 def _check(part: Path, address: str, sha256: str) -> str:
     """The SHA-256 of a whole archive; what is not one is deleted."""
-    digest = _hash_file(part)
+    digest = hash_file(part)
     wrong = ""
     if sha256 and digest != sha256.lower():
         wrong = f"its SHA-256 is {digest} and not {sha256}"

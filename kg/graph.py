@@ -675,7 +675,7 @@ def _load_turtle(paths: Iterable[Path]) -> rdflib.Graph:
         try:
             graph.parse(path, format="turtle")
         except Exception as error:
-            raise OntologyError(f"{path}: {_first_line(error)}") from error
+            raise OntologyError(f"{path}: {first_line(error)}") from error
     return graph
 
 
@@ -693,7 +693,8 @@ def _plain(node: object) -> Term:
     return str(node)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an exception says in one line; its kind when it says nothing."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
@@ -811,7 +812,7 @@ def _validate_part(part: rdflib.Graph, shapes: rdflib.Graph, lang: str) -> Itera
     try:
         _, results, text = pyshacl.validate(part, shacl_graph=shapes, inplace=True)
     except Exception as error:
-        raise ValidationError(f"the shapes cannot be applied: {_first_line(error)}") from error
+        raise ValidationError(f"the shapes cannot be applied: {first_line(error)}") from error
     if not isinstance(results, rdflib.Graph):
         raise ValidationError(f"the shapes cannot be applied: {text}")
     for result in results.subjects(_uri(RDF + "type"), _uri(SHACL + "ValidationResult")):

@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 ActivityType = Literal[
@@ -379,6 +380,12 @@ def build_slug(text: str, limit: int = 80) -> str:
     if len(whole) <= limit:
         return whole or "h" + hashlib.sha1(text.encode()).hexdigest()[:10]
     return whole[: limit - 9].rstrip("-") + "-" + hashlib.sha1(whole.encode()).hexdigest()[:8]
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def build_key(*parts: str) -> str:

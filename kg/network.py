@@ -774,15 +774,23 @@ def take_year(graph: nx.Graph[str], year: int) -> nx.Graph[str]:
     return taken
 
 
+def _iter_parts(graph: nx.Graph[str], by_year: bool) -> Iterator[tuple[list[str], nx.Graph[str]]]:
+    """The whole projection; or the part of each year, the year before it as a row's first cell."""
+    if not by_year:
+        yield [], graph
+        return
+    for year in find_years(graph):
+        yield [str(year)], take_year(graph, year)
+
+
 def iter_ties(graph: nx.Graph[str], *, by_year: bool = False, lang: str = "th") -> Iterator[list[str]]:
     """The ties of a projection as rows, their head first, the strongest on top; ``by_year`` year by year."""
     yield [*(["year"] if by_year else []), "one", "other", "ties", "one_id", "other_id"]
-    for year in find_years(graph) if by_year else [0]:
-        part = take_year(graph, year) if by_year else graph
+    for first, part in _iter_parts(graph, by_year):
         for one, two, tie in sorted(part.edges(data=True), key=lambda e: (-e[2]["weight"], *sorted(e[:2]))):
             one, two = sorted((one, two), key=lambda n: (-graph.degree(n, weight="weight"), n))
             names = [_name(graph.nodes[node], lang) for node in (one, two)]
-            yield [*([str(year)] if by_year else []), *names, str(tie["weight"]), one, two]
+            yield [*first, *names, str(tie["weight"]), one, two]
 
 
 def iter_ranks(
@@ -793,8 +801,7 @@ def iter_ranks(
     Communities are numbered from 1, the largest first. ``by_year`` ranks each year's own network.
     """
     yield [*(["year"] if by_year else []), "rank", "name", "kind", *measures, "id"]
-    for year in find_years(graph) if by_year else [0]:
-        part = take_year(graph, year) if by_year else graph
+    for first, part in _iter_parts(graph, by_year):
         values = [measure_nodes(part, measure) for measure in measures]
         strength = dict(part.degree(weight="weight"))
         sign = 1 if measures[0] == "communities" else -1
@@ -802,7 +809,7 @@ def iter_ranks(
         for rank, node in enumerate(ranked, 1):
             told = [_format_value(measure, got[node]) for measure, got in zip(measures, values, strict=True)]
             data = graph.nodes[node]
-            yield [*([str(year)] if by_year else []), str(rank), _name(data, lang), data["kind"], *told, node]
+            yield [*first, str(rank), _name(data, lang), data["kind"], *told, node]
 
 
 def build_measured(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.build import BuildError, Item, extract_item, get_ready
+from kg.graph import first_line
 from kg.resolve.blocks import Blocks, Judge, PairFinder, Verdict, compare_block
 from kg.store import render_nquads
 
@@ -86,7 +87,7 @@ def start_spark(master: str) -> Iterator[SparkEngine]:
     try:
         context = SparkContext(conf=conf)
     except Exception as error:
-        raise BuildError(f"Spark does not start on {master}: {_first_line(error)}") from error
+        raise BuildError(f"Spark does not start on {master}: {first_line(error)}") from error
     context.setLogLevel("ERROR")
     if context.pythonExec == "python3":  # nobody chose another by PYSPARK_PYTHON
         context.pythonExec = sys.executable
@@ -94,7 +95,3 @@ def start_spark(master: str) -> Iterator[SparkEngine]:
         yield SparkEngine(context)
     finally:
         context.stop()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -856,13 +856,14 @@ class _RemoteDatabase:
         return int(count.value)
 
     def query(self, text: str) -> Any:
-        if find_form(text) in ("CONSTRUCT", "DESCRIBE"):
+        form = find_form(text)
+        if form in ("CONSTRUCT", "DESCRIBE"):
             kind, body = self._remote.ask(text, "application/n-triples, text/turtle;q=0.9")
             rdf_format = ox.RdfFormat.from_media_type(kind) or ox.RdfFormat.TURTLE
             return [quad.triple for quad in ox.parse(body, format=rdf_format)]
         _, body = self._remote.ask(text, "application/sparql-results+json")
         result = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-        if find_form(text) == "ASK" and isinstance(result, ox.QuerySolutions):  # so Virtuoso answers
+        if form == "ASK" and isinstance(result, ox.QuerySolutions):  # so Virtuoso answers
             said = b"true" if [row[0].value for row in result] == ["1"] else b"false"
             result = ox.parse_query_results(b'{"head": {}, "boolean": %s}' % said, ox.QueryResultsFormat.JSON)
         return result if isinstance(result, ox.QueryBoolean) else _Rows(result)

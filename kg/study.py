@@ -134,10 +134,10 @@ def open_study(path: Path | str | None = None) -> Study:
 def _build_rows(name: str, answer: Answer) -> Rows:
     if answer.kind == "boolean":
         return Rows(name, ["answer"], [[answer.boolean]])
-    if answer.kind == "triples":
-        triples = [[_read(term) for term in triple] for triple in answer.iter_triples()]
-        return Rows(name, ["subject", "predicate", "object"], triples)
-    return Rows(name, answer.columns, [[_read(term) for term in row] for row in answer.iter_terms()])
+    from kg.export import tabulate
+
+    columns, rows = tabulate(answer)
+    return Rows(name, columns, [[_read(term) for term in row] for row in rows])
 
 
 def _read(term: Term | None) -> Cell:

@@ -42,6 +42,10 @@ HOSTILE = (
     "@prefix dip: <http://evil.example/> .",
     "<http://evil.example/> a 'x'@th .",
 )
+TOLD = (  # an item with a hostile text wherever a name can stand
+    "นาย{0} ใจดี รัฐมนตรีว่าการกระทรวงพาณิชย์ หารือกับนาย{0} ยามาดะ เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย "
+    "และลงนามบันทึกความเข้าใจว่าด้วย {0} ณ โรงแรม {0} “{0}” เมื่อวันที่ 5 กันยายน 2562"
+)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from write_answers import iter_answers
 
 from kg.store import Literal, Store, collect_terms, iter_queries, load_query
 
@@ -28,22 +29,9 @@ def plain(value: object) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_answer_is_the_stored_one(name: str, sample_store: Store) -> None:
-    write_answers = load_tool()
-    answers = {path.stem: text for path, text in write_answers.iter_answers(sample_store, name)}
+    answers = {path.stem: text for path, text in iter_answers(sample_store, name)}
     stored = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
     assert answers[name] == stored, "run make answers, and read git diff tests/answers beside the articles"
-
-
-def load_tool():  # type: ignore[no-untyped-def]
-    import importlib.util
-
-    path = Path(__file__).parent.parent / "tools" / "write_answers.py"
-    spec = importlib.util.spec_from_file_location("write_answers", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from rdflib import OWL, RDF
 from kg.settings import ontology_path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
 write_docs = pytest.importorskip("write_docs")
 
 MADE = write_docs.iter_files()

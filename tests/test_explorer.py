@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import networkx as nx
 import pytest
+from soak import run_server
 
 PRAYUT = "person/ประยุทธ์-จันทร์โอชา"
 KISHIDA = "person/ฟูมิโอะ-คิชิดะ"
@@ -22,14 +21,8 @@ KISHIDA = "person/ฟูมิโอะ-คิชิดะ"
 @pytest.fixture(scope="module")
 def site(sample_out: Path) -> Iterator[str]:
     """The address of ``kg serve`` over the sample."""
-    command = [sys.executable, "-m", "kg", "serve", "--store", str(sample_out), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    assert address.startswith("http://127.0.0.1:"), "kg serve did not start"
-    yield address.rstrip("/")
-    process.terminate()
-    process.wait(20)
+    with run_server(sample_out) as (_, port):
+        yield f"http://127.0.0.1:{port}"
 
 
 class Walk:

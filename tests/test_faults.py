@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from soak import count_orphans, kill_builds, prepare_states, start_build
 
 from kg.build import BuildError, build
 from kg.cli import commands
@@ -26,9 +27,6 @@ from kg.model import KgError
 from kg.resolve import load_decisions
 from kg.resolve.decisions import DecisionError
 from kg.store import open_output, open_store
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-from soak import count_orphans, kill_builds, prepare_states, start_build
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
@@ -99,7 +97,7 @@ def test_workers_end_with_the_build_that_started_them(tmp_path: Path, sample_pat
     process.wait()
     assert workers
     for _ in range(100):
-        if count_orphans(tmp_path) == 0 and not any(Path(f"/proc/{pid}").exists() for pid in workers):
+        if count_orphans() == 0 and not any(Path(f"/proc/{pid}").exists() for pid in workers):
             return
         time.sleep(0.1)
     for pid in workers:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import HOSTILE
+from conftest import HOSTILE, TOLD
 
 from kg.build import build
 from kg.cli import commands
@@ -27,10 +27,6 @@ MORE = (
     "\x9b31m",
     "\u2066x\u2069",
     "javascript:alert(1)",
-)
-TOLD = (
-    "นาย{0} ใจดี รัฐมนตรีว่าการกระทรวงพาณิชย์ หารือกับนาย{0} ยามาดะ เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย "
-    "และลงนามบันทึกความเข้าใจว่าด้วย {0} ณ โรงแรม {0} “{0}” เมื่อวันที่ 5 กันยายน 2562"
 )
 
 

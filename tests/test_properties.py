@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import HOSTILE, SAMPLE
+from conftest import HOSTILE, SAMPLE, TOLD
+from fuzz import Seeds, Tally, check_article, mutate_text, run_case
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,9 +24,6 @@ from kg.graph import validate_turtle
 from kg.model import Article, Extraction
 from kg.store import Store, open_store
 from kg.text import iter_articles, parse_article
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
-from fuzz import Seeds, Tally, check_article, mutate_text, run_case
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
 ITEMS = sorted(SAMPLE.glob("*.txt"))
@@ -141,13 +138,9 @@ def test_an_added_article_changes_no_other_articles_claims(tmp_path: Path) -> No
 def hostile_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build of articles that carry scripts, syntax, formulas and escapes wherever a name can stand."""
     folder = tmp_path_factory.mktemp("hostile")
-    told = (
-        "นาย{0} ใจดี รัฐมนตรีว่าการกระทรวงพาณิชย์ หารือกับนาย{0} ยามาดะ เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย "
-        "และลงนามบันทึกความเข้าใจว่าด้วย {0} ณ โรงแรม {0} “{0}” เมื่อวันที่ 5 กันยายน 2562"
-    )
     lines = [
         json.dumps({"id": f"9{number}", "title": f"รัฐมนตรีหารือ {text}", "published": "2019-09-05",
-                    "url": f"https://example.org/{number}", "text": told.format(text)}, ensure_ascii=False)
+                    "url": f"https://example.org/{number}", "text": TOLD.format(text)}, ensure_ascii=False)
         for number, text in enumerate([*HOSTILE, "=1+1", "+SUM(1)", "-2+3", "@x", "{{7*7}}"])
     ]  # fmt: skip
     path = folder / "in.jsonl"

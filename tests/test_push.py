@@ -125,8 +125,8 @@ def filled(server: Running, sample_store: Store) -> Running:
     return server
 
 
-def rows_of(store: Store, name: str, **given: str) -> list[tuple[object, ...]]:
-    return sorted(store.query(name, **given).iter_terms(), key=repr)
+def rows_of(store: Store, name: str) -> list[tuple[object, ...]]:
+    return sorted(store.query(name).iter_terms(), key=repr)
 
 
 def test_every_question_is_answered_as_at_home(filled: Running, sample_store: Store) -> None:
@@ -135,9 +135,8 @@ def test_every_question_is_answered_as_at_home(filled: Running, sample_store: St
     for query in iter_queries():
         if query.name in UNSURE.get(filled.name, ()):
             continue
-        given = {p.name: EXAMPLES[p.type] for p in query.params if p.default is None}
         try:
-            if rows_of(there, query.name, **given) != rows_of(sample_store, query.name, **given):
+            if rows_of(there, query.name) != rows_of(sample_store, query.name):
                 wrong.append(query.name)
         except StoreError as error:
             wrong.append(f"{query.name}: {error}")
@@ -153,7 +152,6 @@ UNSURE = {
         "trips-of-post-in-year",
     }
 }
-EXAMPLES = {"string": "นายกรัฐมนตรี", "country": "JP", "year": "2019", "date": "2019-09-02", "int": "5"}
 
 
 def test_only_what_differs_travels_and_what_went_is_deleted(

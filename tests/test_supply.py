@@ -10,8 +10,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
 from write_licences import collect, is_compatible
 
 ROOT = Path(__file__).parent.parent

@@ -152,7 +152,7 @@ def kill_builds(
     return told
 
 
-def count_orphans(out: Path) -> int:
+def count_orphans() -> int:
     """Processes of builds that are still there though their master is not."""
     found = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True, check=True).stdout
     return sum(
@@ -336,7 +336,7 @@ def main() -> int:
         states = prepare_states(articles, Path(folder))
         counted = kill_builds(states, Path(folder, "out"), asked.kills, random.Random(asked.seed))
         time.sleep(2)
-        counted["processes left behind"] = count_orphans(Path(folder))
+        counted["processes left behind"] = count_orphans()
     print(json.dumps(dict(counted), indent=1))
     return 1 if counted["processes left behind"] else 0
 

@@ -142,9 +142,9 @@ def write_network(
     from kg.network import build_measured
 
     plain = build_measured(graph, measures, by_year=by_year, dynamic=graph_format == "gexf")
-    plain = nx.relabel_nodes(plain, {node: _clean_xml(node) for node in plain})
+    plain = nx.relabel_nodes(plain, {node: clean_literal(node) for node in plain})
     for data in [*(d for _, d in plain.nodes(data=True)), *(d for *_, d in plain.edges(data=True))]:
-        data.update({key: _clean_xml(value) for key, value in data.items() if isinstance(value, str)})
+        data.update({key: clean_literal(value) for key, value in data.items() if isinstance(value, str)})
     if graph_format == "graphml":
         nx.write_graphml(plain, output)
         return
@@ -153,16 +153,12 @@ def write_network(
 
 
 def _attribute(text: object) -> str:
-    return quoteattr(_clean_xml(str(text)))
+    return quoteattr(clean_literal(str(text)))
 
 
 def _format_data(values: dict[str, Any], names: Iterable[str], prefix: str) -> str:
     return "".join(
-        f'<data key="{prefix}{name}">{escape(_clean_xml(str(values[name])))}</data>'
+        f'<data key="{prefix}{name}">{escape(clean_literal(str(values[name])))}</data>'
         for name in names
         if values.get(name) not in (None, "")
     )
-
-
-def _clean_xml(text: str) -> str:
-    return "".join(ch for ch in clean_literal(text) if ch not in "\ufffe\uffff")

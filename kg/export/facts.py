@@ -58,9 +58,12 @@ class Facts:
         """True for a thing of this class of ours."""
         return DIP + kind in self.all(iri, RDF + "type")
 
-    def sources(self, iri: str) -> list[str]:
-        """The addresses of the articles that report a thing or hold its evidence, by article."""
-        articles = self.iris(iri, "reportedIn") or sorted(
+    def articles(self, iri: str) -> list[str]:
+        """The articles that report a thing or hold its evidence."""
+        return self.iris(iri, "reportedIn") or sorted(
             {article for passage in self.iris(iri, "evidence") for article in self.iris(passage, "article")}
         )
-        return [url for article in articles if (url := self.one(article, SCHEMA + "url"))]
+
+    def sources(self, iri: str) -> list[str]:
+        """The addresses of the articles that report a thing or hold its evidence, by article."""
+        return [url for article in self.articles(iri) if (url := self.one(article, SCHEMA + "url"))]

@@ -72,10 +72,7 @@ def _describe(facts: Facts, iri: str) -> dict[str, list[str]]:
 
 
 def _prove(facts: Facts, iri: str) -> dict[str, list[str]]:
-    articles = facts.iris(iri, "reportedIn") or [
-        article for passage in facts.iris(iri, "evidence") for article in facts.iris(passage, "article")
-    ]
-    articles = sorted(set(articles))
+    articles = facts.articles(iri)
     return {
         "proof": [find_entity_id(article) for article in articles],
         "sourceUrl": [facts.one(article, SCHEMA + "url") for article in articles],

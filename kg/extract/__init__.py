@@ -55,7 +55,7 @@ def _extract(article: Article) -> Extraction:
     attach_appointments(scan, person_mentions, posts, used)
     people = merge_people(scan, person_mentions)
     bodies = merge_bodies(scan, body_mentions)
-    view = View(scan, people, bodies, posts, used)
+    view = View(scan, people, bodies, posts)
     activities: list[ActivityFound] = find_activities(view)
     agreements: list[AgreementFound] = find_agreements(view, activities)
     background = find_background(view, activities)
@@ -86,11 +86,10 @@ def _build_claims(
     claims: list[Claim] = []
     person_id = {id(p): f"{aid}#person/{i}" for i, p in enumerate(view.people, 1)}
     body_id = {b.key: f"{aid}#organisation/{i}" for i, b in enumerate(view.bodies, 1)}
-    body_by_name = {form: b for b in view.bodies for form in [b.name, *b.aliases]}
     for body in view.bodies:
         claims.extend(_body_claims(scan, body, body_id[body.key]))
     for person in view.people:
-        claims.extend(_person_claims(scan, person, person_id[id(person)], body_by_name, body_id))
+        claims.extend(_person_claims(scan, person, person_id[id(person)], view.body_of, body_id))
 
     def value_of(actor: object) -> str:
         if isinstance(actor, PersonFound):
@@ -103,8 +102,7 @@ def _build_claims(
     for act in activities:
         sid = activity_id[id(act)]
         ev = _evidence(scan, act.start, act.end, act.rule)
-        optional = {"optional": "true"} if act.optional else {}
-        claims.append(build_claim("activity", sid, "type", act.type, ev, optional, act.confidence))
+        claims.append(build_claim("activity", sid, "type", act.type, ev, None, act.confidence))
         for prop in ("name", "date", "end_date", "venue", "city", "country"):
             value = getattr(act, prop)
             if value:
@@ -149,8 +147,7 @@ def _build_claims(
     for i, agr in enumerate(agreements, 1):
         sid = f"{aid}#agreement/{i}"
         ev = _evidence(scan, agr.start, agr.end, agr.rule)
-        optional = {"optional": "true"} if agr.optional else {}
-        claims.append(build_claim("agreement", sid, "name", agr.name, ev, optional, agr.confidence))
+        claims.append(build_claim("agreement", sid, "name", agr.name, ev, None, agr.confidence))
         claims.append(build_claim("agreement", sid, "type", agr.type, ev))
         for party in agr.parties:
             claims.append(build_claim("agreement", sid, "party", value_of(party), ev))
@@ -185,7 +182,6 @@ def _build_claims(
 def _body_claims(scan: Scan, body: BodyFound, sid: str) -> list[Claim]:
     first = body.mentions[0]
     named = next((m for m in body.mentions if m.name == body.name), first)
-    optional = {"optional": "true"} if body.optional else {}
     ev = _evidence(scan, named.start, named.end, named.rule)
     out = [
         build_claim(
@@ -194,7 +190,7 @@ def _body_claims(scan: Scan, body: BodyFound, sid: str) -> list[Claim]:
             "name",
             body.name,
             ev,
-            {"kind": body.kind, "gazetteer": body.gazetteer_id, **optional},
+            {"kind": body.kind, "gazetteer": body.gazetteer_id},
         )
     ]
     for alias in body.aliases:
@@ -214,11 +210,8 @@ def _person_claims(
     scan: Scan, person: PersonFound, sid: str, by_name: dict[str, BodyFound], body_id: dict[str, str]
 ) -> list[Claim]:
     named = next((m for m in person.mentions if m.name == person.name), person.mentions[0])
-    optional = {"optional": "true"} if person.optional else {}
     out = [
-        build_claim(
-            "person", sid, "name", person.name, _evidence(scan, named.start, named.end, named.rule), optional
-        )
+        build_claim("person", sid, "name", person.name, _evidence(scan, named.start, named.end, named.rule))
     ]
     if person.latin:
         m = next((m for m in person.mentions if m.latin == person.latin), named)

@@ -72,7 +72,6 @@ class BodyFound:
     kind: str = ""
     gazetteer_id: str = ""
     mentions: list[BodyMention] = field(default_factory=list)
-    optional: bool = False
 
 
 @functools.cache

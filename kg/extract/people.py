@@ -46,7 +46,6 @@ class PersonFound:
     aliases: list[str] = field(default_factory=list)
     posts: list[PostMention] = field(default_factory=list)
     mentions: list[PersonMention] = field(default_factory=list)
-    optional: bool = False
     country: str = ""
 
 

@@ -56,11 +56,12 @@ class View:
     people: list[PersonFound]
     bodies: list[BodyFound]
     posts: list[PostMention]
-    used_posts: set[int]
     actors: list[ActorMention] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    body_of: dict[str, BodyFound] = field(default_factory=dict)  # by every written form
 
     def __post_init__(self) -> None:
+        self.body_of = {form: b for b in self.bodies for form in [b.name, *b.aliases]}
         self._spell_out_bodies()
         self._settle_countries()
         self._settle_strangers()
@@ -69,9 +70,8 @@ class View:
 
     def _spell_out_bodies(self) -> None:
         """A post that names its body by an abbreviation takes the body's longest name in the article."""
-        bodies = {form: b for b in self.bodies for form in [b.name, *b.aliases]}
         for post in self.posts:
-            body = bodies.get(post.org)
+            body = self.body_of.get(post.org)
             if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
                 continue
             if re.search(r"[A-Z]", body.name) and re.search(r"[ก-๙]", post.org):
@@ -83,9 +83,9 @@ class View:
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + body.name
         ministries = sorted(
-            (m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions
-        ) + sorted((p.start, p.org) for p in self.posts if p.org.startswith("กระทรวง"))
-        ministries.sort()
+            [(m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions]
+            + [(p.start, p.org) for p in self.posts if p.org.startswith("กระทรวง")]
+        )
         for post in self.posts:  # ปลัดกระทรวงฯ is of the ministry last named
             if post.truncated and post.text.endswith("กระทรวง"):
                 before = [name for start, name in ministries if start < post.start]
@@ -98,21 +98,19 @@ class View:
     @property
     def news_country(self) -> str:
         """The one foreign country that headline and lede name most, or ""."""
-        head = self.scan.text[: self.scan.article.body_start + 900]
         counts: dict[str, int] = {}
-        for start, hit in self.scan.country_at.items():
-            if hit.id != "TH" and start < len(head):
+        for _, hit in self.scan.hits_in("country", 0, self.scan.article.body_start + 900):
+            if hit.id != "TH":
                 counts[hit.id] = counts.get(hit.id, 0) + 1
         best = sorted(counts, key=lambda c: (-counts[c], c))
         return best[0] if best and (len(best) == 1 or counts[best[0]] > counts[best[1]]) else ""
 
     def _settle_countries(self) -> None:
         """Give every post a country: its own, its body's, an ambassador's sender; else the holder's other posts', else Thailand."""
-        bodies = {form: b for b in self.bodies for form in [b.name, *b.aliases]}
         for post in self.posts:
             if post.country:
                 continue
-            body = bodies.get(post.org)
+            body = self.body_of.get(post.org)
             if body:
                 post.country = "" if is_international(body) else body.country
                 if body.kind == "ministry" and not body.country:
@@ -140,7 +138,7 @@ class View:
         for person in self.people:
             known = next((p.country for p in person.posts if p.country and p.country != "TH"), "")
             for post in person.posts:
-                body = bodies.get(post.org)
+                body = self.body_of.get(post.org)
                 if not post.country and not (body and is_international(body)):
                     post.country = known or "TH"
                     if (

@@ -893,11 +893,7 @@ def _compare_conferences(
 
 def _choose(values: list[tuple[str, str]], longest: bool = False) -> str:
     """The value of most articles; among equals the longest, or else the first in order."""
-    counted: Counter[str] = Counter()
-    for value, article in sorted(set(values)):
-        if value:
-            counted[value] += 1
-        del article
+    counted = Counter(value for value, _ in sorted(set(values)) if value)
     if not counted:
         return ""
     return min(counted, key=lambda v: (-counted[v], -len(v) if longest else 0, v))

@@ -32,7 +32,7 @@ from kg.serve.charts import build_bars, build_dots, build_history, build_tenures
 from kg.serve.negotiate import choose, choose_language
 from kg.serve.search import Hit, Index
 from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, say
-from kg.serve.ties import Picture, build_picture
+from kg.serve.ties import Picture, build_picture, tie_of
 from kg.store import Store
 
 PAGE = 30
@@ -904,9 +904,6 @@ def find_picture(view: View, request: Request) -> tuple[Picture, list[Activity],
     centres = dict.fromkeys([*([start.id] if start else []), *(i for i in opened if i in catalogue.things)])
     activities, wanted = find_activities(view, request)
     picture = build_picture(catalogue, activities, find_agreements(view, wanted), list(centres))
-    if centres:
-        theirs = {a for centre in centres for a in catalogue.activities_of.get(centre, ())} | centres.keys()
-        activities = [activity for activity in activities if activity.id in theirs]
     return picture, activities, wanted, asked if start is None else ""
 
 
@@ -917,12 +914,16 @@ def show_network(view: View, request: Request) -> Response:
     picked = [p for p in request.query_params.get("pick", "").split("|")[:2] if p in picture.nodes]
     agreements: list[Agreement] = []
     if picked:
-        through = set(picture.ties[tie].through) if (tie := _tie_of(picked)) in picture.ties else set()
+        through = set(picture.ties[tie].through) if (tie := tie_of(*picked)) in picture.ties else set()
         if len(picked) == 1:
             through = {a for tie in picture.ties if picked[0] in tie for a in picture.ties[tie].through}
             through |= set(catalogue.activities_of.get(picked[0], ())) | {picked[0]}
-        activities = [activity for activity in find_activities(view, request)[0] if activity.id in through]
+        activities = [activity for activity in activities if activity.id in through]
         agreements = [catalogue.agreements[a] for a in through if a in catalogue.agreements]
+    elif picture.centres:
+        theirs = {a for centre in picture.centres for a in catalogue.activities_of.get(centre, ())}
+        theirs.update(picture.centres)
+        activities = [activity for activity in activities if activity.id in theirs]
     page = Page(view, request, lang)
     data = {
         "nodes": [
@@ -961,10 +962,6 @@ def show_network(view: View, request: Request) -> Response:
         **part,
         **find_filter_options(view, lang),
     )
-
-
-def _tie_of(picked: Sequence[str]) -> tuple[str, str]:
-    return min(picked), max(picked)
 
 
 def find_filter_options(view: View, lang: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ CROWD = 12  # an activity with more actors says little about any two of them
 OPENED = 24  # neighbours that opening a node brings
 FIRST = 40  # actors shown when nothing is opened
 _AGREEMENTS = 8  # agreements that opening a node brings
-_EVENTS = ("activity", "agreement")
 
 
 @dataclass(slots=True)
@@ -73,13 +72,18 @@ def build_picture(
         if (agreement := agreed.get(node)) is not None:
             for party in _parties(catalogue, agreement):
                 if party in shown:
-                    tie = ties.setdefault((min(node, party), max(node, party)), Tie())
+                    tie = ties.setdefault(tie_of(node, party), Tie())
                     tie.through.append(node)
                     tie.own = False
     weight = Counter[str]()
     for (one, two), tie in ties.items():
         weight.update({one: len(tie.through), two: len(tie.through)})
     return Picture({node: weight[node] for node in shown}, ties, tuple(c for c in centres if c in shown))
+
+
+def tie_of(*ends: str) -> tuple[str, str]:
+    """The key of the tie between two nodes; of one node alone, what no tie has."""
+    return min(ends), max(ends)
 
 
 def _parties(catalogue: Catalogue, agreement: Agreement) -> list[str]:
@@ -113,7 +117,7 @@ def _tie_activity(activity: Activity, shown: Collection[str], ties: dict[tuple[s
     if activity.id in shown:
         for member in members:
             if member in shown:
-                tie = ties.setdefault((min(activity.id, member), max(activity.id, member)), Tie())
+                tie = ties.setdefault(tie_of(activity.id, member), Tie())
                 tie.through.append(activity.id)
                 tie.own = False
     if len(members) > CROWD:
@@ -124,7 +128,7 @@ def _tie_activity(activity: Activity, shown: Collection[str], ties: dict[tuple[s
     came_for = {(part.actor, part.side) for part in activity.parts}
     sides = {part.actor: part.side for part in activity.parts if part.side}
     for one, two in combinations(here, 2):
-        tie = ties.setdefault((min(one, two), max(one, two)), Tie())
+        tie = ties.setdefault(tie_of(one, two), Tie())
         tie.through.append(activity.id)
         same = one in sides and sides[one] == sides.get(two)
         tie.own &= same or (one, two) in came_for or (two, one) in came_for

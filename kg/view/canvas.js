@@ -174,7 +174,7 @@ const vis = (() => {
         styles = new Map();
       this.order = [];
       for (const node of this.sets.nodes.items.values()) {
-        const body = (bodies[node.id] = { id: node.id, x: node.x, y: node.y, options: { size: node.size }, shape: node.shape });
+        const body = (bodies[node.id] = { id: node.id, x: node.x, y: node.y, options: { size: node.size } });
         this.order.push(body);
         const key = `${node.color.background} ${node.opacity} ${node.shape}`;
         if (!looks.has(key)) looks.set(key, { ink: node.color.background, opacity: node.opacity, shape: node.shape, bodies: [] });
@@ -187,7 +187,7 @@ const vis = (() => {
           to = bodies[edge.to];
         if (!from || !to) continue;
         const key = `${edge.color.color} ${edge.width}`;
-        if (!styles.has(key)) styles.set(key, { ink: edge.color.color, width: edge.width, rank: styles.size });
+        if (!styles.has(key)) styles.set(key, { ink: edge.color.color, width: edge.width });
         this.lines.push({ id: edge.id, from, to, style: styles.get(key), lit: edge.lit });
       }
       this.lines.sort((a, b) => b.lit - a.lit || b.style.width - a.style.width);

@@ -177,6 +177,8 @@ const closing = () =>
     "×",
   );
 
+// the head of a panel, with the button that closes it
+const heading = (...inside) => make("div", { class: "top" }, make("div", {}, ...inside), closing());
 const tellNode = (i) => {
   const n = INFO[i],
     kind = KIND[n.k],
@@ -202,17 +204,10 @@ const tellNode = (i) => {
       depth === 1 ? `${word("focus")} · ${word("depth1")}` : word("depth2"),
     );
   panel.append(
-    make(
-      "div",
-      { class: "top" },
-      make(
-        "div",
-        {},
-        make("span", { class: "chip" }, glyph(n.k, 14), WORDS[lang].kind[kind]),
-        make("h2", {}, plain(i)),
-        make("p", { class: "other" }, other(i)),
-      ),
-      closing(),
+    heading(
+      make("span", { class: "chip" }, glyph(n.k, 14), WORDS[lang].kind[kind]),
+      make("h2", {}, plain(i)),
+      make("p", { class: "other" }, other(i)),
     ),
     make("div", { class: "buttons" }, steps(1), steps(2)),
     facts,
@@ -286,16 +281,9 @@ const tellNode = (i) => {
 };
 const tellEdge = (line) => {
   panel.append(
-    make(
-      "div",
-      { class: "top" },
-      make(
-        "div",
-        {},
-        make("span", { class: "chip" }, word("tie")),
-        make("div", { class: "pair" }, row(line.from), row(line.to)),
-      ),
-      closing(),
+    heading(
+      make("span", { class: "chip" }, word("tie")),
+      make("div", { class: "pair" }, row(line.from), row(line.to)),
     ),
   );
   const body = make("section", {});
@@ -347,20 +335,21 @@ const tellWelcome = () => {
     make("h2", {}, word("welcome")),
     make("p", { class: "other" }, word(META.groups ? "welcome_groups" : "welcome_text")),
     make("p", { class: "note" }, word("keys")),
+    ...kindSections(top, () => word("ties", { n: "" }).trim()),
   );
-  const ranked = KIND.map((kind, k) => [k, top.filter((i) => INFO[i].k === k)]).filter(
-    ([, list]) => list.length,
-  );
-  for (const [k, list] of ranked)
-    panel.append(
+};
+// a section for each kind of the nodes, with a few words beside its name
+const kindSections = (nodes, told) =>
+  KIND.map((kind, k) => [kind, nodes.filter((i) => INFO[i].k === k)])
+    .filter(([, list]) => list.length)
+    .map(([kind, list]) =>
       make(
         "section",
         {},
-        make("h3", {}, WORDS[lang].kind[KIND[k]], make("span", {}, word("ties", { n: "" }).trim())),
+        make("h3", {}, WORDS[lang].kind[kind], make("span", {}, told(list))),
         listing2(list, 8, (i) => row(i, INFO[i].w)),
       ),
     );
-};
 const listing2 = (items, first, build) => {
   const list = make("div", {}, items.slice(0, first).map(build));
   if (items.length > first) {
@@ -376,28 +365,12 @@ const listing2 = (items, first, build) => {
 const tellGroup = (group) => {
   const members = now.nodes.filter((i) => META.member[i] === group);
   panel.append(
-    make(
-      "div",
-      { class: "top" },
-      make(
-        "div",
-        {},
-        make("span", { class: "chip" }, word("community")),
-        make("h2", {}, META.groups[group][3].map(plain).join(" · ")),
-        make("p", { class: "other" }, word("members", { n: number(members.length) })),
-      ),
-      closing(),
+    heading(
+      make("span", { class: "chip" }, word("community")),
+      make("h2", {}, META.groups[group][3].map(plain).join(" · ")),
+      make("p", { class: "other" }, word("members", { n: number(members.length) })),
     ),
-    ...KIND.map((kind, k) => [kind, members.filter((i) => INFO[i].k === k)])
-      .filter(([, list]) => list.length)
-      .map(([kind, list]) =>
-        make(
-          "section",
-          {},
-          make("h3", {}, WORDS[lang].kind[kind], make("span", {}, number(list.length))),
-          listing2(list, 8, (i) => row(i, INFO[i].w)),
-        ),
-      ),
+    ...kindSections(members, (list) => number(list.length)),
   );
 };
 const tell = () => {

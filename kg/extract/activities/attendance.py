@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.activities.found import (
+    GATHERINGS,
     ActivityFound,
     Part,
     build_part,
@@ -12,8 +13,6 @@ from kg.extract.activities.found import (
 )
 from kg.extract.organisations import BodyFound
 from kg.extract.view import ActorMention, View
-
-GATHERINGS = ("ceremony", "multilateral_meeting")
 
 _REACH = 2500  # how far below its first sentence a gathering is still told of
 _LIST = 800  # how long a list of organisers is; one of attendees may be twice that
@@ -35,10 +34,11 @@ _ROLE_WORD = re.compile(
 )
 
 # words of a clause: a list of actors does not go on beyond them
-_ENDS = re.compile(
-    r"\n|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|ได้(?!แก่|รับเกียรติ)|จัดขึ้น"
-    r"|โดย|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
+_CLAUSE = (
+    r"\n|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
+    r"|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
 )
+_ENDS = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
 
 _OPENER = re.compile(
     r"โดยมี|พร้อมด้วย|พร้อมทั้ง|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|(?:งานนี้|ครั้งนี้|ดังกล่าว|ในงาน|และ|ยัง)(?:ยัง)?มี|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
@@ -70,9 +70,7 @@ _OF = re.compile(
 )
 
 # as _ENDS, but a list before the verb holds กระทรวง… โดยกรม… and ได้
-_ENDS_BEFORE = re.compile(
-    "ได้แก่|อาทิ|ประกอบด้วย|" + _ENDS.pattern.replace("|ได้(?!แก่|รับเกียรติ)", "").replace("|โดย|", "|โดยมี|")
-)
+_ENDS_BEFORE = re.compile("ได้แก่|อาทิ|ประกอบด้วย|โดยมี|" + _CLAUSE)
 
 _SCHEME = re.compile(r" ?ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}$")
 

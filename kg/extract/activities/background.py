@@ -14,6 +14,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    put_day,
     same_actor,
     side_of,
     unique_actors,
@@ -44,8 +45,6 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
         *read_talks(view, news),
     ]
     date_by_head(view, found)  # those that the headline reports
-    for activity in found:
-        activity.trigger = (activity.start, activity.end)
     return found
 
 
@@ -218,7 +217,7 @@ def _royal_traveller(view: View, low: int, at: int, owner: int) -> ActorMention 
     return ActorMention(found.start(), found.end(), "post:" + found.group().strip(), "post")
 
 
-def _visitor(view: View, news: list[ActivityFound]) -> ActorMention | None:
+def _visitor(news: list[ActivityFound]) -> ActorMention | None:
     """The foreign side of the talks reported."""
     for talk in news:
         if talk.type in TALKS and talk.focal:
@@ -261,7 +260,7 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
         if owners:
             guest = owners[0]
     if guest is None and country == "TH" and _ON_OCCASION.search(text, max(line[0], at - 24), at):
-        guest = _visitor(view, news)
+        guest = _visitor(news)
     if guest is None and (implied := _IMPLIED.search(text, low, at)) is not None:
         guest = next((m for m in _principals(news) if (side_of(view, m) == "TH") == (country != "TH")), None)
         invited = guest is not None and "เชิญ" in implied.group()
@@ -287,9 +286,7 @@ def _read_trip(view: View, at: int, news: list[ActivityFound]) -> ActivityFound 
     activity.where["country"] = (place.start, place.end, "visited-country")
     day = _trip_day(view, at, max(place.end, guest.end if guest.start > at else place.end), line)
     if day is not None:
-        activity.date = day.date
-        activity.end_date = day.end_date if day.end_date != day.date else ""
-        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        put_day(activity, day)
     around = text[max(line[0], at - 40) : min(line[1], place.end + 60)]
     if not invited:
         if _THIS_TRIP.search(text, at, min(line[1], place.end + 40)):
@@ -382,9 +379,7 @@ def read_signings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
                 continue
         activity = ActivityFound("signing", here, end, "earlier-signing", focal=False)
         if day is not None:
-            activity.date = day.date
-            activity.end_date = day.end_date if day.end_date != day.date else ""
-            activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+            put_day(activity, day)
             known.add(day.date)
             if day.date > published[: len(day.date)]:
                 activity.status = "planned"
@@ -512,10 +507,8 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
             told.end(),
             "recalled-talks",
             focal=False,
-            date=day.date,
         )
-        activity.end_date = day.end_date if day.end_date != day.date else ""
-        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        put_day(activity, day)
         activity.participants = [build_part(view, m, "participant", "recalled-talks") for m in sides]
         place = next(
             (p for p in find_places(view.scan, day.end, min(line[1], day.end + 60)) if p.city or p.country),

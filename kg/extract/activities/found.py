@@ -7,6 +7,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 
+from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -45,7 +46,6 @@ class ActivityFound:
     country: str = ""
     status: str = "held"
     focal: bool = True
-    optional: bool = False
     confidence: float = 0.8
     participants: list[Part] = field(default_factory=list)
     topics: list[tuple[str, int, int]] = field(default_factory=list)
@@ -55,6 +55,10 @@ class ActivityFound:
     trigger: tuple[int, int] = (0, 0)  # the phrase that tells of it
     again: list[int] = field(default_factory=list)  # where other sentences tell of it
 
+    def __post_init__(self) -> None:
+        if self.trigger == (0, 0):
+            self.trigger = (self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -63,7 +67,6 @@ class Trigger:
     id: str
     type: str
     roles: str
-    named: bool
     start: int
     end: int
 
@@ -286,10 +289,36 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     strangers = [{p.side for p in parts} - {"", "TH"} for parts in (left, right)]
     if all(strangers) and not sides:
         return False  # of two other countries
-    return vague and (bool(common) or bool(sides - {"", "TH"})) and bool(sides or common)
+    return vague and (bool(common) or bool(sides - {"", "TH"}))
 
 
 TALKS = ("courtesy_call", "bilateral_meeting", "call")
+GATHERINGS = ("ceremony", "multilateral_meeting")
+
+
+def put_day(activity: ActivityFound, day: DateMention) -> None:
+    """Give an activity its date, and where the text tells it."""
+    activity.date = day.date
+    activity.end_date = day.end_date if day.end_date != day.date else ""
+    activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+
+
+def fill_gaps(activity: ActivityFound, other: ActivityFound, properties: tuple[str, ...]) -> None:
+    """Give an activity what it lacks and another telling of it has."""
+    for prop in properties:
+        if not getattr(activity, prop) and getattr(other, prop):
+            setattr(activity, prop, getattr(other, prop))
+            if prop in other.where:
+                activity.where[prop] = other.where[prop]
+
+
+_CLOSES = {"“": '”"', '"': '"”', "‘": "’'"}
+
+
+def find_closing(text: str, at: int, limit: int) -> int:
+    """Where the quotation that opens at ``at`` is closed before ``limit``, or -1."""
+    closing = (text.find(quote, at + 1, limit) for quote in _CLOSES[text[at]])
+    return min((c for c in closing if c >= 0), default=-1)
 
 
 def is_abroad(view: View, org: str) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from kg.extract.activities.attendance import read_list, read_list_before, role_after
 from kg.extract.activities.found import (
+    GATHERINGS,
     TALKS,
     ActivityFound,
     Group,
     Sentence,
     Trigger,
     build_part,
+    find_closing,
     group_actors,
     has_foreigners,
     narrator_cut,
@@ -46,11 +48,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     while end < limit:
         ch = text[end]
         if ch in '“"‘':
-            closing = [
-                text.find(c, end + 1, min(len(text), limit + 60))
-                for c in {"“": '”"', '"': '"”', "‘": "’'"}[ch]
-            ]
-            j = min((c for c in closing if c >= 0), default=-1)
+            j = find_closing(text, end, min(len(text), limit + 60))
             if j < 0:
                 break
             end = j + 1
@@ -99,9 +97,7 @@ def read_co_chairs(
     """… ได้ทำหน้าที่เป็นประธานร่วม (Co-Chair) กับ …: tells a role in the gathering just named, and names no new one."""
     text = view.scan.text
     known = [
-        a
-        for a in gatherings
-        if a.type in ("multilateral_meeting", "ceremony", "bilateral_meeting") and a.start < trigger.start
+        a for a in gatherings if a.type in (*GATHERINGS, "bilateral_meeting") and a.start < trigger.start
     ]
     follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
     if not known or not follow:
@@ -153,9 +149,7 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
 _VISITS_TO_ATTEND = re.compile(r"โอกาส(?:ที่)?[^\n]{0,30}(?:เยือน|เดินทางมา)[^\n]{0,40}เพื่อ ?$")
 
 
-def read_gathering(
-    view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
-) -> bool:
+def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> bool:
     """Fill a conference or a ceremony: its name, chairs, speakers, attendees. False when the text tells of none."""
     text = view.scan.text
     phrase = text[trigger.start : trigger.end]
@@ -198,7 +192,8 @@ def read_gathering(
         role = "co_chair"
     if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|keynote|remarks|addressed", phrase):
         role = "speaker"
-    people = unique_actors(left.principals or read_list_before(view, begin, trigger.start))
+    listed = read_list_before(view, begin, trigger.start)
+    people = unique_actors(left.principals or listed)
     if not people and trigger.id == "attends":
         at = left.bodies[0].start
         if not re.search(r"ว่า|อาจ|เชิญ", text[max(begin, at - 40) : trigger.start]):
@@ -210,7 +205,7 @@ def read_gathering(
             for a, b in itertools.pairwise(people[i:])
         )
         activity.participants.append(build_part(view, m, "participant" if aside else role, trigger.id))
-    sent = [m for m in read_list_before(view, begin, trigger.start) if m.kind == "body"]
+    sent = [m for m in listed if m.kind == "body"]
     if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
         sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
     for m in [*left.delegates, *sent]:
@@ -468,7 +463,7 @@ _PAIRED = re.compile(r" ?(?:[-–—]|และ|กับ) ?(?=[ก-๙])")
 
 def add_countries(view: View, found: list[ActivityFound]) -> None:
     """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
-    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
     if len(gatherings) != 1:
         return
     gathering = gatherings[0]
@@ -501,7 +496,7 @@ _TOOK_FLOOR = re.compile(
 
 def add_speakers(view: View, found: list[ActivityFound]) -> None:
     """Who, further down, is told to have taken the floor at the one gathering that the article reports."""
-    gatherings = [a for a in found if a.focal and a.type in ("ceremony", "multilateral_meeting")]
+    gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
     if len(gatherings) != 1 or any(a.type in TALKS and a.focal for a in found):
         return
     gathering = gatherings[0]

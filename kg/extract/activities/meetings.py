@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.dates import DateMention
+from kg.dates import (
+    THAI_DIGITS,
+    DateMention,
+)
 from kg.extract.activities.found import (
+    GATHERINGS,
     TALKS,
     ActivityFound,
     Part,
     build_part,
     core_of,
+    fill_gaps,
+    find_closing,
+    put_day,
     same_actor,
     words,
 )
+from kg.extract.activities.settle import put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
@@ -27,12 +35,11 @@ from kg.lexicon import load_lexicon
 
 @dataclass(slots=True)
 class MeetingNamed:
-    """A meeting's proper name in the text: where it stands, and its other forms in brackets."""
+    """A meeting's proper name in the text, and where it stands."""
 
     start: int
     end: int
     name: str
-    forms: list[str] = field(default_factory=list)
 
 
 def _words_of(key: str) -> list[str]:
@@ -108,14 +115,7 @@ def _read_title(text: str, start: int, limit: int) -> int:
     while end < limit:
         ch = text[end]
         if ch in '“"‘':
-            close = min(
-                (
-                    c
-                    for c in (text.find(q, end + 1, limit) for q in {"“": '”"', '"': '"”', "‘": "’'"}[ch])
-                    if c >= 0
-                ),
-                default=-1,
-            )
+            close = find_closing(text, end, limit)
             if close < 0:
                 break
             end = close + 1
@@ -187,7 +187,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
         name = re.sub(r"\s+", " ", text[m.start() : end])
         if len(name) < 6 or not _is_proper(view, name, m.start(), end, m.end() - m.start()):
             continue
-        out.append(MeetingNamed(m.start(), end, name, _forms_of(name)))
+        out.append(MeetingNamed(m.start(), end, name))
         reach = end
     return sorted(out, key=lambda m: m.start)
 
@@ -266,10 +266,7 @@ def _plain(name: str) -> str:
     name = re.sub(
         r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)", "", name.strip()
     )
-    return re.sub(r"[\s“”\"‘’'().,:–-]+", "", name).translate(_DIGITS).casefold()
-
-
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+    return re.sub(r"[\s“”\"‘’'().,:–-]+", "", name).translate(THAI_DIGITS).casefold()
 
 
 _UP_TO_NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|รอบที่)[0-9]+.*$")
@@ -280,7 +277,7 @@ _LATIN_WORD = re.compile(r"[A-Z][A-Za-z]{2,}|20[0-9]{2}")
 
 def _number_of(name: str) -> str:
     number = re.search(r"(?:ครั้งที่|สมัยที่|รอบที่) ?([0-9๐-๙]+)", name)
-    return number.group(1).translate(_DIGITS) if number else ""
+    return number.group(1).translate(THAI_DIGITS) if number else ""
 
 
 def same_meeting(a: str, b: str) -> bool:
@@ -330,11 +327,7 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         if known is None:
             out.append(activity)
             continue
-        for prop in ("date", "end_date", "city", "country"):
-            if not getattr(known, prop) and getattr(activity, prop):
-                setattr(known, prop, getattr(activity, prop))
-                if prop in activity.where:
-                    known.where[prop] = activity.where[prop]
+        fill_gaps(known, activity, ("date", "end_date", "city", "country"))
         for part in activity.participants:
             if not any(same_actor(p.actor, part.actor) for p in known.participants):
                 known.participants.append(part)
@@ -343,7 +336,7 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
 
 def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
     """Is the meeting the activity itself?"""
-    if activity.type not in ("multilateral_meeting", "ceremony", "bilateral_meeting"):
+    if activity.type not in (*GATHERINGS, "bilateral_meeting"):
         return False
     if activity.name and same_meeting(activity.name, meeting.name):
         return True
@@ -358,7 +351,7 @@ _SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วั�
 def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
     """A gathering reported without a name takes the name that stands in its sentence or in the headline."""
     for activity in news:
-        if activity.focal and activity.type in ("multilateral_meeting", "ceremony"):
+        if activity.focal and activity.type in GATHERINGS:
             if activity.name and not _SPOKEN_OF.match(activity.name):
                 continue
             if activity.start - 200 < meeting.start < activity.end + 200 or in_headline(view, meeting.name):
@@ -390,9 +383,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         ]
     day = _date_of(view, meeting, line_start, line_end)
     if day is not None:
-        activity.date = day.date
-        activity.end_date = day.end_date if day.end_date != day.date else ""
-        activity.where["date"] = (day.start, day.end, "date-" + day.rule)
+        put_day(activity, day)
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
     _set_status(view, meeting, activity)
@@ -455,13 +446,7 @@ def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end:
     limit = following.start() if following else limit
     for place in find_places(view.scan, meeting.end, limit):
         if place.city or place.country or place.venue:
-            activity.venue, activity.city, activity.country = place.venue, place.city, place.country
-            if place.venue:
-                activity.where["venue"] = (*place.venue_span, "venue")
-            if place.city:
-                activity.where["city"] = (place.start, place.end, "city")
-            if place.country:
-                activity.where["country"] = (place.start, place.end, "place-country")
+            put_place(activity, place)
             return
 
 

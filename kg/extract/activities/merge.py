@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extract.activities.found import TALKS, ActivityFound, Part, core_of, overlap, same_actor, same_sides
+from kg.dates import THAI_DIGITS
+from kg.extract.activities.found import (
+    GATHERINGS,
+    TALKS,
+    ActivityFound,
+    Part,
+    core_of,
+    fill_gaps,
+    overlap,
+    same_actor,
+    same_sides,
+)
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.view import View
-
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-
 
 # what makes a gathering's name its own: a number, a year, a title in Latin letters
 _TITLED = re.compile(r"[0-9๐-๙]|[A-Za-z]{3}")
@@ -24,7 +31,7 @@ def is_titled(name: str) -> bool:
 
 def plain_name(name: str) -> str:
     """A name as it is compared: no spaces, quotes or Thai digits, and not the word การประชุม or งาน before it."""
-    plain = re.sub(r"[\s“”\"‘’'–—-]", "", name.translate(_DIGITS))
+    plain = re.sub(r"[\s“”\"‘’'–—-]", "", name.translate(THAI_DIGITS))
     return re.sub(r"^(?:การประชุม|ประชุม|งาน|พิธี)(?=.{8})", "", plain)
 
 
@@ -88,10 +95,9 @@ def _is_abroad(part: Part) -> bool:
     return part.side not in ("", "TH")
 
 
-def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
+def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
     """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
     rank = {"title": 1, "lede": 0, "body": 2}
-    has_call = any(a.type == "courtesy_call" for a in found)
     out: list[ActivityFound] = []
     for activity in sorted(found, key=lambda a: (rank[a.zone], a.start)):
         twin = None
@@ -132,7 +138,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
                     break
-                by_country = activity.type in ("ceremony", "multilateral_meeting") and all(
+                by_country = activity.type in GATHERINGS and all(
                     isinstance(p.actor, str) and p.role == "host" for p in activity.participants
                 )
                 if (
@@ -150,9 +156,7 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
             out.append(activity)
             continue
         twin.again.append(activity.trigger[0])
-        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"} or (
-            has_call and twin.type == "bilateral_meeting" and activity.type == "courtesy_call"
-        ):
+        if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"}:
             if twin.type != "courtesy_call":
                 # the call's roles win
                 roles = {
@@ -183,12 +187,8 @@ def merge_activities(view: View, found: list[ActivityFound]) -> list[ActivityFou
         name_participants(twin, activity)
         if twin.type in TALKS and not any(_is_abroad(p) for p in twin.participants):
             twin.participants += [replace(p) for p in core_of(activity) if _is_abroad(p)]
-        for prop in ("name", "date", "end_date", "venue", "city", "country"):
-            if not getattr(twin, prop) and getattr(activity, prop):
-                setattr(twin, prop, getattr(activity, prop))
-                if prop in activity.where:
-                    twin.where[prop] = activity.where[prop]
-        if twin.type in ("ceremony", "multilateral_meeting") and activity.zone != "body":
+        fill_gaps(twin, activity, ("name", "date", "end_date", "venue", "city", "country"))
+        if twin.type in GATHERINGS and activity.zone != "body":
             for part in activity.participants:
                 if not any(same_actor(part.actor, p.actor) for p in twin.participants) and (
                     isinstance(part.actor, PersonFound | BodyFound) or part.rule.startswith("listed")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.extract.activities.attendance import GATHERINGS, add_attendance
+from kg.extract.activities.attendance import add_attendance
 from kg.extract.activities.found import (
+    GATHERINGS,
     TALKS,
     ActivityFound,
     Sentence,
@@ -62,15 +63,14 @@ def find_activities(view: View) -> list[ActivityFound]:
     sentences = find_sentences(view)
     head = [s for s in sentences if s.zone != "body"]
     background = unique_actors(
-        [m for s in head for m in view.actors_in(s.start, s.end, ("person", "post")) if s.zone == "lede"]
+        [
+            m
+            for zone in ("lede", "title")
+            for s in head
+            if s.zone == zone
+            for m in view.actors_in(s.start, s.end, ("person", "post"))
+        ]
     )
-    background += [
-        m
-        for s in head
-        if s.zone == "title"
-        for m in view.actors_in(s.start, s.end, ("person", "post"))
-        if not any(same_actor(m.actor, b.actor) for b in background)
-    ]
     found: list[ActivityFound] = []
     for sentence in head:
         found.extend(_read_sentence(view, sentence, background, found))
@@ -79,12 +79,9 @@ def find_activities(view: View) -> list[ActivityFound]:
         for sentence in sentences[len(head) :]:
             if sentence.zone == "lede":
                 found.extend(_read_sentence(view, sentence, background, found))
-    found = merge_activities(view, found)
+    found = merge_activities(found)
     settle_calls(view, found)
-    found += _read_background(view, [s for s in sentences if s.zone == "body"], found, background)
-    for activity in found:
-        if activity.trigger == (0, 0):
-            activity.trigger = (activity.start, activity.end)
+    found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
     add_attendance(view, found)
     add_speakers(view, found)
     add_countries(view, found)
@@ -92,9 +89,6 @@ def find_activities(view: View) -> list[ActivityFound]:
     date_by_head(view, found)
     add_hosts(found)
     add_entourage(view, found)
-    for activity in found:
-        if activity.trigger == (0, 0):
-            activity.trigger = (activity.start, activity.end)
     trip = find_trip(found)
     inherit_places(found, trip if trip is not None and trip.type == "visit" else None)
     found = [a for a in found if is_foreign_activity(view, a)]
@@ -119,7 +113,7 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
     return [replace(s, zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
-def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
+def _find_lead(focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
     """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
     if trip is not None and trip.type == "visit":
         return [
@@ -144,7 +138,7 @@ _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเด�
 
 
 def _read_background(
-    view: View, sentences: list[Sentence], focal: list[ActivityFound], people: list[ActorMention]
+    view: View, sentences: list[Sentence], focal: list[ActivityFound]
 ) -> list[ActivityFound]:
     """Activities told further down: dated or named ones. In a programme of a visit or a round-up they are news themselves."""
     text = view.scan.text
@@ -155,7 +149,7 @@ def _read_background(
     programme = trip is not None and (
         (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
     )
-    lead = _find_lead(view, focal, trip)
+    lead = _find_lead(focal, trip)
     out: list[ActivityFound] = []
     focal_days = [
         d for d in view.scan.dates if len(d.date) == 10 and any(f.focal and f.date == d.date for f in focal)
@@ -168,7 +162,8 @@ def _read_background(
         ]
         staged = _STAGED.search(text, sentence.start, sentence.end)
         places: list[PlaceFound] | None = None
-        for trigger in find_triggers(view, sentence):
+        triggers = find_triggers(view, sentence)
+        for trigger in triggers:
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
@@ -212,9 +207,9 @@ def _read_background(
                 continue
             if places is None:
                 places = find_places(view.scan, sentence.start, sentence.end)
-            activity = _read_trigger(view, sentence, trigger, places, lead or [], [])
+            activity = _read_trigger(view, sentence, trigger, triggers, places, lead, [])
             if activity is None and programme and lead and trigger.type in TALKS:
-                activity = read_programme_item(view, sentence, trigger, lead, places)
+                activity = read_programme_item(view, sentence, trigger, triggers, lead, places)
             if activity is None:
                 continue
             if len(core_of(activity)) < 2 and activity.type not in (
@@ -344,7 +339,8 @@ def _read_sentence(
     out: list[ActivityFound] = []
     places = find_places(view.scan, sentence.start, sentence.end)
     text = view.scan.text
-    for trigger in find_triggers(view, sentence):
+    triggers = find_triggers(view, sentence)
+    for trigger in triggers:
         done: list[Actor] = []
         if out and out[-1].type in (*TALKS, "ceremony") and trigger.type in TALKS:
             objects = [p for p in out[-1].participants if p.start > out[-1].start]
@@ -356,7 +352,7 @@ def _read_sentence(
                 done = [p.actor for p in objects]
         if trigger.id == "presides" and read_co_chairs(view, sentence, trigger, [*earlier, *out], places):
             continue
-        if trigger.id == "receives" and any(a.type in ("ceremony", "multilateral_meeting") for a in out):
+        if trigger.id == "receives" and any(a.type in GATHERINGS for a in out):
             near = [p for p in out[-1].participants if p.end <= trigger.start]
             if near:
                 max(near, key=lambda p: p.end).role = "host"
@@ -367,7 +363,7 @@ def _read_sentence(
                 # A ให้การต้อนรับ B ในโอกาสเข้าเยี่ยมคารวะ: the roles are those of the reception
                 out[-1].type = "courtesy_call"
                 continue
-        activity = _read_trigger(view, sentence, trigger, places, background, done)
+        activity = _read_trigger(view, sentence, trigger, triggers, places, background, done)
         if activity is not None and not _joins_gathering(view, sentence, activity, [*earlier, *out]):
             out.append(activity)
             out.extend(_spread(view, sentence, trigger, activity))
@@ -422,13 +418,13 @@ def _read_trigger(
     view: View,
     sentence: Sentence,
     trigger: Trigger,
+    triggers: list[Trigger],
     places: list[PlaceFound],
     background: list[ActorMention],
     done: list[Actor],
 ) -> ActivityFound | None:
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
-    activity.trigger = (trigger.start, trigger.end)
     if words("cancelled").search(text, sentence.start, sentence.end):
         return None
     if trigger.type == "signing":
@@ -436,22 +432,20 @@ def _read_trigger(
             return None
     elif trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
         activity.participants = read_two_sides(view, sentence, trigger, places, background, done)
-        if len([p for p in activity.participants if p.role != "delegate"]) < 2:
-            return None
-        if not activity.participants:
+        if len(core_of(activity)) < 2:
             return None
     elif trigger.roles == "speech":
         if not read_speech(view, sentence, trigger, activity):
             return None
     elif trigger.roles == "travels":
-        if not read_visit(view, sentence, trigger, activity, places, background):
+        if not read_visit(view, sentence, trigger, activity, places):
             return None
     else:
-        if not read_gathering(view, sentence, trigger, activity, places):
+        if not read_gathering(view, sentence, trigger, activity):
             return None
     if activity.focal or trigger.roles not in ("attends", "presides"):
         set_when(view, sentence, activity)
-        set_where(view, sentence, activity, places)
+        set_where(view, sentence, activity, places, triggers)
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
     planned = words("planned").search(window) or (
         trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)

@@ -167,7 +167,5 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             )
         ):
             continue
-        out.append(
-            Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), bool(t.get("named")), m.start(), m.end())
-        )
+        out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), m.start(), m.end()))
     return out

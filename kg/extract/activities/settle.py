@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from kg.dates import DateMention
 from kg.extract.activities.found import (
+    GATHERINGS,
     TALKS,
     ActivityFound,
     Sentence,
+    Trigger,
     build_part,
     core_of,
     count_days,
     has_foreigners,
     is_abroad,
     is_international_org,
+    put_day,
     same_actor,
     words,
 )
-from kg.extract.activities.sentences import find_triggers
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.places import PlaceFound, find_places
@@ -67,7 +69,7 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
                 view.scan.text[max(0, d.start - 24) : d.start],
             )
         ]
-        if spans and activity.type in ("multilateral_meeting", "ceremony"):
+        if spans and activity.type in GATHERINGS:
             best = spans[0]
         if activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
@@ -95,17 +97,21 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
             ]
             best = later[0] if later else None
     if best is not None:
-        activity.date = best.date
-        activity.end_date = best.end_date if best.end_date and best.end_date != best.date else ""
-        activity.where["date"] = (best.start, best.end, "date-" + best.rule)
+        put_day(activity, best)
 
 
-def set_where(view: View, sentence: Sentence, activity: ActivityFound, places: list[PlaceFound]) -> None:
-    """Give an activity the venue, city and country that its sentence tells."""
+def set_where(
+    view: View,
+    sentence: Sentence,
+    activity: ActivityFound,
+    places: list[PlaceFound],
+    triggers: list[Trigger],
+) -> None:
+    """Give an activity the venue, city and country that its sentence tells; ``triggers`` are the sentence's."""
     before = [p for p in places if p.end <= activity.start]
     following = [
         t.start
-        for t in find_triggers(view, sentence)
+        for t in triggers
         if t.start >= activity.end
         and t.type != activity.type
         and not (t.type in TALKS and activity.type in TALKS)
@@ -115,24 +121,15 @@ def set_where(view: View, sentence: Sentence, activity: ActivityFound, places: l
     chosen = (before[-1] if before else None) or (after[0] if after else None)
     if chosen is None:
         return
-    if chosen.venue:
-        activity.venue = chosen.venue
-        activity.where["venue"] = (*chosen.venue_span, "venue")
-    if chosen.city:
-        activity.city = chosen.city
-        activity.where["city"] = (chosen.start, chosen.end, "city")
+    put_place(activity, chosen)
     if not chosen.country and chosen.venue and re.search("[ก-๙]", chosen.venue) and activity.type != "visit":
         abroad = (
             view.scan.country_in(sentence.start, activity.start) not in ("", "TH")
             and not activity.participants
         )
-        if not abroad and not any(
-            sentence.start <= p < sentence.end and h.id != "TH" for p, h in view.scan.city_at.items()
-        ):
+        cities = view.scan.hits_in("city", sentence.start, sentence.end)
+        if not abroad and not any(hit.id != "TH" for _, hit in cities):
             activity.country = activity.country or "TH"
-    if chosen.country and not activity.country:
-        activity.country = chosen.country
-        activity.where["country"] = (chosen.start, chosen.end, "place-country")
 
 
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
@@ -262,17 +259,16 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         around = [p for p in places if line[0] <= p.start < line[1]]
         after = [p for p in around if p.start >= at]
         head = [p for p in places if p.start < start + 500]
-        chosen = (after or around[-1:] or (head if activity.zone != "body" or len(names) == 1 else []) or [])[
-            :1
-        ]
+        chosen = (after or around[-1:] or (head if activity.zone != "body" or len(names) == 1 else []))[:1]
         if not chosen and len(names) == 1:
             chosen = places[:1]
         if not chosen or (activity.country == "TH" and chosen[0].country not in ("", "TH")):
             continue
-        _put_place(activity, chosen[0])
+        put_place(activity, chosen[0])
 
 
-def _put_place(activity: ActivityFound, place: PlaceFound) -> None:
+def put_place(activity: ActivityFound, place: PlaceFound) -> None:
+    """Give an activity its place, and where the text tells it."""
     if place.venue:
         activity.venue = place.venue
         activity.where["venue"] = (*place.venue_span, "venue")
@@ -288,7 +284,7 @@ def find_trip(found: list[ActivityFound]) -> ActivityFound | None:
     """The journey that the item reports: a visit, else a conference or ceremony in another country."""
     head = [a for a in found if a.focal and a.zone in ("title", "lede")]
     return next((a for a in head if a.type == "visit" and a.country), None) or next(
-        (a for a in head if a.type in ("multilateral_meeting", "ceremony") and a.country not in ("", "TH")),
+        (a for a in head if a.type in GATHERINGS and a.country not in ("", "TH")),
         None,
     )
 
@@ -462,12 +458,12 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
                 part.side == ""
                 and activity.type in TALKS
                 and looks_foreign(part.actor)
-                and any(p.side == "TH" for p in core_of(activity))
+                and any(p.side == "TH" for p in core)
             ):
                 return True
     if activity.country not in ("", "TH"):
         return True
-    if activity.type in ("ceremony", "multilateral_meeting"):
+    if activity.type in GATHERINGS:
         start, end, _ = activity.where.get("name", (0, 0, ""))
         told = view.scan.text[activity.start : activity.end + 100]
         if (

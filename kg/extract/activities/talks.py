@@ -78,9 +78,9 @@ def read_two_sides(
     ):
         a = left.bodies[-1:]
     if roles == "guest-host" and not b:
-        a, b = _let_in(view, begin, trigger, left, a)
+        a, b = _let_in(view, trigger, left, a)
     if roles == "guest-host":
-        a, leader = _led_in(view, trigger, left, a)
+        a, leader = _led_in(view, left, a)
         a_delegates += leader
     # what follows the object after a delegate marker belongs to either side; keep those near
     if not b:
@@ -98,11 +98,9 @@ def read_two_sides(
         elif right.bodies:
             b = right.bodies[:1]
         else:
-            mine = {s for s in sides if s}
-            others = [m for m in background if not any(same_actor(m.actor, x.actor) for x in a)]
-            opposite = [m for m in others if side_of(view, m) and side_of(view, m) not in mine]
+            opposite = _opposite(view, background, a)
             if opposite:
-                b = opposite[:1]
+                b = opposite
             elif right.countries and (
                 sentence.zone == "title"
                 or (
@@ -110,7 +108,7 @@ def read_two_sides(
                     and trigger.id in ("talks", "call", "message", "handover")
                 )
             ):
-                b = [c for c in right.countries if side_of(view, c) not in mine][:1]
+                b = [c for c in right.countries if side_of(view, c) not in sides][:1]
     elif len(b) > 1:
         side = side_of(view, b[0])
         joined = [b[0]]
@@ -127,18 +125,14 @@ def read_two_sides(
         theirs = {side_of(view, m) for m in b}
         a = [m for m in a if side_of(view, m) not in theirs or m is a[-1]] or a
     if not a:
-        mine = {side_of(view, m) for m in b}
-        others = [m for m in background if not any(same_actor(m.actor, x.actor) for x in b)]
-        opposite = [m for m in others if side_of(view, m) and side_of(view, m) not in mine]
-        a = opposite[:1]
+        a = _opposite(view, background, b)
     if (not a or not b) and BOTH.search(text, sentence.start, trigger.end):
         two = principals_so_far(view, trigger.start)
         if len(two) == 2:
             a, b = two[:1], two[1:]
-    role_a, role_b = {
-        "guest-host": ("guest", "host"), "host-guest": ("host", "guest"), "equals": ("participant", "participant"),
-        "sends": ("participant", "participant"),
-    }.get(roles, ("participant", "participant"))  # fmt: skip
+    role_a, role_b = {"guest-host": ("guest", "host"), "host-guest": ("host", "guest")}.get(
+        roles, ("participant", "participant")
+    )
     parts = [build_part(view, m, role_a, trigger.id) for m in a] + [
         build_part(view, m, role_b, trigger.id) for m in b
     ]
@@ -220,9 +214,7 @@ _LETS = re.compile(r"[^ก-๙]*(?:ได้)?(?:ให้|อนุญาตใ
 _LEADS = re.compile(r"(?: ?\([^()\n]{1,40}\))?[^ก-๙\n]*(?:ได้)?(?:นำ|พา)(?:คณะ)?[^\n]{0,70}$")
 
 
-def _led_in(
-    view: View, trigger: Trigger, left: Group, a: list[ActorMention]
-) -> tuple[list[ActorMention], list[ActorMention]]:
+def _led_in(view: View, left: Group, a: list[ActorMention]) -> tuple[list[ActorMention], list[ActorMention]]:
     """A นำ B เข้าเยี่ยมคารวะ, with A of Thailand and B of elsewhere: B calls, A comes along. → guests, who leads them"""
     for leader in left.principals:
         if side_of(view, leader) != "TH":
@@ -245,7 +237,7 @@ def _led_in(
 
 
 def _let_in(
-    view: View, begin: int, trigger: Trigger, left: Group, a: list[ActorMention]
+    view: View, trigger: Trigger, left: Group, a: list[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     """A ให้ B เข้าพบ: the host stands first, the guest after ให้. → guests, hosts"""
     text = view.scan.text
@@ -255,6 +247,13 @@ def _let_in(
             guests = [m for m in [*left.principals, *left.bodies] if m.start > host.end]
             return guests[:2], [host]
     return a, []
+
+
+def _opposite(view: View, background: list[ActorMention], ours: list[ActorMention]) -> list[ActorMention]:
+    """The first of the news who stands on another side than ours, if any."""
+    mine = {side_of(view, m) for m in ours}
+    others = [m for m in background if not any(same_actor(m.actor, x.actor) for x in ours)]
+    return [m for m in others if side_of(view, m) and side_of(view, m) not in mine][:1]
 
 
 def _paired_country(view: View, trigger: Trigger, sentence: Sentence) -> ActorMention | None:
@@ -267,7 +266,12 @@ def _paired_country(view: View, trigger: Trigger, sentence: Sentence) -> ActorMe
 
 
 def read_programme_item(
-    view: View, sentence: Sentence, trigger: Trigger, lead: list[ActorMention], places: list[PlaceFound]
+    view: View,
+    sentence: Sentence,
+    trigger: Trigger,
+    triggers: list[Trigger],
+    lead: list[ActorMention],
+    places: list[PlaceFound],
 ) -> ActivityFound | None:
     """A line of a programme that names the counterpart alone: the traveller is the other side."""
     right = group_actors(view, trigger.end, sentence.end, places)
@@ -282,5 +286,5 @@ def read_programme_item(
         *[build_part(view, m, role_b, trigger.id) for m in others],
     ]
     set_when(view, sentence, activity)
-    set_where(view, sentence, activity, places)
+    set_where(view, sentence, activity, places, triggers)
     return activity

@@ -34,7 +34,6 @@ def read_visit(
     trigger: Trigger,
     activity: ActivityFound,
     places: list[PlaceFound],
-    background: list[ActorMention],
 ) -> bool:
     """Fill a visit: who travels where, with whom, invited by whom. False when the text tells of none."""
     text = view.scan.text

@@ -30,7 +30,6 @@ class AgreementFound:
     signatories: list[PersonFound] = field(default_factory=list)
     signed_at: ActivityFound | None = None
     status_span: tuple[int, int] | None = None
-    optional: bool = False
     confidence: float = 0.8
     known: str = ""  # which of the known instruments it is, by its dates
     bare: bool = False  # a kind of instrument without a subject or a side of its own

@@ -177,9 +177,9 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     entities = {
         m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
     }
-    for p, hit in view.scan.country_at.items():
-        if start < p and hit.end <= limit and entities.get(p, 0) < hit.end:
-            entities[p] = hit.end
+    for hit in view.scan.countries_in(start + 1, limit):
+        if entities.get(hit.start, 0) < hit.end:
+            entities[hit.start] = hit.end
     starts = sorted(entities)
     people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
     complement = _COMPLEMENT.match(text, end) or (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from kg.extract.activities import ActivityFound
+from kg.extract.activities.found import TALKS, ActivityFound
 from kg.extract.agreements.found import AgreementFound, Head, party_of, unions
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
@@ -16,7 +16,6 @@ _BETWEEN = re.compile(r"ระหว่าง(?!ประเทศ|กัน|ว
 _WITH = re.compile(r"(?:ร่วม)?กับ|with ")
 _OWNED = re.compile(r" ?(?:ของ|แห่ง|ประจำ|ประเทศ|[(\[])? ?(?:รัฐบาล)?(?:ประเทศ|ราชอาณาจักร)? ?$")
 _LISTED = re.compile(r"(?:ได้แก่|ประกอบด้วย|สมาชิก|ระหว่าง)[^\n]{0,60}$")
-_STATE_BODIES = ("ministry", "department", "agency", "government", "committee")
 _OPEN = ("declaration", "treaty", "action_plan", "other")
 
 
@@ -92,7 +91,7 @@ def sides_of_news(activities: list[ActivityFound]) -> list[Actor]:
     """The two countries whose talks the article reports; [] when the news is not of two countries."""
     sides: set[str] = set()
     for a in activities:
-        if a.focal and a.type in ("courtesy_call", "bilateral_meeting", "call", "visit", "signing"):
+        if a.focal and a.type in (*TALKS, "visit", "signing"):
             sides |= {p.side for p in a.participants if p.side}
             if a.type == "visit" and a.country:
                 sides.add(a.country)
@@ -147,17 +146,11 @@ def _settle(actors: list[Actor]) -> list[Actor]:
     actors = _unique([_party(a) for a in actors])
     bodies = [a for a in actors if _is_body(a) and not is_league(a)]
     states = [a for a in actors if a not in bodies]
-    if len(bodies) >= 2:
+    if len(bodies) >= 2 or (bodies and any(map(is_league, states))):
         return [a for a in actors if not (isinstance(a, str) and a.startswith("country:"))]
     if bodies and states:
-        if any(is_league(s) for s in states):
-            return [a for a in actors if not (isinstance(a, str) and a.startswith("country:"))]
-        return states if len(states) > 1 or states == ["country:TH"] else _with_home(states)
+        return states if len(states) > 1 or states == ["country:TH"] else ["country:TH", *states]
     return actors
-
-
-def _with_home(states: list[Actor]) -> list[Actor]:
-    return states if "country:TH" in states else ["country:TH", *states]
 
 
 def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
@@ -229,7 +222,6 @@ def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> li
 def _subjects(view: View, low: int, verb: int) -> list[Actor]:
     """Bodies of a clause's subject; persons stand for their body, ministers for their country."""
     out: list[Actor] = []
-    bodies = {form: b for b in view.bodies for form in [b.name, *b.aliases]}
     last: ActorMention | None = None
     for a in view.actors_in(low, verb):
         if last and last.kind == "body" and a.kind == "country" and a.start - last.end < 14:
@@ -240,7 +232,7 @@ def _subjects(view: View, low: int, verb: int) -> list[Actor]:
         if isinstance(a.actor, BodyFound) or a.kind == "country":
             out.append(a.actor)
         elif a.post is not None and not a.post.former:
-            body = bodies.get(a.post.org)
+            body = view.body_of.get(a.post.org)
             if body is not None and body.kind not in ("ministry", ""):
                 out.append(body)
             elif a.post.country:
