@@ -916,13 +916,15 @@ def open_store(path: Path | str, *, read_only: bool = True) -> Store:
         return store
     if not read_only:
         return Store(_open_database(path, read_only=False), path)
-    try:
-        found = _find_database(path)
-        return Store(_open_database(found), found)
-    except StoreError:  # a build may be putting another in its place
-        time.sleep(0.2)
-        found = _find_database(path)
-        return Store(_open_database(found), found)
+    pauses = [0.4, 0.2, 0.1]
+    while True:
+        try:
+            found = _find_database(path)
+            return Store(_open_database(found), found)
+        except StoreError:  # a build may be putting another in its place
+            if not pauses:
+                raise
+            time.sleep(pauses.pop())
 
 
 def _find_database(path: Path) -> Path:
