@@ -83,6 +83,10 @@ class Walk:
     def nodes(self) -> set[str]:
         return {node for node, *_ in self.page.evaluate("kgNetwork.shown().nodes")}
 
+    def ties(self) -> int:
+        """How often nodes of the network are tied."""
+        return sum(count for *_, count, _ in self.page.evaluate("kgNetwork.shown().ties"))
+
     def close(self) -> None:
         self.context.close()
         assert self.said == []
@@ -107,7 +111,7 @@ def test_the_prime_minister_of_2018_his_counterparts_a_meeting_and_its_sentence(
     page = walk.page
     assert walk.path() == f"/id/{PRAYUT}"
     page.click("figure.chart a.bar[aria-label^='2018']")
-    assert walk.query()["year"] == ["2018"]
+    assert (walk.query()["from"], walk.query()["to"]) == (["2018"], ["2018"])
     assert "Theresa May" in page.inner_text(".ranking")
     meeting = page.locator(".event", has=page.locator(".chip.a-bilateral-meeting"), has_text="Theresa May")
     meeting.first.locator(".head a.to").click()
@@ -161,7 +165,10 @@ def test_thailand_and_china_by_year(walk: Walk) -> None:
     }
     assert counted["2022"] > 0
     page.click("figure.chart a.bar[aria-label^='2022']")
-    assert walk.query()["year"] == ["2022"]
+    assert (walk.query()["from"], walk.query()["to"]) == (["2022"], ["2022"])
+    page.click("figure.chart .figures summary")
+    row = page.locator(".figures tbody tr", has_text="2022").first.locator("td").first
+    assert int(row.inner_text()) == counted["2022"]
     assert page.locator("ol.events > .event .date time[datetime^='2022']").count() >= counted["2022"]
 
 
@@ -198,12 +205,17 @@ def test_a_network_is_expanded_twice_filtered_to_2019_and_saved(walk: Walk, tmp_
     page.keyboard.press("Enter")  # whoever has no mouse opens nodes from the list
     page.locator("#network-list details.facets a", has_text="Prayut Chan-o-cha").first.press("Enter")
     walk.until("kgNetwork.shown().nodes.filter((n) => n[4]).length === 3")
-    wide = walk.nodes()
+    wide, every = walk.nodes(), walk.ties()
     assert first < wide
-    page.select_option("select[name=year]", "2019")
+    page.fill("input[name=to]", "2562")  # by the Buddhist calendar too
+    page.press("input[name=to]", "Tab")
+    walk.until("document.querySelector('input[name=to]').value === '2019'")
+    earlier, ties = walk.nodes(), walk.ties()
+    page.click("#network-time a.bar[aria-label^='2019']")
     walk.until("document.querySelectorAll('#network-time a.bar[aria-current]').length === 1")
-    assert walk.query()["year"] == ["2019"]
-    assert walk.nodes() < wide | walk.nodes()
+    assert (walk.query()["from"], walk.query()["to"]) == (["2019"], ["2019"])
+    assert [page.input_value(f"input[name={end}]") for end in ("from", "to")] == ["2019", "2019"]
+    assert 0 < walk.ties() < ties < every
     dates = page.locator("#network-list .event time").evaluate_all("(all) => all.map((t) => t.dateTime)")
     assert dates
     assert all(date.startswith("2019") for date in dates)
@@ -218,8 +230,11 @@ def test_a_network_is_expanded_twice_filtered_to_2019_and_saved(walk: Walk, tmp_
     assert set(nx.read_graphml(tmp_path / "network.graphml")) == walk.nodes()
     assert 'id="data">' in (tmp_path / "network.html").read_text(encoding="utf-8")
     page.go_back()
+    walk.until("kgNetwork.shown().nodes.length === " + str(len(earlier)))
+    assert [page.input_value(f"input[name={end}]") for end in ("from", "to")] == ["", "2019"]
+    page.go_back()
     walk.until("kgNetwork.shown().nodes.length === " + str(len(wide)))
-    assert page.input_value("select[name=year]") == ""
+    assert page.input_value("input[name=to]") == ""
     page.go_back()
     walk.until("kgNetwork.shown().nodes.filter((n) => n[4]).length === 2")
 

@@ -15,19 +15,22 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
+from xml.etree import ElementTree
 
 import pytest
 import rdflib
 from conftest import HOSTILE, World
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 import kg.serve
 from kg.build import write_graph
 from kg.serve.app import Explorer, ServeConfig, create_app
 from kg.serve.catalogue import Catalogue
+from kg.serve.charts import count_years, draw_bars
 from kg.serve.guard import Guard
 from kg.serve.negotiate import choose, choose_language
-from kg.serve.pages import url_of
+from kg.serve.pages import read_period, url_of
 from kg.serve.protocol import set_dataset
 from kg.serve.search import Index, fold
 from kg.serve.speech import format_date, format_span, load_words
@@ -279,7 +282,7 @@ def test_two_sides_say_what_was_signed_and_what_is_pending(pacts: TestClient) ->
 def test_two_sides_are_counted_by_year(client: TestClient, catalogue: Catalogue) -> None:
     page = client.get("/between?a=country/TH&b=country/JP", headers=HTML).text
     years = {activity.year for activity in catalogue.shared("country/TH", "country/JP") if activity.year}
-    assert page.count('class="bar"') == len(years) >= 2
+    assert page.count('class="bar" aria-label=') == len(years) >= 2
     assert 'id="met"' in page
     assert "Nothing between these two" in client.get("/between?a=country/LK&b=country/CH", headers=HTML).text
 
@@ -326,6 +329,8 @@ def test_activities_come_as_csv_that_no_spreadsheet_runs(client: TestClient) -> 
         ("/questions/none", 404),
         ("/network/nothing.js", 404),
         ("/activities?year=x", 400),
+        ("/activities?from=2019-13", 400),
+        ("/network?to=2019-02-30", 400),
         ("/activities?page=0", 400),
         ("/id/country/TH?format=pdf", 400),
         ("/static/../app.py", 404),
@@ -390,6 +395,60 @@ def test_every_word_of_the_templates_is_there_in_both_languages() -> None:
         assert fields[0] == fields[1], key
         assert re.search("[ก-๛]", th) or key in ("nav_sparql", "other_language"), key
         assert not re.search("[ก-๛]", en) or key == "other_language", key
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end", "inside"),
+    [
+        ("", "", "", True),
+        ("year=2562", "2019-03-01", "", True),
+        ("year=2019", "2018-12-30", "2019-01-02", True),
+        ("from=2019-03", "2019", "", True),
+        ("from=2019-03", "2019-02-28", "", False),
+        ("from=2019-03-05&to=2019-03", "2019-03-31", "", True),
+        ("to=2019-03", "2019-04-01", "2019-05-01", False),
+        ("from=2020&to=2018", "2019", "", True),
+        ("to=2019", "", "", False),
+    ],
+)
+def test_a_period_lets_through_what_lies_in_it(query: str, start: str, end: str, inside: bool) -> None:
+    scope = {"type": "http", "query_string": query.encode(), "headers": []}
+    assert read_period(Request(scope)).covers(start, end) is inside
+
+
+def test_charts_count_everything_once_and_need_no_script() -> None:
+    pairs = [
+        ("2018", "call"),
+        ("2018", "call"),
+        ("2020", "visit"),
+        ("1950", "visit"),
+        ("", "call"),
+        ("2019", "x"),
+    ]
+    figures = count_years(pairs, ("visit", "call"))
+    assert figures is not None
+    assert (figures.years[0], figures.years[-1], figures.outside) == ("1950", "2020", 0)
+    many = count_years(pairs + [("2019", "call")] * 300, ("visit", "call"))
+    assert many is not None
+    assert (many.years, many.outside) == (("2018", "2019", "2020"), 1)
+    assert [many.total(year) for year in many.years] == [2, 300, 1]
+    assert count_years([("", "call")], ("call",)) is None
+    drawn = draw_bars(
+        many,
+        'a "label"',
+        year_name=lambda year: f"<{year}>",
+        group_name=lambda group: f"{group} & \x00",
+        link=lambda year: f"/?a=1&from={year}",
+        chosen=lambda year: year == "2019",
+    )
+    root = ElementTree.fromstring(drawn)
+    links = root.iter("{http://www.w3.org/2000/svg}a")
+    bars = {link.get("aria-label"): link.attrib for link in links if link.get("class") == "bar"}
+    assert list(bars) == ["<2018>: 2", "<2019>: 300", "<2020>: 1"]
+    assert bars["<2018>: 2"]["href"] == "/?a=1&from=2018"
+    assert [bar.get("aria-current") for bar in bars.values()] == [None, "true", None]
+    for word in ("<style", "<script", "style=", "<!--", " id="):
+        assert word not in drawn
 
 
 def test_dates_are_written_as_the_language_does() -> None:
@@ -524,6 +583,24 @@ def test_a_question_asked_again_is_not_evaluated_again(
     client.get("/questions/agreements-signed-in-year?year=abc")
     client.get("/questions/agreements-signed-in-year?year=abc")
     assert len(asked) >= 2  # what failed is asked again
+
+
+def test_an_answer_that_is_too_long_is_cut_and_says_so(sample_out: Path) -> None:
+    explorer = Explorer(ServeConfig(store=sample_out, row_limit=3, lang="en"))
+    try:
+        client = TestClient(create_app(explorer.config, explorer), base_url=LOCAL)
+        address = "/questions/counterparts-of-post-in-year?post=นายกรัฐมนตรี&year=2022"
+        page = client.get(address, headers=HTML).text
+        assert page.partition("<tbody>")[2].count("<tr>") == 3
+        assert "more than 3 rows and was cut" in page
+        table = client.get(address + "&format=csv")
+        assert len(table.text.splitlines()) == 4
+        assert table.headers["x-kg-truncated"] == "3"
+        assert "first-3-rows" in table.headers["content-disposition"]
+        whole = client.get("/questions/counterparts-of-post-in-year?post=x&year=1999", headers=HTML).text
+        assert "was cut" not in whole
+    finally:
+        explorer.close()
 
 
 def test_a_question_with_a_wrong_value_says_which(client: TestClient) -> None:
@@ -1050,6 +1127,11 @@ def test_browsers_are_told_what_to_forbid(client: TestClient) -> None:
     assert "<style" not in frame.text
 
 
+def read_bars(page: str) -> list[dict[str, str]]:
+    """The attributes of the links that a chart's bars are."""
+    return [dict(re.findall(r'([\w-]+)="([^"]*)"', bar)) for bar in re.findall(r'<a class="bar" [^>]*', page)]
+
+
 def explore(client: TestClient, query: str) -> dict[str, Any]:
     found = client.get(f"/network?{query}", headers={"accept": "application/json"})
     assert found.headers["vary"].startswith("Accept")
@@ -1060,17 +1142,24 @@ def explore(client: TestClient, query: str) -> dict[str, Any]:
 def test_the_network_the_timeline_and_the_list_have_one_filter(
     client: TestClient, catalogue: Catalogue
 ) -> None:
-    query = "country=country/JP&year=2022&lang=en"
+    query = "country=country/JP&from=2563-06&to=2022&lang=en"
     listed = client.get(f"/activities?{query}", headers=HTML).text
-    assert "/network?country=country%2FJP&amp;year=2022" in listed
-    every = catalogue.activities.values()
-    wanted = [a for a in every if "country/JP" in a.sides and a.year == "2022"]
+    assert "/network?country=country%2FJP&amp;from=2020-06&amp;to=2022" in listed
+    every = [a for a in catalogue.activities.values() if "country/JP" in a.sides]
+    wanted = [a for a in every if a.date and a.date <= "2022-12-31" and (a.end or a.date) >= "2020-06"]
+    assert 3 < len(wanted) < len(every)
     data = explore(client, query)
+    assert data["period"] == ["2020-06", "2022"]
     assert f"<small>{len(wanted)}</small>" in data["list"]
     for activity in wanted:
         assert quote(activity.id, "/:-") in data["list"]
         assert quote(activity.id, "/:-") in data["time"]
     assert sum(count for *_, count, _ in data["ties"]) > 0
+    said = {b["aria-label"]: "aria-current" in b for b in read_bars(data["time"])}
+    assert sum(int(label.partition(": ")[2]) for label in said) == sum(bool(a.date) for a in every)
+    assert {label[:4]: chosen for label, chosen in said.items()} == {
+        a.year: "2020" <= a.year <= "2022" for a in every if a.year
+    }
     page = client.get(f"/network?{query}", headers=HTML).text
     drawn = re.search(r'data-picture="(.*?)"', page)
     assert drawn

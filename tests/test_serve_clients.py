@@ -259,7 +259,7 @@ def test_finding_the_prime_minister_and_reading_one_meeting(walk: Walk, typed: s
     assert page.locator("h1").inner_text() == name
     bar = page.locator('#activities svg a.bar[aria-label^="2022"]')
     bar.click()
-    page.wait_for_url("**year=2022**")
+    page.wait_for_url("**from=2022&to=2022**")
     assert "Fumio Kishida" in page.locator("#counterparts").inner_text()
     event = page.locator("#activities .event", has_text="bilateral meeting").first
     event.locator("summary").click()
@@ -276,7 +276,7 @@ def test_finding_the_prime_minister_and_reading_one_meeting(walk: Walk, typed: s
     assert 0 <= box["y"] < 900
     page.go_back()
     page.wait_for_url("**/id/person/**")
-    assert page.url.partition("#")[0].endswith("year=2022")
+    assert page.url.partition("#")[0].endswith("from=2022&to=2022")
 
 
 def test_asking_a_question_and_taking_the_table_along(walk: Walk, tmp_path: Path) -> None:

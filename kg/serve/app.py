@@ -178,7 +178,8 @@ def ask_question(explorer: Explorer, query: Query, values: Mapping[str, str]) ->
     if (body := explorer.answers.find(key)) is not None:
         return Outcome(body, "application/json")
     answers = explorer.answers
-    outcome = explorer.pool.run({"question": query.name, "params": values})
+    rows = explorer.config.row_limit
+    outcome = explorer.pool.run({"question": query.name, "params": values, "rows": rows})
     if not outcome.problem:
         answers.keep(key, outcome.body)
     return outcome
@@ -359,7 +360,7 @@ def _suggest(view: View, request: Request) -> Response:
 def _activities(view: View, request: Request) -> Response:
     if request.query_params.get("format") != "csv":
         return pages.show_activities(view, request)
-    shown, _ = pages.find_activities(view, request)
+    shown, _, _ = pages.find_activities(view, request)
     lang = view.language(request)
     page, catalogue = pages.Page(view, request, lang), view.catalogue
     rows = [["date", "end", "kind", "activity", "who", "status", "country", "id", "source"]]
@@ -426,6 +427,7 @@ class Table:
     columns: list[str]
     rows: list[list[Cell]]
     total: int
+    cut: bool = False
     boolean: bool | None = None
 
 
@@ -488,7 +490,11 @@ class _Asking:
             if raw is None:
                 return PlainTextResponse((problem or "Give every parameter.") + "\n", 400)
             rows = [raw["columns"], *([_plain(cell) for cell in row] for row in raw["rows"])]
-            return _csv(rows, f"{query.name}.csv")
+            if not raw["cut"]:
+                return _csv(rows, f"{query.name}.csv")
+            response = _csv(rows, f"{query.name}-first-{len(raw['rows'])}-rows.csv")
+            response.headers["x-kg-truncated"] = str(len(raw["rows"]))
+            return response
         if raw is not None:
             table = _build_table(view, raw, lang)
         shared = {name: value for name, value in values.items() if value}
@@ -599,7 +605,7 @@ def _plain(cell: Mapping[str, str] | None) -> str:
 def _build_table(view: View, raw: Mapping[str, Any], lang: str) -> Table:
     """An answer's raw rows as cells: of ``x``, ``x_th`` and ``x_en`` one, that leads to ``x``."""
     if "boolean" in raw:
-        return Table([], [], 1, bool(raw["boolean"]))
+        return Table([], [], 1, boolean=bool(raw["boolean"]))
     place = {name: number for number, name in enumerate(raw["columns"])}
     bases = list(dict.fromkeys(name[:-3] if name[-3:] in ("_th", "_en") else name for name in raw["columns"]))
     other = "en" if lang == "th" else "th"
@@ -615,7 +621,7 @@ def _build_table(view: View, raw: Mapping[str, Any], lang: str) -> Table:
             text = next((row[n]["value"] for n in texts if row[n]), "")
             cells.append(_build_cell(view, whole, text, lang))
         rows.append(cells)
-    return Table([_label(base, lang) for base, _, _ in columns], rows, len(raw["rows"]))
+    return Table([_label(base, lang) for base, _, _ in columns], rows, len(raw["rows"]), bool(raw["cut"]))
 
 
 def _build_cell(view: View, term: Mapping[str, str] | None, text: str, lang: str) -> Cell:
@@ -659,7 +665,8 @@ def _save_network(explorer: Explorer, request: Request) -> Response:
     """What a network page shows, to keep: as one offline page, or as GraphML."""
     explorer.refresh()
     view = explorer.view
-    picture, _, _, _ = pages.find_picture(view, request)
+    activities, _, wanted = pages.find_activities(view, request)
+    picture, _ = pages.find_picture(view, request, activities, wanted)
     form = request.path_params["form"]
     if form not in ("html", "graphml"):
         raise NotFoundError

@@ -1,173 +1,186 @@
-"""The geometry of the charts: numbers in, places on the page out. Templates draw them as SVG."""
+"""The charts: counts by year, and what happened when, drawn by pygal as SVG that needs no script.
+
+The only module that knows pygal. Colours and fonts are those of the page's own style sheet.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from kg.serve.catalogue import Activity, Change, Tenure
+import pygal
+from markupsafe import Markup
+from pygal.style import Style
+
+from kg.serve.results import clean_xml
 
 _SPAN = 25  # years that a chart shows whatever lies in them
+_LOOK = Style(label_font_size=12, major_label_font_size=12)
+_ROOM = 1.06  # how much higher than its highest bar a chart is
+_FOLDED = 40  # letters of a lane's name
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a bar: its group, height and place from the top, and how many it stands for."""
+class Figures:
+    """Counts by year and group: what a chart draws and its table tells. ``outside``: in years left out."""
 
-    group: str
-    y: float
-    height: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A year's bar."""
-
-    year: str
-    x: float
-    width: float
-    total: int
-    blocks: tuple[Block, ...]
-    labelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """Bars by year, stacked by group."""
-
-    width: int
-    height: int
-    floor: float
-    bars: tuple[Bar, ...]
+    years: tuple[str, ...]
     groups: tuple[str, ...]
-    top: int
-    lines: tuple[tuple[float, int], ...] = ()
+    counts: Mapping[tuple[str, str], int]
     outside: int = 0
 
+    def total(self, year: str) -> int:
+        """All of a year."""
+        return sum(self.counts.get((year, group), 0) for group in self.groups)
 
-def build_bars(
-    pairs: Iterable[tuple[str, str]], order: Sequence[str], width: int = 720, height: int = 190
-) -> BarChart:
-    """Pairs of year and group → bars for every year from the first to the last.
 
-    Few that lie far from all others are left out and counted as ``outside``.
+def count_years(pairs: Iterable[tuple[str, str]], order: Sequence[str]) -> Figures | None:
+    """Pairs of year and group → their counts, for every year from the first to the last; None: no pairs.
+
+    Few that lie far from all others are left out and counted.
     """
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for year, group in pairs:
-        if year.isdecimal():
-            counted[year][group] += 1
-    if not counted:
-        return BarChart(width, height, 0, (), (), 0)
-    totals = {int(year): sum(groups.values()) for year, groups in counted.items()}
+    counts = Counter((year, group) for year, group in pairs if year.isdecimal() and group in order)
+    if not counts:
+        return None
+    totals: Counter[int] = Counter()
+    for (year, _), count in counts.items():
+        totals[int(year)] += count
     first, last = find_range(totals)
-    outside = sum(count for year, count in totals.items() if not first <= year <= last)
-    years = [str(year) for year in range(first, last + 1)]
-    for year in counted.keys() - set(years):
-        del counted[year]
-    top = max(sum(groups.values()) for groups in counted.values())
-    left, floor, roof = 34.0, height - 24.0, 12.0
-    scale = _round_up(top)
-    step = (width - left - 6) / len(years)
-    bar_width = min(46.0, step * 0.72)
-    every = max(1, -(-len(years) // max(1, int((width - left) / 58))))
-    bars = []
-    for place, year in enumerate(years):
-        y = floor
-        blocks = []
-        for group in order:
-            count = counted[year][group] if year in counted else 0
-            if not count:
-                continue
-            tall = (floor - roof) * count / scale
-            y -= tall
-            blocks.append(Block(group, round(y, 1), round(tall, 1), count))
-        x = left + step * place + (step - bar_width) / 2
-        bars.append(
-            Bar(
-                year,
-                round(x, 1),
-                round(bar_width, 1),
-                sum(b.count for b in blocks),
-                tuple(blocks),
-                place % every == 0,
-            )
-        )
-    used = [group for group in order if any(group in groups for groups in counted.values())]
-    lines = tuple(
-        (round(floor - (floor - roof) * part / scale, 1), part)
-        for part in sorted({scale // 2, scale} if scale > 1 else {1})
-    )
-    return BarChart(width, height, floor, tuple(bars), tuple(used), top, lines, outside)
+    years = tuple(str(year) for year in range(first, last + 1))
+    inside = {key: count for key, count in counts.items() if key[0] in years}
+    groups = tuple(group for group in order if any(key[1] == group for key in inside))
+    return Figures(years, groups, inside, counts.total() - sum(inside.values()))
 
 
 def find_range(totals: Mapping[int, int]) -> tuple[int, int]:
-    """The first and last of the years, without a stray hundredth at either end when they span decades."""
+    """The first and last of the years; over decades without the few strays, a fiftieth, at their ends."""
     years = sorted(totals)
-    if years[-1] - years[0] <= _SPAN:
-        return years[0], years[-1]
-    allowed = max(1, sum(totals.values()) // 100)
-    low, high = 0, len(years) - 1
-    gone = 0
-    while low < high and gone + totals[years[low]] <= allowed:
-        gone += totals[years[low]]
-        low += 1
-    gone = 0
-    while low < high and gone + totals[years[high]] <= allowed:
-        gone += totals[years[high]]
-        high -= 1
-    return years[low], years[high]
+    count = sum(totals.values())
+    spare = max(int(count > 20), count // 50)
+    while years[-1] - years[0] > _SPAN:
+        end = 0 if totals[years[0]] <= totals[years[-1]] else -1
+        spare -= totals[years[end]]
+        if spare < 0:
+            break
+        del years[end]
+    return years[0], years[-1]
 
 
-def _round_up(number: int) -> int:
-    """A round number from ``number`` up, even so that its half is one too."""
-    if number <= 2:
-        return max(1, number)
-    size = int("1" + "0" * (len(str(number)) - 1))
-    for factor in (1, 2, 3, 4, 5, 6, 8, 10):
-        if factor * size >= number and (factor * size) % 2 == 0:
-            return factor * size
-    return 10 * size
+def draw_bars(
+    figures: Figures,
+    label: str,
+    *,
+    year_name: Callable[[str], str],
+    group_name: Callable[[str], str],
+    link: Callable[[str], str],
+    chosen: Callable[[str], bool] | None = None,
+    width: int = 720,
+    height: int = 190,
+) -> Markup:
+    """A bar for every year, stacked by group; each leads to the ``link`` of its year.
+
+    ``chosen`` tells which years are looked at: the others fade.
+    """
+    totals = {year: figures.total(year) for year in figures.years}
+    top = max(totals.values()) * _ROOM
+    chart = pygal.StackedBar(
+        **_settings(width, height),
+        range=(0, top),
+        order_min=0,
+        min_scale=2,
+        max_scale=4,
+        value_formatter=lambda value: f"{value:,.0f}",
+        show_minor_x_labels=False,
+        x_labels_major_every=_step(len(figures.years), width),
+    )
+    chart._series_margin = max(0.14, 0.5 - 23 * len(figures.years) / width)  # no bar is wider than 46
+    chart.x_labels = [year_name(year) for year in figures.years]
+    looks = {year: " dim" if chosen and not chosen(year) else "" for year in figures.years}
+    told = {}
+    for year in figures.years:
+        counts = [(group, figures.counts.get((year, group), 0)) for group in figures.groups]
+        lines = [f"{group_name(group)} {count:,}" for group, count in counts if count]
+        told[year] = [f"{year_name(year)}: {totals[year]:,}", *lines]
+    for group in figures.groups:
+        values: list[Any] = []
+        for year in figures.years:
+            count = figures.counts.get((year, group), 0)
+            look = {"class": f"part f-{group}{looks[year]}", "tabindex": "-1", "aria-hidden": "true"}
+            values.append(_point(count, link(year), told[year], look) if count else None)
+        chart.add(group, values)
+    rest: list[Any] = []  # the room above a bar belongs to it
+    for year in figures.years:
+        look = {"class": "bar", "aria-label": told[year][0]}
+        if chosen and chosen(year):
+            look["aria-current"] = "true"
+        rest.append(_point(top - totals[year], link(year), told[year], look) if totals[year] else None)
+    chart.add("", rest)
+    return _render(chart, label, "group")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A bar of time on a lane."""
+class Mark:
+    """A moment on a lane, or with an ``end`` a stretch of time: where it leads, what it tells, its look."""
 
-    id: str
-    label: str
-    x: float
-    width: float
-    y: float
-    start: str
-    end: str
-    faint: bool = False
+    lane: str
+    start: float
+    href: str
+    told: str
+    look: str = ""
+    end: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A moment on a lane."""
+def draw_lanes(
+    marks: Sequence[Mark],
+    lanes: Sequence[str],
+    looks: Sequence[str],
+    label: str,
+    date_name: Callable[[str], str],
+    width: int = 720,
+) -> Markup:
+    """Marks over a common axis of years, or of quarters of few; each on its lane, the first on top.
 
-    id: str
-    group: str
-    x: float
-    y: float
-    date: str
-    planned: bool = False
+    Moments that fall together stand above each other. ``looks`` are those that marks have; ``date_name``
+    writes years and months.
+    """
+    low = int(min(mark.start for mark in marks))
+    high = int(max(mark.end or mark.start for mark in marks)) + 1
+    years = high - low > 2
+    row = {lane: float(len(lanes) - 1 - number) for number, lane in enumerate(lanes)}
+    chart = pygal.XY(
+        **_settings(width, 44 + 26 * len(lanes)),
+        xrange=(low, high),
+        range=(-0.5, len(lanes) - 0.5),
+        x_value_formatter=lambda when: date_name(f"{when:.0f}" if years else _month(when)),
+        x_labels=list(range(low, high + 1, _step(high - low + 1, width - 200)))
+        if years
+        else [low + quarter / 4 for quarter in range(4 * (high - low) + 1)],
+        show_x_guides=True,
+        dots_size=5,
+        allow_interruptions=True,
+    )
+    chart.y_labels = [{"label": _fold(lane), "value": y} for lane, y in row.items()]
+    taken: Counter[tuple[str, int]] = Counter()
+    for look in looks:
+        values: list[Any] = []
+        for mark in marks:
+            if mark.look != look:
+                continue
+            place = (mark.lane, int((mark.start - low) / (high - low) * width / 5))
+            y = row[mark.lane] + (0.0, 0.2, -0.2, 0.36, -0.36)[min(4, taken[place])]
+            taken[place] += 1
+            ends = (mark.start,) if mark.end is None else (mark.start, mark.end)
+            more = {"class": look, "tabindex": "-1"}
+            values += [_point((x, y), mark.href, [mark.told], more) for x in ends]
+            values.append((mark.start, None))
+        chart.add(look, values)
+    return _render(chart, label, "img")
 
 
-@dataclass(slots=True)
-class TimeChart:
-    """Lanes over a common axis of years."""
-
-    width: int
-    height: int
-    left: float
-    spans: list[Span] = field(default_factory=list)
-    dots: list[Dot] = field(default_factory=list)
-    lanes: list[tuple[str, float]] = field(default_factory=list)
-    ticks: list[tuple[str, float]] = field(default_factory=list)
+def _month(when: float) -> str:
+    return f"{int(when)}-{round(when % 1 * 12) + 1:02}"
 
 
 def parse_time(date: str, *, end: bool = False) -> float | None:
@@ -184,102 +197,59 @@ def parse_time(date: str, *, end: bool = False) -> float | None:
     return year + month / 12 + (int(pieces[2]) - (0 if end else 1)) / 372
 
 
-def _axis(chart: TimeChart, first: float, last: float) -> tuple[float, float]:
-    """Ticks at years; gives the origin and the scale."""
-    low, high = int(first), int(last) + 1
-    scale = (chart.width - chart.left - 14) / max(1, high - low)
-    every = max(1, -(-(high - low + 1) // max(2, int((chart.width - chart.left) / 60))))
-    for year in range(low, high + 1):
-        if (year - low) % every == 0:
-            chart.ticks.append((str(year), round(chart.left + (year - low) * scale, 1)))
-    return float(low), scale
+# ---------------------------------------------------------------- pygal
 
 
-def build_tenures(tenures: Sequence[Tenure], labels: Sequence[str], width: int = 720) -> TimeChart | None:
-    """Posts over time, one lane each, the earliest on top."""
-    dated = [
-        (t, label)
-        for t, label in zip(tenures, labels, strict=True)
-        if t.first and parse_time(t.first) is not None
-    ]
-    if not dated or len(dated) > 24:
-        return None
-    lanes: dict[str, list[Tenure]] = {}
-    for tenure, label in dated:
-        lanes.setdefault(label, []).append(tenure)
-    chart = TimeChart(width, 34 + 30 * len(lanes), 12)
-    times = [parse_time(t.first) or 0.0 for t, _ in dated] + [
-        parse_time(t.last or t.first, end=True) or 0.0 for t, _ in dated
-    ]
-    low, scale = _axis(chart, min(times), max(times))
-    for number, (label, members) in enumerate(lanes.items()):
-        y = 8.0 + 30 * number
-        chart.lanes.append((label, y))
-        for tenure in members:
-            start = parse_time(tenure.first) or low
-            end = max(start, parse_time(tenure.last or tenure.first, end=True) or start)
-            x = chart.left + (start - low) * scale
-            chart.spans.append(
-                Span(
-                    tenure.id,
-                    label,
-                    round(x, 1),
-                    round(max(5.0, (end - start) * scale), 1),
-                    y,
-                    tenure.first,
-                    tenure.last or tenure.first,
-                    tenure.former or tenure.acting,
-                )
-            )
-    return chart
+def _settings(width: int, height: int) -> dict[str, Any]:
+    return {
+        "width": width,
+        "height": height,
+        "margin": 6,
+        "spacing": 6,
+        "style": _LOOK,
+        "show_legend": False,
+        "truncate_label": 12,
+        "no_prefix": True,
+        "js": (),
+        "css": (),
+        "disable_xml_declaration": True,
+    }
 
 
-def build_dots(activities: Sequence[Activity], order: Sequence[str], width: int = 720) -> TimeChart | None:
-    """Activities as dots, one lane per kind; dots of one place stand above each other."""
-    dated = [(a, when) for a in activities if a.date and (when := parse_time(a.date)) is not None]
-    if len(dated) < 2:
-        return None
-    first, last = find_range(Counter(int(when) for _, when in dated))
-    dated = [(a, when) for a, when in dated if first <= when < last + 1]
-    kinds = [kind for kind in order if any(a.kind == kind for a, _ in dated)]
-    chart = TimeChart(width, 30 + 26 * len(kinds), 12)
-    times = [when for _, when in dated]
-    low, scale = _axis(chart, min(times), max(times))
-    row = {kind: 14.0 + 26 * number for number, kind in enumerate(kinds)}
-    chart.lanes = list(row.items())
-    taken: Counter[tuple[str, int]] = Counter()
-    for activity, when in dated:
-        if activity.kind not in row:
-            continue
-        x = chart.left + (when - low) * scale
-        place = (activity.kind, int(x / 5))
-        shift = (0, -5, 5, -9, 9)[min(4, taken[place])]
-        taken[place] += 1
-        chart.dots.append(
-            Dot(
-                activity.id,
-                activity.kind,
-                round(x, 1),
-                row[activity.kind] + shift,
-                activity.date,
-                activity.status == "planned",
-            )
-        )
-    return chart
+def _step(years: int, width: int) -> int:
+    """Every how many years one is named."""
+    return max(1, -(-years * 58 // width))
 
 
-def build_history(changes: Sequence[Change], order: Sequence[str], width: int = 720) -> TimeChart | None:
-    """An agreement's changes of status as dots on steps."""
-    dated = [(c, when) for c in changes if c.when and (when := parse_time(c.when)) is not None]
-    if not dated:
-        return None
-    seen = [status for status in order if any(c.status == status for c, _ in dated)]
-    chart = TimeChart(width, 34 + 28 * len(seen), 12)
-    times = [when for _, when in dated]
-    low, scale = _axis(chart, min(times), max(times))
-    row = {status: 16.0 + 28 * number for number, status in enumerate(reversed(seen))}
-    chart.lanes = list(row.items())
-    for change, when in dated:
-        x = chart.left + (when - low) * scale
-        chart.dots.append(Dot(change.id, change.status, round(x, 1), row[change.status], change.when))
-    return chart
+def _fold(text: str) -> str:
+    return clean_xml(text if len(text) <= _FOLDED else text[: _FOLDED - 1].rstrip() + "…")
+
+
+def _point(value: Any, href: str, told: Sequence[str], look: Mapping[str, str]) -> dict[str, Any]:
+    return {"value": value, "xlink": {"href": href, **look}, "tooltip": clean_xml("\n".join(told))}
+
+
+def _render(chart: Any, label: str, role: str) -> Markup:
+    """A chart as SVG to stand in a page, without what pygal adds for its own styles, scripts and tooltips."""
+
+    def clean(root: Any) -> Any:
+        del root.attrib["id"]
+        root.attrib.update({"role": role, "aria-label": label})
+        for node in reversed(list(root.iter())):
+            for child in list(node):
+                look = child.get("class", "") if isinstance(child.tag, str) else ""
+                if (
+                    not isinstance(child.tag, str)  # a comment, with today's date
+                    or child.tag in ("defs", "desc")
+                    or (child.tag == "title" and node.tag != "a")
+                    or look in ("plot tooltip-overlay", "background")
+                    or (child.tag == "rect" and float(child.get("height", 1)) == 0)
+                    or (child.tag == "g" and not len(child))
+                ):
+                    node.remove(child)
+            for name in [name for name in node.attrib if str(name).endswith("}href")]:
+                node.attrib["href"] = node.attrib.pop(name)
+        return root
+
+    chart.add_xml_filter(clean)
+    return Markup(chart.render(is_unicode=True))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -28,7 +31,7 @@ from kg.serve.catalogue import (
     find_state,
     rank,
 )
-from kg.serve.charts import build_bars, build_dots, build_history, build_tenures
+from kg.serve.charts import Figures, Mark, count_years, draw_bars, draw_lanes, find_range, parse_time
 from kg.serve.negotiate import choose, choose_language
 from kg.serve.search import Hit, Index
 from kg.serve.speech import LANGUAGES, format_date, format_span, format_year, say
@@ -131,6 +134,9 @@ class Page:
             "day": lambda date: format_date(date, self.lang),
             "span": lambda first, last: format_span(first, last, self.lang),
             "year": lambda year: format_year(year, self.lang),
+            "moment": self.moment,
+            "period_name": self.period_name,
+            "link_year": self.link_year,
             "num": lambda number: f"{number:,}",
             "concept": lambda scheme, name: catalogue.concept(scheme, name, self.lang),
             "activity": catalogue.activities.get,
@@ -149,6 +155,9 @@ class Page:
             "query": self._request.query_params.get("q", ""),
             "STATUSES": STATUSES,
             "GATHERING": GATHERING,
+            "draw_years": self.draw_years,
+            "draw_activities": self.draw_activities,
+            "draw_tenures": self.draw_tenures,
         }
 
     def say(self, key: str, **values: object) -> str:
@@ -197,6 +206,92 @@ class Page:
         raw = self._request.scope.get("raw_path") or quote(self._request.scope["path"]).encode()
         path = "/" + quote(raw.decode("latin-1").partition("?")[0].lstrip("/"), _SAFE)
         return path + ("?" + urlencode(pairs) if pairs else "")
+
+    def moment(self, text: str) -> str:
+        """A year, month or day as the filter takes it, in the calendar of the language."""
+        return format_year(text[:4], self.lang) + text[4:]
+
+    def period_name(self, period: Period) -> str:
+        """A period in words; of an open one also from or until when."""
+        if period.first and period.last:
+            return format_span(period.first, period.last, self.lang)
+        key = "since" if period.first else "until"
+        return say(key, self.lang, date=format_date(period.first or period.last, self.lang)) if period else ""
+
+    def link_year(self, year: str, target: str = "", anchor: str = "") -> str:
+        """The address of what happened in a year, on this page or on ``target``; of the year that is chosen
+        already, that of all years.
+        """
+        if target:
+            return f"{target}?from={year}&to={year}{anchor}"
+        now = "" if year == read_period(self._request).year else year
+        return self.here(**{"from": now, "to": now, "year": None, "page": None}) + anchor
+
+    def draw_years(
+        self,
+        figures: Figures,
+        scheme: str,
+        label: str,
+        target: str = "",
+        anchor: str = "",
+        broad: bool = False,
+    ) -> Markup:
+        """Counts by year as bars that lead to their year."""
+        period = read_period(self._request)
+        return draw_bars(
+            figures,
+            label,
+            year_name=lambda year: format_year(year, self.lang),
+            group_name=lambda group: self._catalogue.concept(scheme, group, self.lang),
+            link=lambda year: self.link_year(year, target, anchor),
+            chosen=period.covers if period and not target else None,
+            width=1080 if broad else 720,
+        )
+
+    def draw_activities(self, activities: Sequence[Activity], label: str, broad: bool = False) -> Markup:
+        """Activities as dots by kind over time; nothing where there are too few or too many to tell apart."""
+        dated = [(a, when) for a in activities if a.date and (when := parse_time(a.date)) is not None]
+        if not 2 <= len(dated) <= _DOTS_LIMIT:
+            return Markup("")
+        first, last = find_range(Counter(int(when) for _, when in dated))
+        names = {
+            kind: self._catalogue.concept("activity-kind", kind, self.lang)
+            for kind in ACTIVITY_KINDS
+            if any(activity.kind == kind for activity, _ in dated)
+        }
+        marks = [
+            Mark(
+                names[activity.kind],
+                when,
+                url_of(activity.id),
+                " · ".join(
+                    (format_date(activity.date, self.lang), names[activity.kind], self.headline(activity))
+                ),
+                f"f-{activity.kind}" + (" planned" if activity.status == "planned" else ""),
+            )
+            for activity, when in dated
+            if first <= when < last + 1 and activity.kind in names
+        ]
+        looks = [f"f-{kind}{more}" for kind in names for more in ("", " planned")]
+        return draw_lanes(marks, list(names.values()), looks, label, self._date_name, 1080 if broad else 720)
+
+    def draw_tenures(self, tenures: Sequence[Tenure], by: str, label: str) -> Markup:
+        """Posts over time, one lane for each post or holder (``by``)."""
+        marks = []
+        for tenure in tenures:
+            start, end = parse_time(tenure.first), parse_time(tenure.last or tenure.first, end=True)
+            if start is None or end is None:
+                continue
+            other = tenure.post if by == "post" else tenure.holder
+            name = self._catalogue.name(other, self.lang)
+            told = f"{name} {format_span(tenure.first, tenure.last, self.lang)}"
+            look = "faint" if tenure.former or tenure.acting else "held"
+            marks.append(Mark(name, start, url_of(other), told, look, max(start, end)))
+        lanes = list(dict.fromkeys(mark.lane for mark in marks))
+        return draw_lanes(marks, lanes, ("held", "faint"), label, self._date_name) if marks else Markup("")
+
+    def _date_name(self, date: str) -> str:
+        return format_date(date, self.lang)
 
 
 def url_of(thing_id: str, **query: str) -> str:
@@ -262,13 +357,49 @@ def _number(request: Request, name: str, fallback: int) -> int:
     return int(text)
 
 
-def _year(request: Request) -> str:
-    text = request.query_params.get("year", "").strip()
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time from one year, month or day to another, both included; either end may be open."""
+
+    first: str = ""
+    last: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.last)
+
+    @property
+    def year(self) -> str:
+        """The one year that it is, or ""."""
+        return self.first if self.first == self.last and len(self.first) == 4 else ""
+
+    def covers(self, start: str, end: str = "") -> bool:
+        """Does any of what was from ``start`` to ``end`` lie in it? Of a month or year some day may."""
+        begun = bool(start) and (not self.last or start <= self.last + "~")
+        return not self or (begun and (end or start) + "~" >= self.first)
+
+
+def read_period(request: Request) -> Period:
+    """The period that a request asks for: ``from`` and ``to``, or one ``year``, by either calendar."""
+    given = request.query_params
+    first, last = (_moment(name, given.get(name, "")) for name in ("from", "to"))
+    if not first and not last:
+        first = last = _moment("year", given.get("year", ""))
+    return Period(last, first) if first and last and first > last + "~" else Period(first, last)
+
+
+def _moment(name: str, text: str) -> str:
+    """A year, month or day as ISO has it; of the Buddhist Era too."""
+    text = text.strip()
     if not text:
         return ""
-    if not re.fullmatch(r"[12]\d{3}", text):
-        raise BadRequestError(f"year={text[:40]}")
-    return str(int(text) - 543) if int(text) >= 2400 else text
+    found = re.fullmatch(r"([12]\d{3})((?:-\d\d){0,2})", text)
+    if found:
+        year = int(found[1]) - 543 if int(found[1]) >= 2400 else int(found[1])
+        told = f"{year:04}{found[2]}"
+        with suppress(ValueError):
+            date.fromisoformat(told + "-01-01"[len(told) - 4 :])
+            return told
+    raise BadRequestError(f"{name}={text[:40]}: a year, month or day, as 2019, 2019-09 or 2019-09-02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +444,7 @@ def show_home(view: View, request: Request) -> Response:
             reverse=True,
         )
         view.cache["home"] = {
-            "chart": build_bars(
-                ((a.year, a.kind) for a in catalogue.activities.values() if a.year), ACTIVITY_KINDS, 1080, 210
-            ),
+            "chart": count_years(((a.year, a.kind) for a in catalogue.activities.values()), ACTIVITY_KINDS),
             "officials": sorted(busy.items(), key=lambda item: (-item[1], item[0]))[:8],
             "pairs": _pairs(catalogue)[:8],
             "recent": dated,
@@ -447,42 +576,38 @@ def show_thing(view: View, request: Request, thing_id: str) -> Response:
 
 
 def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
-    catalogue, lang = view.catalogue, view.language(request)
-    year, kind = _year(request), request.query_params.get("kind", "")
+    catalogue = view.catalogue
+    period, kind = read_period(request), request.query_params.get("kind", "")
     with_ = request.query_params.get("with", "")
     every = [catalogue.activities[a] for a in _activities_of(catalogue, thing)]
-    in_year = [a for a in every if not year or a.year <= year <= (a.end or a.date)[:4]]
-    actors, countries = catalogue.counterparts(thing.id, in_year)
-    shown = [a for a in in_year if not kind or a.kind == kind]
+    in_period = [a for a in every if period.covers(a.date, a.end)]
+    actors, countries = catalogue.counterparts(thing.id, in_period)
+    shown = [a for a in in_period if not kind or a.kind == kind]
     if with_:
         theirs = set(catalogue.activities_of.get(with_, ()))
         shown = [a for a in shown if a.id in theirs]
     tenures, fewer = _split_tenures(catalogue, _tenures_of(catalogue, thing))
     agreements = [catalogue.agreements[a] for a in catalogue.agreements_of.get(thing.id, ())]
-    labels = [catalogue.name(t.post if thing.kind == "official" else t.holder, lang) for t in tenures]
-    bars = build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS)
+    bars = count_years(((a.year, a.kind) for a in every), ACTIVITY_KINDS)
     return view.render(
         request,
         "dossier.html",
         it=thing,
-        year_chosen=year,
+        period=period,
         kind_chosen=kind,
         with_chosen=with_,
-        kinds=[(k, n) for k in ACTIVITY_KINDS if (n := sum(a.kind == k for a in in_year))],
+        kinds=[(k, n) for k in ACTIVITY_KINDS if (n := sum(a.kind == k for a in in_period))],
         total=len(every),
         rows=cut(shown, _number(request, "page", 1)),
-        bars=bars if len(bars.bars) > 1 else None,
-        dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
+        bars=bars if bars and len(bars.years) > 1 else None,
+        events=shown,
         tenures=tenures,
         fewer=fewer,
-        lanes=build_tenures(tenures, labels)
-        if thing.kind in ("official", "post") and len(tenures) > 1
-        else None,
         actors=rank(actors, 12),
         actor_count=len(actors),
         countries=rank(countries, 12),
         agreements=agreements,
-        places=rank(_places(in_year), 8) if thing.kind != "place" else [],
+        places=rank(_places(in_period), 8) if thing.kind != "place" else [],
         body=catalogue.post_body.get(thing.id, ""),
         accredited=catalogue.accredited.get(thing.id, ""),
         parent=catalogue.body_parent.get(thing.id, ""),
@@ -598,15 +723,12 @@ def _show_activity(view: View, request: Request, thing: Thing) -> Response:
 def _show_agreement(view: View, request: Request, thing: Thing) -> Response:
     catalogue = view.catalogue
     agreement = catalogue.agreements[thing.id]
-    lang = view.language(request)
     return view.render(
         request,
         "agreement.html",
         it=thing,
         g=agreement,
         said=pick_quotes(catalogue.quotes(thing.id), 5),
-        history=build_history(agreement.changes, STATUSES) if len(agreement.changes) > 1 else None,
-        status_name=lambda status: catalogue.concept("agreement-status", status, lang),
     )
 
 
@@ -726,16 +848,16 @@ def _mark(text: str, spans: Sequence[tuple[int, int, int, bool]]) -> list[list[P
 def show_between(view: View, request: Request) -> Response:
     """Everything between two countries, bodies or officials."""
     catalogue = view.catalogue
-    year = _year(request)
+    period = read_period(request)
     asked = {side: request.query_params.get(side, "").strip()[:200] for side in ("a", "b")}
     found = {side: _find_side(view, text) for side, text in asked.items()}
     unknown = [asked[side] for side in asked if asked[side] and not found[side]]
     one, two = found["a"], found["b"]
-    values: dict[str, Any] = {"one": one, "two": two, "asked": asked, "unknown": unknown, "year_chosen": year}
+    values: dict[str, Any] = {"one": one, "two": two, "asked": asked, "unknown": unknown, "period": period}
     if one is None or two is None:
         return view.render(request, "between.html", pairs=_pairs(catalogue)[:16], **values)
     every = catalogue.shared(one.id, two.id)
-    shown = [a for a in every if not year or a.year == year]
+    shown = [a for a in every if period.covers(a.date, a.end)]
     agreements = catalogue.shared_agreements(one.id, two.id)
     done = [g for g in agreements if g.status and g.status not in OPEN_STATUSES]
     pending = [g for g in agreements if g.status in OPEN_STATUSES]
@@ -755,8 +877,8 @@ def show_between(view: View, request: Request) -> Response:
         pairs=[],
         rows=cut(shown, _number(request, "page", 1)),
         total=len(every),
-        bars=build_bars(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
-        dots=build_dots(shown, ACTIVITY_KINDS) if len(shown) <= _DOTS_LIMIT else None,
+        bars=count_years(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
+        events=shown,
         met=ordered[:15],
         met_count=len(ordered),
         done=done,
@@ -799,7 +921,7 @@ def show_agreements(view: View, request: Request) -> Response:
         name: request.query_params.get(name, "").strip()
         for name in ("party", "with", "kind", "status", "topic", "words")
     }
-    year, stalled_only = _year(request), bool(request.query_params.get("stalled"))
+    period, stalled_only = read_period(request), bool(request.query_params.get("stalled"))
     words = wanted["words"].casefold().split()
     tied = [set(catalogue.agreements_of.get(wanted[n], ())) for n in ("party", "with") if wanted[n]]
     shown = []
@@ -810,7 +932,7 @@ def show_agreements(view: View, request: Request) -> Response:
             or (wanted["status"] and agreement.status != wanted["status"])
             or (wanted["topic"] and wanted["topic"] not in agreement.topics)
             or any(agreement.id not in theirs for theirs in tied)
-            or (year and not any(change.when[:4] == year for change in agreement.changes))
+            or (period and not any(period.covers(change.when) for change in agreement.changes))
             or (stalled_only and not catalogue.stalled(agreement))
             or not all(word in " ".join([*thing.names.values(), *thing.others]).casefold() for word in words)
         ):
@@ -823,7 +945,7 @@ def show_agreements(view: View, request: Request) -> Response:
         request,
         "agreements.html",
         wanted=wanted,
-        year_chosen=year,
+        period=period,
         stalled_only=stalled_only,
         rows=cut(shown, _number(request, "page", 1), 40),
         every=len(catalogue.agreements),
@@ -835,9 +957,7 @@ def show_agreements(view: View, request: Request) -> Response:
         ),
         years=sorted({c.when[:4] for g in every for c in g.changes if c.when}, reverse=True),
         topics=_options({t for g in every for t in g.topics}, lambda k: catalogue.concept("topic", k, lang)),
-        bars=build_bars(
-            ((c.when[:4], c.status) for g in shown for c in g.changes if c.when), STATUSES, 1080, 150
-        ),
+        bars=count_years(((c.when[:4], c.status) for g in shown for c in g.changes), STATUSES),
     )
 
 
@@ -847,35 +967,35 @@ def _options(
     return sorted(((value, name(value)) for value in values), key=lambda pair: (later(pair[0]), pair[1]))
 
 
-def find_activities(view: View, request: Request) -> tuple[list[Activity], dict[str, str]]:
-    """The activities that a request's filter lets through, the latest first, and the filter."""
+def find_activities(view: View, request: Request) -> tuple[list[Activity], list[Activity], dict[str, str]]:
+    """The activities that a request's filter lets through, the latest first; those of all time; it."""
     catalogue = view.catalogue
     names = ("country", "kind", "topic", "status", "who")
     wanted = {name: request.query_params.get(name, "").strip() for name in names}
-    wanted["year"] = _year(request)
+    period = read_period(request)
+    wanted |= {"from": period.first, "to": period.last}
     allowed: set[str] | None = None
     for name in ("country", "who"):
         if wanted[name]:
             theirs = set(catalogue.activities_of.get(wanted[name], ()))
             allowed = theirs if allowed is None else allowed & theirs
-    shown = [
+    every = [
         a
         for a in catalogue.activities.values()
         if (allowed is None or a.id in allowed)
         and (not wanted["kind"] or a.kind == wanted["kind"])
         and (not wanted["topic"] or wanted["topic"] in a.topics)
         and (not wanted["status"] or a.status == wanted["status"])
-        and (not wanted["year"] or (a.year <= wanted["year"] <= (a.end or a.date)[:4]))
     ]
-    shown.sort(key=catalogue.recency, reverse=True)
-    return shown, wanted
+    every.sort(key=catalogue.recency, reverse=True)
+    return [a for a in every if period.covers(a.date, a.end)], every, wanted
 
 
 def find_agreements(view: View, wanted: Mapping[str, str]) -> list[Agreement]:
     """The agreements that a filter of activities lets through, the latest first; with a kind or a status of
     activities, none.
     """
-    catalogue, year = view.catalogue, wanted["year"]
+    catalogue, period = view.catalogue, Period(wanted["from"], wanted["to"])
     if wanted["kind"] or wanted["status"]:
         return []
     tied = [set(catalogue.agreements_of.get(wanted[n], ())) for n in ("country", "who") if wanted[n]]
@@ -884,13 +1004,15 @@ def find_agreements(view: View, wanted: Mapping[str, str]) -> list[Agreement]:
         for agreement in catalogue.agreements.values()
         if all(agreement.id in theirs for theirs in tied)
         and (not wanted["topic"] or wanted["topic"] in agreement.topics)
-        and (not year or any(change.when[:4] == year for change in agreement.changes))
+        and (not period or any(period.covers(change.when) for change in agreement.changes))
     ]
     return sorted(shown, key=lambda g: (g.last, g.id), reverse=True)
 
 
-def find_picture(view: View, request: Request) -> tuple[Picture, list[Activity], dict[str, str], str]:
-    """The network that a request asks for, the activities in it, the filter, and a name nobody has.
+def find_picture(
+    view: View, request: Request, activities: Sequence[Activity], wanted: Mapping[str, str]
+) -> tuple[Picture, str]:
+    """The network that a request asks for of what its filter lets through, and a name that nobody has.
 
     ``focus`` is where one starts from (an id or a name), ``open`` the ids opened since.
     """
@@ -902,15 +1024,15 @@ def find_picture(view: View, request: Request) -> tuple[Picture, list[Activity],
         start = hits[0].thing if hits else None
     opened = request.query_params.get("open", "").split("|")[:_OPENED]
     centres = dict.fromkeys([*([start.id] if start else []), *(i for i in opened if i in catalogue.things)])
-    activities, wanted = find_activities(view, request)
     picture = build_picture(catalogue, activities, find_agreements(view, wanted), list(centres))
-    return picture, activities, wanted, asked if start is None else ""
+    return picture, asked if start is None else ""
 
 
 def show_network(view: View, request: Request) -> Response:
     """The network, the timeline and the list under one filter; as JSON its parts, for a page that is open."""
     catalogue, lang = view.catalogue, view.language(request)
-    picture, activities, wanted, unknown = find_picture(view, request)
+    activities, every, wanted = find_activities(view, request)
+    picture, unknown = find_picture(view, request, activities, wanted)
     picked = [p for p in request.query_params.get("pick", "").split("|")[:2] if p in picture.nodes]
     agreements: list[Agreement] = []
     if picked:
@@ -918,12 +1040,12 @@ def show_network(view: View, request: Request) -> Response:
         if len(picked) == 1:
             through = {a for tie in picture.ties if picked[0] in tie for a in picture.ties[tie].through}
             through |= set(catalogue.activities_of.get(picked[0], ())) | {picked[0]}
-        activities = [activity for activity in activities if activity.id in through]
+        activities = every = [activity for activity in activities if activity.id in through]
         agreements = [catalogue.agreements[a] for a in through if a in catalogue.agreements]
     elif picture.centres:
         theirs = {a for centre in picture.centres for a in catalogue.activities_of.get(centre, ())}
         theirs.update(picture.centres)
-        activities = [activity for activity in activities if activity.id in theirs]
+        activities, every = ([a for a in some if a.id in theirs] for some in (activities, every))
     page = Page(view, request, lang)
     data = {
         "nodes": [
@@ -932,6 +1054,7 @@ def show_network(view: View, request: Request) -> Response:
         ],
         "ties": [[*pair, len(tie.through), tie.own] for pair, tie in sorted(picture.ties.items())],
         "picked": picked,
+        "period": [page.moment(wanted[end]) for end in ("from", "to")],
     }
     part: dict[str, Any] = {
         "picture": picture,
@@ -939,8 +1062,8 @@ def show_network(view: View, request: Request) -> Response:
         "opened": lambda node: "|".join(dict.fromkeys([*picture.centres, node])),
         "rows": cut(activities, _number(request, "page", 1), 12),
         "agreements": sorted(agreements, key=lambda g: (g.last, g.id), reverse=True),
-        "bars": build_bars(((a.year, a.kind) for a in activities), ACTIVITY_KINDS, 1080, 150),
-        "dots": build_dots(activities, ACTIVITY_KINDS, 1080) if 1 < len(activities) <= _DOTS_LIMIT else None,
+        "bars": count_years(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
+        "events": activities,
         "wanted": wanted,
         "fact_of": lambda activity: pick_quotes(catalogue.quotes(activity.id, 4), 2),
     }
@@ -986,7 +1109,7 @@ def find_filter_options(view: View, lang: str) -> dict[str, Any]:
 def show_activities(view: View, request: Request) -> Response:
     """All activities, filtered."""
     catalogue, lang = view.catalogue, view.language(request)
-    shown, wanted = find_activities(view, request)
+    shown, every, wanted = find_activities(view, request)
     return view.render(
         request,
         "activities.html",
@@ -994,8 +1117,8 @@ def show_activities(view: View, request: Request) -> Response:
         rows=cut(shown, _number(request, "page", 1)),
         **find_filter_options(view, lang),
         as_network="/network?" + urlencode({name: value for name, value in wanted.items() if value}),
-        bars=build_bars(((a.year, a.kind) for a in shown), ACTIVITY_KINDS, 1080, 180),
-        dots=build_dots(shown, ACTIVITY_KINDS, 1080) if 1 < len(shown) <= _DOTS_LIMIT else None,
+        bars=count_years(((a.year, a.kind) for a in every), ACTIVITY_KINDS),
+        events=shown,
         fact_of=lambda activity: pick_quotes(catalogue.quotes(activity.id, 4), 2),
     )
 

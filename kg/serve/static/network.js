@@ -104,6 +104,7 @@
   }
   function fill(pairs) {
     for (const select of form.querySelectorAll("select")) select.value = pairs.get(select.name) || "";
+    [form.elements.from.value, form.elements.to.value] = shown.period;
     const start = form.elements.focus, id = pairs.get("focus") || "";
     if (start.dataset.id !== id) {
       start.dataset.id = id;
@@ -120,7 +121,11 @@
     return show(pairs);
   };
 
-  form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") change({ [event.target.name]: event.target.value, pick: "" }); });
+  form.addEventListener("change", ({ target }) => {
+    const { from, to } = form.elements;
+    if (target.matches("select")) change({ [target.name]: target.value, pick: "" });
+    else if ((target === from || target === to) && target.reportValidity()) change({ from: from.value, to: to.value, year: "", pick: "" });
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const start = new FormData(form).get("focus").trim();
