@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 import yaml
@@ -21,7 +21,7 @@ import yaml
 from kg import settings
 from kg.model import LexiconError
 
-_LATIN_OR_DIGIT = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9]")
+_LATIN_OR_DIGIT = frozenset(re.findall("[A-Za-zÀ-ÖØ-öø-ÿ0-9]", "".join(map(chr, range(256)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class Body:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A gazetteer name in a text: ``kind`` is ``body``, ``country``, ``city`` or ``venue``; ``id`` its owner."""
 
     start: int
@@ -107,11 +106,11 @@ class Lexicon:
 def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
     """A Latin or numeric name must not continue into letters; a Thai name must not be cut inside a syllable."""
     first, last = text[start], text[end - 1]
-    if start and _LATIN_OR_DIGIT.match(first) and _LATIN_OR_DIGIT.match(text[start - 1]):
+    if start and first in _LATIN_OR_DIGIT and text[start - 1] in _LATIN_OR_DIGIT:
         return False
     if end < len(text):
         nxt = text[end]
-        if _LATIN_OR_DIGIT.match(last) and _LATIN_OR_DIGIT.match(nxt):
+        if last in _LATIN_OR_DIGIT and nxt in _LATIN_OR_DIGIT:
             return False
         if nxt in "ะัาำิีึืฺุู็่้๊๋์ๅ":
             return False
@@ -130,7 +129,8 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
 
 def _select(text: str, automaton: Any) -> Iterator[Hit]:
     by_kind: dict[str, list[Hit]] = {}
-    for last, owners in automaton.iter(text.lower() if len(text.lower()) == len(text) else text):
+    lower = text.lower()
+    for last, owners in automaton.iter(lower if len(lower) == len(text) else text):
         for length, kind, owner, strong, cased in owners:
             start, end = last + 1 - length, last + 1
             if cased and text[start:end] != cased:

@@ -21,6 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -264,7 +265,7 @@ def clean_lengths(text: str) -> str:
     """Runs without a space and lines longer than anybody writes are broken: what reads them takes longer than
     in proportion.
     """
-    if len(text) > _MOST_RUN:
+    if max(map(len, text.split()), default=0) > _MOST_RUN:
         text = _LONG_RUN.sub(lambda m: m[1] + " " if m[1] else m[0], text)
     lines = text.split("\n") if len(text) > _MOST_LINE else ()
     if any(len(line) > _MOST_LINE for line in lines):
@@ -393,6 +394,11 @@ def _key(line: str) -> str:
     return _KEY.sub("", line).casefold()
 
 
+def _begins(line: str, key: str) -> bool:
+    """Whether the key of a line can be this one, told by its first letter."""
+    return key.startswith(next(filter(str.isalnum, line), "").casefold())
+
+
 def _read_header(title: str, lines: list[str]) -> tuple[str, str, list[str]]:
     """Title, date of publication and body, without date lines, ``พิมพ์``, view counts, repeats of the title.
 
@@ -420,7 +426,11 @@ def _read_header(title: str, lines: list[str]) -> tuple[str, str, list[str]]:
         at += taken
     body = lines[at:]
     published = long_date or short_date or _late_date(title, body)
-    body = [line for i, line in enumerate(body) if i > 5 or len(line) > 900 or _key(line) not in keys]
+    body = [
+        line
+        for i, line in enumerate(body)
+        if i > 5 or len(line) > 900 or not any(map(partial(_begins, line), keys)) or _key(line) not in keys
+    ]
     title, body = _split_title(title, body)
     return title, published, body
 
@@ -434,7 +444,7 @@ def _continues(title: str, line: str) -> bool:
 
 def _repeats(key: str, lines: list[str], at: int) -> int:
     """How many lines from ``at`` on repeat the title: one, or up to three that it was broken into; else 0."""
-    if len(lines[at]) > 4 * len(key) + 200:
+    if len(lines[at]) > 4 * len(key) + 200 or not _begins(lines[at], key):
         return 0
     if _key(lines[at]) == key or _key(_BRACKETED.sub("", lines[at])) == key:
         return 1

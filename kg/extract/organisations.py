@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from kg.extract.scan import (
     Scan,
-    build_starts,
     cut_run,
     foreign_looking,
     iter_matches,
+    starts,
     starts_word,
     stop_tokens,
     thai_words,
@@ -86,9 +85,9 @@ def _head_pattern() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(h) for h in heads))
 
 
-@functools.cache
-def _head_starts() -> Any:
-    return build_starts(load_lexicon().body_heads)
+@starts
+def _head_starts() -> Iterable[str]:
+    return load_lexicon().body_heads
 
 
 # associations and councils of many countries: สมาพันธ์นักหนังสือพิมพ์อาเซียน
@@ -442,7 +441,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
         )
-    for m in iter_matches(_head_pattern(), _head_starts(), text):
+    for m in iter_matches(_head_pattern(), _head_starts, scan):
         head = lex.body_heads[m.group()]
         if head.not_before and text.endswith(head.not_before, 0, m.start()):
             continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
-from kg.extract.scan import Scan, build_starts, foreign_looking, iter_matches, thai_words, tokens_of
+from kg.extract.scan import Scan, foreign_looking, iter_matches, starts, thai_words, tokens_of
 from kg.lexicon import load_lexicon
 
 _THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
@@ -61,11 +61,11 @@ def _title_pattern() -> re.Pattern[str]:
     return re.compile(rf"{unit}(?: ?(?:{unit}|{more}))*")
 
 
-@functools.cache
-def _title_starts() -> Any:
+@starts
+def _title_starts() -> Iterable[str]:
     titles = load_lexicon().titles
     # a title may be written with or without the space inside: begin with its first piece
-    return build_starts({re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"], "ท่าน"]})
+    return [re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"], "ท่าน"]]
 
 
 @functools.cache
@@ -447,7 +447,7 @@ def find_people(scan: Scan) -> list[PersonMention]:
     found: list[PersonMention] = [*_find_royals(scan), *_find_initialled(scan)]
     taken = [(f.start, f.end) for f in found]
     reach = 0
-    for m in iter_matches(_title_pattern(), _title_starts(), text):
+    for m in iter_matches(_title_pattern(), _title_starts, scan):
         if m.start() < reach:
             continue
         title = m.group()
@@ -478,17 +478,15 @@ def _find_initialled(scan: Scan) -> list[PersonMention]:
     return [p for p in out if not _title_pattern().search(scan.text, max(0, p.start - 12), p.start)]
 
 
-@functools.cache
-def _royal_forms() -> Any:
-    return build_starts(
-        form for _, pattern in load_lexicon().royals for form in pattern.pattern.replace("\\", "").split("|")
-    )
+@starts
+def _royal_forms() -> Iterable[str]:
+    return [form for _, p in load_lexicon().royals for form in p.pattern.replace("\\", "").split("|")]
 
 
 def _find_royals(scan: Scan) -> list[PersonMention]:
     """Royal persons of the gazetteer, by their styles."""
     out: list[PersonMention] = []
-    if next(_royal_forms().iter(scan.text), None) is None:
+    if not scan.starts_in(_royal_forms, 0, len(scan.text)):
         return out
     for name, pattern in load_lexicon().royals:
         for m in pattern.finditer(scan.text):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from kg.extract.organisations import BodyMention
-from kg.extract.scan import Scan, build_starts, cut_run, iter_matches, starts_word, stop_tokens, tokens_of
+from kg.extract.scan import Scan, cut_run, iter_matches, starts, starts_word, stop_tokens, tokens_of
 from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -54,8 +54,8 @@ def _head_pattern() -> re.Pattern[str]:
     return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
 
 
-@functools.cache
-def _head_starts() -> Any:
+@starts
+def _head_starts() -> Iterable[str]:
     lex = load_lexicon()
     deputies = (
         "รอง",
@@ -68,7 +68,7 @@ def _head_starts() -> Any:
         "คณะทำงาน",
         "หัวหน้าคณะที่ปรึกษา",
     )
-    return build_starts([*lex.post_heads, *lex.post_modifiers, *deputies])
+    return [*lex.post_heads, *lex.post_modifiers, *deputies]
 
 
 _MINISTERS = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"
@@ -87,8 +87,8 @@ def _english_pattern() -> re.Pattern[str]:
     )
 
 
-@functools.cache
-def _english_starts() -> Any:
+@starts
+def _english_starts() -> Iterable[str]:
     words = (
         "Former ",
         "former ",
@@ -102,17 +102,15 @@ def _english_starts() -> Any:
         "Vice-",
         "Assistant ",
     )
-    return build_starts(
-        [
-            *words,
-            *_MINISTERS.split("|"),
-            "Defence",
-            "Defense",
-            "Labor",
-            "Labour",
-            *load_lexicon().english_posts,
-        ]
-    )
+    return [
+        *words,
+        *_MINISTERS.split("|"),
+        "Defence",
+        "Defense",
+        "Labor",
+        "Labour",
+        *load_lexicon().english_posts,
+    ]
 
 
 def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
@@ -120,26 +118,26 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     body_at = {b.start: b for b in bodies}
     found: list[PostMention] = []
     reach = 0
-    for m in iter_matches(_head_pattern(), _head_starts(), scan.text):
+    for m in iter_matches(_head_pattern(), _head_starts, scan):
         if m.start() < reach:
             continue
         head = scan.lex.post_heads[m.group("head")]
         rest = scan.text[m.end() : m.end() + 20]
         if any(rest.startswith(w) for w in head.excluded):
             continue
-        if not starts_word(scan.text, m.start(), m.end()) or scan.text.endswith(
-            ("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()
-        ):
+        if scan.text.endswith(("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()):
             continue
         if "ทำหน้าที่" in (m.group("mods") or "") and m.group("head") in ("ประธาน", "เลขานุการ"):
             continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
+        if not starts_word(scan.text, m.start(), m.end()):
+            continue
         group = _read_joint(scan, body_at, m, head)
         found.extend(group)
         if group:
             reach = max(reach, group[-1].end)
-    for m in iter_matches(_english_pattern(), _english_starts(), scan.text):
+    for m in iter_matches(_english_pattern(), _english_starts, scan):
         post = _read_english(scan, m)
         if post and not any(p.start <= post.start < p.end for p in found):
             found.append(post)

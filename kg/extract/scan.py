@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,28 +50,41 @@ def _tokens_of(run: str) -> tuple[str, ...]:
     return tuple(segment(run, _dictionary(), safe=True))
 
 
-def build_starts(words: Iterable[str]) -> Any:
-    """An automaton of words with which a longer pattern can begin."""
+Starts = Callable[[], Iterable[str]]
+_STARTS: list[Starts] = []
+
+
+def starts(words: Starts) -> Starts:
+    """Mark a function as one that gives the words with which a longer pattern can begin; see `iter_matches`."""
+    _STARTS.append(words)
+    return words
+
+
+@functools.cache
+def _starts_automaton() -> Any:
+    """All those words, each with its length and with the functions that gave it."""
+    owners: dict[str, list[Starts]] = {}
+    for words in _STARTS:
+        for word in {*words()} - {""}:
+            owners.setdefault(word, []).append(words)
     automaton = ahocorasick.Automaton()
-    for word in words:
-        if word:
-            automaton.add_word(word, len(word))
+    for word, given in owners.items():
+        automaton.add_word(word, (len(word), tuple(given)))
     automaton.make_automaton()
     return automaton
 
 
 def iter_matches(
-    pattern: re.Pattern[str], starts: Any, text: str, low: int = 0, high: int | None = None
+    pattern: re.Pattern[str], words: Starts, scan: Scan, low: int = 0, high: int | None = None
 ) -> Iterator[re.Match[str]]:
-    """``pattern.finditer`` over ``text``, trying only where one of the automaton's words begins."""
-    places = sorted(
-        {last + 1 - length for last, length in starts.iter(text, low, len(text) if high is None else high)}
-    )
+    """``pattern.finditer`` over the text, trying only where one of the words begins."""
+    text = scan.text
+    high = len(text) if high is None else high
     reach = low
-    for place in places:
+    for place in scan.starts_in(words, low, high):
         if place < reach:
             continue
-        m = pattern.match(text, place) if high is None else pattern.match(text, place, high)
+        m = pattern.match(text, place, high)
         if m and m.end() > place:
             yield m
             reach = m.end()
@@ -157,6 +170,8 @@ class Scan:
     province_at: dict[int, Hit] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
     _places: dict[str, list[int]] = field(default_factory=dict)  # where the hits of a kind are, in order
+    _starts: dict[Starts, dict[int, int]] = field(default_factory=dict)  # where words begin and first end
+    _starts_order: dict[Starts, list[int]] = field(default_factory=dict)
 
     def country_in(self, start: int, end: int) -> str:
         """The first country named in the stretch, as a code, or ""."""
@@ -176,6 +191,23 @@ class Scan:
             if places[number] >= end:
                 return
             yield places[number], found[places[number]]
+
+    def find_starts(self) -> None:
+        """Look up once where the words of every marked function begin."""
+        found = self._starts = {words: {} for words in _STARTS}
+        for last, (length, owners) in _starts_automaton().iter(self.text):
+            for words in owners:
+                found[words].setdefault(last + 1 - length, last)
+        self._starts_order = {words: sorted(places) for words, places in found.items()}
+
+    def starts_in(self, words: Starts, low: int, high: int) -> list[int]:
+        """Where one of the words lies in the stretch: their starts, in order."""
+        places, found = self._starts_order[words], self._starts[words]
+        return [
+            place
+            for place in places[bisect_left(places, low) : bisect_left(places, high)]
+            if found[place] < high
+        ]
 
     def line_of(self, position: int) -> tuple[int, int]:
         """Start and end of the line that holds a position."""
@@ -205,6 +237,7 @@ def build_scan(article: Article) -> Scan:
             if start in scan.country_at and scan.country_at[start].end < hit.end:
                 del scan.country_at[start]
     _extend_countries(scan)
+    scan.find_starts()
     scan.dates = find_dates(article.text, article.published)
     return scan
 

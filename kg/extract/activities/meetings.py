@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kg.dates import (
     THAI_DIGITS,
@@ -28,7 +28,7 @@ from kg.extract.activities.settle import put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
-from kg.extract.scan import build_starts, iter_matches
+from kg.extract.scan import iter_matches, starts
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -75,9 +75,9 @@ def _head() -> re.Pattern[str]:
     )
 
 
-@functools.cache
-def _head_starts() -> Any:
-    return build_starts([*_HEAD_WORDS, *_words_of("known_meetings")])
+@starts
+def _head_starts() -> Iterable[str]:
+    return [*_HEAD_WORDS, *_words_of("known_meetings")]
 
 
 _NO_HEAD = re.compile(
@@ -178,7 +178,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
             continue
         out.append(MeetingNamed(m.start("name"), m.end("name"), m.group("name")))
     reach = view.scan.article.body_start
-    for m in iter_matches(_head(), _head_starts(), text, reach):
+    for m in iter_matches(_head(), _head_starts, view.scan, reach):
         if m.start() < reach or _NO_HEAD.search(text, max(0, m.start() - 24), m.start()):
             continue
         limit = text.find("\n", m.start())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from typing import Any
+from collections.abc import Iterable
 
 from kg.extract.activities.found import Sentence, Trigger, words
-from kg.extract.scan import build_starts, iter_matches
+from kg.extract.scan import iter_matches, starts
 from kg.extract.view import View
 from kg.lexicon import load_lexicon
 
@@ -25,9 +25,9 @@ def patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
     return owner, re.compile("|".join(re.escape(p) for p in ordered))
 
 
-@functools.cache
-def _phrase_starts() -> Any:
-    return build_starts(patterns()[0])
+@starts
+def _phrase_starts() -> Iterable[str]:
+    return patterns()[0]
 
 
 _GOES_ON = re.compile(
@@ -112,7 +112,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     owner, pattern = patterns()
     text = view.scan.text
     out = []
-    for m in iter_matches(pattern, _phrase_starts(), text, sentence.start, sentence.end):
+    for m in iter_matches(pattern, _phrase_starts, view.scan, sentence.start, sentence.end):
         t = owner[m.group()]
         after = text[m.end() : m.end() + 24].lstrip()
         before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()

@@ -51,7 +51,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if text.startswith(("กรม", "กอง", "ฝ่าย", "สำนัก"), b.start)  # กรมสนธิสัญญาและกฎหมาย
     ]
     reach = 0
-    for m in iter_matches(pattern, head_starts(), text):
+    for m in iter_matches(pattern, head_starts, view.scan):
         if m.start() < reach or not _begins(text, m) or any(s < m.start() < e for s, e in offices):
             continue
         head = owner[m.group()]

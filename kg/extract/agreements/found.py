@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from kg.extract.activities import ActivityFound
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.scan import build_starts
+from kg.extract.scan import starts
 from kg.extract.view import Actor
 from kg.lexicon import load_lexicon
 
@@ -72,10 +72,10 @@ def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
     return owner, re.compile("|".join(parts))
 
 
-@functools.cache
-def head_starts() -> Any:
-    """An automaton of the heads."""
-    return build_starts(heads()[0])
+@starts
+def head_starts() -> Iterable[str]:
+    """The words of the heads."""
+    return heads()[0]
 
 
 @functools.cache
