@@ -99,11 +99,10 @@ def _excluded(text: str, end: int, head: BodyHead) -> bool:
     rest = text[end : end + 24].lstrip(" ")
     if not rest or rest[0] in ',;:)]”"\n.!?':
         return True
-    for word in head.excluded:
-        # กระทรวงที่ดิน is a ministry, กระทรวงที่เกี่ยวข้อง is none
-        if rest.startswith(word) and (word != "ที่" or tokens_of(rest)[0] == word):
-            return True
-    return False
+    if not rest.startswith(head.excluded):
+        return False
+    # กระทรวงที่ดิน is a ministry, กระทรวงที่เกี่ยวข้อง is none
+    return any(rest.startswith(w) and (w != "ที่" or tokens_of(rest)[0] == w) for w in head.excluded)
 
 
 def _chunk_end(text: str, pos: int) -> int:
@@ -117,32 +116,23 @@ _NO_NAME = re.compile(
 )
 
 
+_NEW_CLAUSE = (
+    "และ", "กับ", "พร้อม", "นาย", "นาง", "พลเอก", "พลโท", "พลตรี", "พล.", "ดร.", "ฯ", "ร่วม", "ได้", "จะ",
+)  # fmt: skip
+
+
 def _is_stop_chunk(chunk: str) -> bool:
     """Does a chunk after a space begin a new clause rather than go on with a name?"""
     if not chunk:
         return True
-    first = tokens_of(chunk[:40])[0]
-    if first in stop_tokens() or _NO_NAME.match(chunk):
-        return True
-    return any(
-        chunk.startswith(w)
-        for w in (
-            "และ",
-            "กับ",
-            "พร้อม",
-            "นาย",
-            "นาง",
-            "พลเอก",
-            "พลโท",
-            "พลตรี",
-            "พล.",
-            "ดร.",
-            "ฯ",
-            "ร่วม",
-            "ได้",
-            "จะ",
-        )
+    return (
+        chunk.startswith(_NEW_CLAUSE)
+        or _NO_NAME.match(chunk) is not None
+        or tokens_of(chunk[:40])[0] in stop_tokens()
     )
+
+
+_DASH = re.compile(" ?[–-] ?")
 
 
 def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
@@ -186,7 +176,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     if cut < 2:
         return start
     end = pos + cut
-    pair = re.compile(r" ?[–-] ?").match(text, end)
+    pair = _DASH.match(text, end)
     if (
         pair
         and pair.end() in scan.country_at
@@ -352,14 +342,18 @@ def _iter_latin_bodies(text: str) -> Iterator[re.Match[str]]:
             yield from _LATIN_BODY.finditer(text, run.start(), run.end() + 1)
 
 
+_BODY_WORD = re.compile(r"(?:กระทรวง|กรม|สำนักงาน) ?$")
+
+
 def find_bodies(scan: Scan) -> list[BodyMention]:
     """All mentions of bodies, gazetteer names first, in order of the text, not overlapping."""
     text, lex = scan.text, scan.lex
     found: list[BodyMention] = []
     taken: list[tuple[int, int]] = []
     candidates: list[BodyMention] = []
+    named = {h.id for h in scan.body_at.values()}
     for hit in scan.weak_at.values():
-        before = re.search(r"(?:กระทรวง|กรม|สำนักงาน) ?$", text[max(0, hit.start - 10) : hit.start])
+        before = _BODY_WORD.search(text, max(0, hit.start - 10), hit.start)
         body = lex.bodies[hit.id]
         if before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
@@ -376,7 +370,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 )
             )
         elif (
-            hit.id in {h.id for h in scan.body_at.values()}
+            hit.id in named
             and hit.end - hit.start > 2
             and text[hit.start : hit.end] not in thai_words()  # คมนาคม is a field before it is a ministry
         ):

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
+from kg.extract.posts import _head_starts as _post_head_starts
 from kg.extract.scan import Scan, foreign_looking, iter_matches, starts, thai_words, tokens_of
 from kg.lexicon import load_lexicon
 
@@ -183,11 +184,13 @@ def _cut_glued(word: str, minimum: int) -> int:
     return len(word)
 
 
-def _cut_post(word: str, minimum: int) -> int:
-    for m in _post_head_pattern().finditer(word, 0, _LONGEST_NAME):
-        if m.start() >= minimum and len(m.group()) >= 5:
-            return m.start()
-    return len(word)
+def _cut_post(scan: Scan, start: int, end: int, minimum: int) -> int:
+    """Where the word in a stretch is glued to a post's head: its length up to there."""
+    high = min(end, start + _LONGEST_NAME)
+    for m in iter_matches(_post_head_pattern(), _post_head_starts, scan, start, high):
+        if m.start() >= start + minimum and len(m.group()) >= 5:
+            return m.start() - start
+    return end - start
 
 
 @functools.cache
@@ -255,7 +258,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     if not m or text[pos] in "ะัาำิีึืฺุู็่้๊๋์ๅฯๆ" or _post_head_pattern().match(text, pos):
         return pos, "", ""
     word = m.group()
-    cut = min(_cut_post(word, 2), _cut_glued(word, 3))
+    cut = min(_cut_post(scan, pos, m.end(), 2), _cut_glued(word, 3))
     # a known given name glued to a verb that is no listed one: จุรินทร์มุ่งให้
     if (
         cut == len(word)
@@ -384,7 +387,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 continue
         if nxt in scan.country_at and not parts and scan.country_at[nxt].end >= w.end():
             break
-        cut = min(_cut_post(chunk, 2), _cut_glued(chunk, 3))
+        past_post = _cut_post(scan, nxt, w.end(), 2)
+        cut = min(past_post, _cut_glued(chunk, 3))
         if _post_head_pattern().match(text, nxt) and chunk not in _surnames():
             break
         if not parts and cut == len(chunk) and len(chunk) > 3 and _known_pair(given, chunk):
@@ -404,7 +408,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         if cut < len(chunk):
             piece = chunk[:cut]
             # the last short word of a Chinese name: โก๊ะ จ๊ก ตงรัฐมนตรี…
-            glued_post = bool(parts) and cut == _cut_post(chunk, 2) and max(map(len, [*parts, piece])) <= 5
+            glued_post = bool(parts) and cut == past_post and max(map(len, [*parts, piece])) <= 5
             glued_post = glued_post and not is_stop_word(piece)
             if (not parts or glued_post) and len(piece) >= 2:
                 parts.append(piece)
@@ -467,12 +471,15 @@ def find_people(scan: Scan) -> list[PersonMention]:
     return found
 
 
+_INITIAL = re.compile(r" [A-Z]\. [A-Z]")
 _INITIALLED = re.compile(r"(?<![A-Za-z.])[A-Z][a-z]+ [A-Z]\. [A-Z][a-zA-Z-]{2,}(?![A-Za-z])")
 
 
 def _find_initialled(scan: Scan) -> list[PersonMention]:
     """Untitled Latin names with a middle initial: James J. Heckman."""
-    out = []
+    out: list[PersonMention] = []
+    if not _INITIAL.search(scan.text):
+        return out
     for m in _INITIALLED.finditer(scan.text):
         out.append(PersonMention(m.start(), m.end(), m.start(), m.end(), m.group(), rule="initialled-name"))
     return [p for p in out if not _title_pattern().search(scan.text, max(0, p.start - 12), p.start)]
@@ -499,6 +506,14 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
 _NAME_GOES_ON = re.compile(
     r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n"
 )
+
+
+_TWO_WORDS = re.compile(r"(?<![ก-๙])([ก-๎]{2,20}) ([ก-๎]{3,24})(?![ก-๙])")
+
+
+@starts
+def _known_names() -> Iterable[str]:
+    return load_lexicon().known_names
 
 
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
@@ -659,7 +674,8 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             mention.rule = "name-before-post"
             out.append(mention)
             taken.append((start, post.start - 1))
-    for m in re.finditer(r"(?<![ก-๙])([ก-๎]{2,20}) ([ก-๎]{3,24})(?![ก-๙])", text):
+    known = scan.starts_in(_known_names, 0, len(text))
+    for m in _TWO_WORDS.finditer(text) if known else ():
         if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and free(m.start(), m.end()):
             out.append(
                 PersonMention(
@@ -680,10 +696,16 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
     return out
 
 
+_LATIN = re.compile("[A-Za-z]")
+_CAPITAL = re.compile("[A-ZÀ-Þ]")
+_THAI = re.compile("[ก-๙]")
+_BEFORE_BRACKET = re.compile(r"([ก-๎][ก-๎ .\-]{1,110}?) ?\(((?:[A-Za-z.’']+ )*)")
+
+
 def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention | None:
     text = scan.text
-    latin_title = bool(re.search(r"[A-Za-z]", title))
-    if re.match(r"[A-ZÀ-Þ]", text[pos : pos + 1] or " "):
+    latin_title = _LATIN.search(title) is not None
+    if _CAPITAL.match(text, pos):
         end = _read_latin(text, pos)
         if end <= pos + 1:
             return None
@@ -700,10 +722,10 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
                 mention.name, mention.name_start, mention.name_end = inner, at, at + len(inner)
                 mention.end = bracket.end()
         return mention
-    if latin_title and not re.match(r"[ก-๙]", text[pos : pos + 1] or " "):
+    if latin_title and not _THAI.match(text, pos):
         return None
     # a name that a Latin one in brackets follows reaches up to the bracket
-    bracket_name = re.compile(r"([ก-๎][ก-๎ .\-]{1,110}?) ?\(((?:[A-Za-z.’']+ )*)").match(text, pos)
+    bracket_name = _BEFORE_BRACKET.match(text, pos)
     end, given, rest = _read_thai(scan, pos)
     if end == pos:
         return None
@@ -770,22 +792,28 @@ _OPENS_BRACKET = re.compile(r" ?\( ?")
 _NAMES_HOLDER = re.compile(r" {0,2}|(?: ?\([^()\n]{1,40}\))? ?(?:\(|คือ) ?")
 
 
+@functools.cache
+def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand between a name and its post, and between that and a further post."""
+    mods = "|".join(map(re.escape, sorted(load_lexicon().post_modifiers, key=len, reverse=True)))
+    return (
+        re.compile(
+            r"(?: ?\([^()\n]{1,90}\)){0,2} ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?"
+            rf"(?:(?:{mods})(?:ใน)?(?:ตำแหน่ง)? ?)*"
+        ),
+        re.compile(
+            r" ?(?:\([^()\n]{1,40}\) ?)?"
+            rf"(?:(?:และ)?(?:ใน)?ฐานะ ?(?:เป็น)?|(?:และ)?(?:{mods})(?:ใน)?(?:ตำแหน่ง)? ?)+"
+        ),
+    )
+
+
 def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> set[int]:
     """Give each name the posts written beside it (after it, else right before). Returns the starts of the posts used."""
     text = scan.text
     used: set[int] = set()
     by_start = {p.start: i for i, p in enumerate(posts)}
-    mods = sorted(load_lexicon().post_modifiers, key=len, reverse=True)
-    gap = re.compile(
-        r"(?: ?\([^()\n]{1,90}\)){0,2} ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?(?:(?:"
-        + "|".join(map(re.escape, mods))
-        + r")(?:ใน)?(?:ตำแหน่ง)? ?)*"
-    )
-    also = re.compile(
-        r" ?(?:\([^()\n]{1,40}\) ?)?(?:(?:และ)?(?:ใน)?ฐานะ ?(?:เป็น)?|(?:และ)?(?:"
-        + "|".join(map(re.escape, mods))
-        + r")(?:ใน)?(?:ตำแหน่ง)? ?)+"
-    )
+    gap, also = _joints()
     for i, person in enumerate(people):
         limit = people[i + 1].start if i + 1 < len(people) else len(text)
         pos = person.end

@@ -123,7 +123,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
             continue
         head = scan.lex.post_heads[m.group("head")]
         rest = scan.text[m.end() : m.end() + 20]
-        if any(rest.startswith(w) for w in head.excluded):
+        if rest.startswith(head.excluded):
             continue
         if scan.text.endswith(("ระดับ", "การประชุม", "ประชุม", "เวที", "ทำเนียบ", "บ้านพัก"), 0, m.start()):
             continue
@@ -149,6 +149,9 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     return found
 
 
+_JOINED = re.compile(r" ?(?:และ|/|ควบตำแหน่ง|พร้อมด้วยตำแหน่ง) ?(?:ในฐานะ)?")
+
+
 def _read_joint(
     scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead
 ) -> list[PostMention]:
@@ -156,19 +159,15 @@ def _read_joint(
     text = scan.text
     while len(out) < 5:
         end = out[-1].end
-        nxt = _head_pattern().match(text, end)
-        join = re.compile(r" ?(?:และ|/|ควบตำแหน่ง|พร้อมด้วยตำแหน่ง) ?(?:ในฐานะ)?").match(text, end)
-        if join and join.group().strip():
-            nxt = _head_pattern().match(text, join.end())
-        else:
-            nxt = None
+        join = _JOINED.match(text, end)
+        nxt = _head_pattern().match(text, join.end()) if join else None
         if not nxt:
             break
         # "A และ B" are joint only when B is not another person's: นายกรัฐมนตรีและประธานาธิบดี… are two people
         nhead = scan.lex.post_heads[nxt.group("head")]
         if nhead.envoy and not head.envoy:
             break
-        if any(text[nxt.end() : nxt.end() + 20].startswith(w) for w in nhead.excluded):
+        if text[nxt.end() : nxt.end() + 20].startswith(nhead.excluded):
             break
         post = _read_one(scan, body_at, nxt, nhead)
         post.joint = len(out)
@@ -194,6 +193,11 @@ def _read_joint(
 def _next_chunk(text: str, pos: int) -> str:
     m = _CHUNK.match(text, pos)
     return m.group() if m else ""
+
+
+_POST_TAIL = re.compile(
+    r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+"
+)
 
 
 def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead) -> PostMention:
@@ -248,9 +252,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end, org_found = _read_body(scan, body_at, probe, pos, line_end, head)
         org = org or org_found
     # ฝ่าย… / คนที่ … / (ฝ่ายการเมือง) completes many posts
-    tail = re.compile(
-        r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+"
-    ).match(text, end)
+    tail = _POST_TAIL.match(text, end)
     if tail:
         end = tail.end()
     if head.takes != "country" and head.gov and not country:
@@ -527,18 +529,19 @@ _EN_TAIL = re.compile(
 )
 
 
+@functools.cache
+def _english_also() -> re.Pattern[str]:
+    posts = "|".join(map(re.escape, load_lexicon().english_posts))
+    return re.compile(rf",? and (?=(?:[A-Z][a-z]+ ){{0,2}}(?:{posts})\b)")
+
+
 def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     text = scan.text
     tail = _EN_TAIL.match(text, m.end())
     end = tail.end() if tail else m.end()
     piece = text[m.start() : end]
     piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
-    also = re.search(
-        r",? and (?=(?:[A-Z][a-z]+ ){0,2}(?:"
-        + "|".join(map(re.escape, load_lexicon().english_posts))
-        + r")\b)",
-        piece,
-    )
+    also = _english_also().search(piece)
     if also:
         piece = piece[: also.start()]
     # stop before a person's title

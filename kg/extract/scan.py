@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import ahocorasick
+import nlpo3
 
 from kg.dates import DateMention, find_dates
 from kg.lexicon import Hit, Lexicon, load_lexicon
@@ -20,7 +21,6 @@ from kg.model import Article
 @functools.cache
 def _dictionary() -> str:
     """Load PyThaiNLP's word list into nlpo3 once per process and name it."""
-    import nlpo3
     from pythainlp.corpus import corpus_path
 
     nlpo3.load_dict(str(Path(corpus_path()) / "words_th.txt"), "kg-thai")
@@ -45,9 +45,7 @@ def tokens_of(run: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=100_000)
 def _tokens_of(run: str) -> tuple[str, ...]:
-    from nlpo3 import segment
-
-    return tuple(segment(run, _dictionary(), safe=True))
+    return tuple(nlpo3.segment(run, _dictionary(), safe=True))
 
 
 Starts = Callable[[], Iterable[str]]
@@ -179,7 +177,11 @@ class Scan:
 
     def countries_in(self, start: int, end: int) -> list[Hit]:
         """Countries named in the stretch, in order."""
-        return [hit for _, hit in self.hits_in("country", start, end) if hit.end <= end]
+        if "country" not in self._places:
+            self._places["country"] = sorted(self.country_at)
+        places = self._places["country"]
+        between = places[bisect_left(places, start) : bisect_left(places, end)]
+        return [hit for place in between if (hit := self.country_at[place]).end <= end]
 
     def hits_in(self, kind: str, start: int, end: int) -> Iterator[tuple[int, Hit]]:
         """The hits of a kind (country, city, province, venue) that begin in the stretch, in order."""

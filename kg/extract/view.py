@@ -59,6 +59,7 @@ class View:
     actors: list[ActorMention] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     body_of: dict[str, BodyFound] = field(default_factory=dict)  # by every written form
+    topics: list[tuple[int, str, re.Match[str]]] | None = None  # once somebody has asked for them
 
     def __post_init__(self) -> None:
         self.body_of = {form: b for b in self.bodies for form in [b.name, *b.aliases]}

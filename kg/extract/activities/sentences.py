@@ -104,7 +104,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 def _dated_trigger(view: View, start: int, end: int) -> bool:
     """Does the line tell an activity with its date? Then the lede is complete."""
     dated = any(start <= d.start < end and len(d.date) == 10 for d in view.scan.dates)
-    return dated and patterns()[1].search(view.scan.text, start, end) is not None
+    return dated and any(iter_matches(patterns()[1], _phrase_starts, view.scan, start, end))
 
 
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import Any
+
+import ahocorasick
 
 from kg.extract.activities.found import ActivityFound
 from kg.extract.view import View
@@ -11,9 +14,38 @@ from kg.lexicon import load_lexicon
 
 
 @functools.cache
-def _topic_words() -> list[tuple[str, re.Pattern[str]]]:
-    topics = load_lexicon().patterns["topics"]["topics"]
-    return [(t, re.compile("|".join(map(re.escape, map(str, w))))) for t, w in topics.items()]
+def _topic_words() -> tuple[Any, dict[str, re.Pattern[str]]]:
+    """An automaton of all topics' words, each with its length and its topics, and a pattern of each topic's words."""
+    topics: dict[str, list[str]] = load_lexicon().patterns["topics"]["topics"]
+    owners: dict[str, list[str]] = {}
+    for topic, words in topics.items():
+        for word in map(str, words):
+            owners.setdefault(word, []).append(topic)
+    automaton = ahocorasick.Automaton()
+    for word, given in owners.items():
+        automaton.add_word(word, (len(word), tuple(given)))
+    automaton.make_automaton()
+    return automaton, {t: re.compile("|".join(map(re.escape, map(str, w)))) for t, w in topics.items()}
+
+
+def _count_topics(view: View) -> list[tuple[int, str, re.Match[str]]]:
+    """The topics of the article, the one whose words stand most often first: weight, topic, where it is first named."""
+    text = view.scan.text
+    automaton, patterns = _topic_words()
+    places: dict[str, set[int]] = {}
+    for last, (length, topics) in automaton.iter(text):
+        for topic in topics:
+            places.setdefault(topic, set()).add(last + 1 - length)
+    counts = []
+    for topic, starts in places.items():
+        hits: list[re.Match[str]] = []
+        for start in sorted(starts):
+            if (not hits or start >= hits[-1].end()) and (m := patterns[topic].match(text, start)):
+                hits.append(m)
+        weight = len(hits) + (4 if hits[0].start() < view.scan.article.body_start else 0)
+        counts.append((weight, topic, hits[0]))
+    counts.sort(key=lambda c: (-c[0], c[1]))
+    return counts
 
 
 def add_topics(view: View, found: list[ActivityFound]) -> None:
@@ -21,13 +53,8 @@ def add_topics(view: View, found: list[ActivityFound]) -> None:
     reported = [a for a in found if a.focal]
     if not reported:
         return
-    text = view.scan.text
-    counts = []
-    for topic, pattern in _topic_words():
-        hits = list(pattern.finditer(text))
-        if hits:
-            weight = len(hits) + (4 if hits[0].start() < view.scan.article.body_start else 0)
-            counts.append((weight, topic, hits[0]))
-    counts.sort(key=lambda c: (-c[0], c[1]))
+    if view.topics is None:
+        view.topics = _count_topics(view)
+    counts = view.topics
     for activity in reported:
         activity.topics = [(topic, m.start(), m.end()) for weight, topic, m in counts[:4] if weight >= 2]
