@@ -218,8 +218,9 @@ def _start_worker() -> None:
 
 def get_ready() -> None:
     """Load what extraction needs once, and keep the collector of circles from looking through it all day."""
-    from kg.extract import extract_article
+    from kg.extract import extract_article, get_ready
 
+    get_ready()
     extract_article(Article("", "", "", "", ""))
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)

@@ -193,6 +193,7 @@ _NUMBERS = re.compile("[0-9]+")
 _DIGITS = frozenset("0123456789")
 _NUMERIC_MARKS = frozenset("/.-")
 _FULL_ENDING = re.compile(rf"{_FULL_TH_RE}\Z")
+_SHORT_END = re.compile(rf"\.(?<=[มกพสตธ{chr(0xE34)}{chr(0xE35)}]\.) ?[คพย]")
 _SHORT_START = re.compile(rf"[มกพสตธ]{chr(0xE34)}?{chr(0xE35)}?\. ?[คพย]|เม\. ?ย")
 
 
@@ -358,7 +359,7 @@ class _Finder:
                 if m := _FULL_ENDING.search(work, max(0, at - 8), at + len(ending)):
                     places.append(m.start())
                 at = work.find(ending, at + 1)
-        if ".ค" in work or ".ย" in work or ".พ" in work or ". " in work:
+        if _SHORT_END.search(work):
             places.extend(m.start() for m in _SHORT_START.finditer(work))
         places.sort()
         return places

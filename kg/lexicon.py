@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -100,7 +100,7 @@ class Lexicon:
 
     def find_hits(self, text: str) -> list[Hit]:
         """All names of the gazetteer in ``text``, the longest at each place, in order, not overlapping within a kind."""
-        return sorted(_select(text, self.automaton), key=lambda h: (h.start, -h.end))
+        return choose_hits(text, self.automaton.iter(lower_text(text)))
 
 
 def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
@@ -127,10 +127,22 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
     return True
 
 
-def _select(text: str, automaton: Any) -> Iterator[Hit]:
-    by_kind: dict[str, list[Hit]] = {}
+def lower_text(text: str) -> str:
+    """The text in small letters, as the automaton wants it, every character in its place."""
     lower = text.lower()
-    for last, owners in automaton.iter(lower if len(lower) == len(text) else text):
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+def choose_hits(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> list[Hit]:
+    """Of the automaton's matches in a text those that count, the longest at each place, in order."""
+    return sorted(_select(text, matches), key=lambda h: (h.start, -h.end))
+
+
+def _select(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> Iterator[Hit]:
+    by_kind: dict[str, list[Hit]] = {}
+    for last, owners in matches:
         for length, kind, owner, strong, cased in owners:
             start, end = last + 1 - length, last + 1
             if cased and text[start:end] != cased:

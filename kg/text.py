@@ -128,7 +128,6 @@ _WORD_LINE = re.compile(
     re.ASCII,
 )
 _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47])")
-_DOUBLES = tuple(chr(code) * 2 for code in (0xE31, *range(0xE34, 0xE3B), *range(0xE47, 0xE4E)))
 _DOUBLED = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4d])\\1+")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
 _AM_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
@@ -236,9 +235,7 @@ def clean_thai(text: str) -> str:
         text = _SARA_AM.sub(lambda m: (m[1] or m[2] or "") + "\u0e33", text)
     text = _AM_TONE.sub("\\1\u0e33", text)
     text = _TONE_FIRST.sub(r"\2\1", text)
-    if any(double in text for double in _DOUBLES):
-        text = _DOUBLED.sub(r"\1", text)
-    return text
+    return _DOUBLED.sub(r"\1", text)
 
 
 def clean_composition(text: str) -> str:
@@ -265,7 +262,9 @@ def clean_lengths(text: str) -> str:
     """Runs without a space and lines longer than anybody writes are broken: what reads them takes longer than
     in proportion.
     """
-    if max(map(len, text.split()), default=0) > _MOST_RUN:
+    half = _MOST_RUN // 2  # a longer run fills one of the pieces of this length
+    pieces = (text[at : at + half] for at in range(0, len(text) - half + 1, half))
+    if any(" " not in piece and "\n" not in piece for piece in pieces):
         text = _LONG_RUN.sub(lambda m: m[1] + " " if m[1] else m[0], text)
     lines = text.split("\n") if len(text) > _MOST_LINE else ()
     if any(len(line) > _MOST_LINE for line in lines):

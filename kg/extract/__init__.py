@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.extract.activities import ActivityFound, find_activities, find_background, is_telling
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
-from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time
+from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time, keep_signal
 from kg.extract.dealings import deals_abroad
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
@@ -21,11 +21,17 @@ from kg.extract.people import (
     merge_people,
 )
 from kg.extract.posts import find_posts
-from kg.extract.scan import Scan, build_scan
+from kg.extract.scan import Scan, build_scan, load_words
 from kg.extract.view import View
 from kg.model import Article, Claim, Evidence, Extraction, Reject, build_claim
 
-__all__ = ["extract_article"]
+__all__ = ["extract_article", "get_ready"]
+
+
+def get_ready() -> None:
+    """Load what many articles need, in a process that does nothing but extract."""
+    load_words()
+    keep_signal()
 
 
 def extract_article(article: Article) -> Extraction:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 MAX_SECONDS = 60.0  # of the processor; the longest real articles take two
 
@@ -14,23 +13,38 @@ class TimeUp(BaseException):
     """The time is over. No ``Exception``, so that nothing on the way takes it for an odd piece of text."""
 
 
-@contextmanager
-def bound_time(seconds: float) -> Iterator[None]:
-    """Raise `TimeUp` in the block once it has used so much time of the processor.
+def _ring(*_: object) -> None:
+    raise TimeUp
+
+
+class bound_time:
+    """A context that raises `TimeUp` in its block once that has used so much time of the processor.
 
     Where no signal can do that (in another thread than the first, on Windows) nothing is bounded.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
-    def ring(*_: object) -> None:
-        raise TimeUp
+    kept = False  # whether the signal is this module's for good, so that it need not be given back each time
 
-    before = signal.signal(signal.SIGVTALRM, ring)
-    try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._before: Any = None
+        self._on = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> None:
+        if self._on:
+            if not self.kept:
+                self._before = signal.signal(signal.SIGVTALRM, _ring)
+            signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds, 1)
+
+    def __exit__(self, *_: object) -> None:
+        if self._on:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            if not self.kept:
+                signal.signal(signal.SIGVTALRM, self._before)
+
+
+def keep_signal() -> None:
+    """Take the signal for good: for a process that does nothing but extract."""
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGVTALRM, _ring)
+        bound_time.kept = True

@@ -139,8 +139,19 @@ def is_stop_word(word: str) -> bool:
     return len(rest) < 2 or _after_space_pattern().match(rest) is not None
 
 
-def _title_ok(text: str, start: int, title: str, end: int) -> bool:
+@functools.cache
+def _no_titles() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Title → before what and after what it is none."""
     titles = load_lexicon().titles
+    before = {t: tuple(str(w) for w in words if w) for t, words in titles["not_preceded_by"].items()}
+    after = {
+        t: tuple(lead + str(w) for w in words if w for lead in (("", " ") if t[0].isascii() else ("",)))
+        for t, words in titles["not_followed_by"].items()
+    }
+    return before, after
+
+
+def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     m = _single_title().match(text, start)
     first = m.group().replace(" ", "") if m else title
     if first in ("ศ.", "ดร.", "อ.", "นพ."):  # the end of วศ. and สดร.
@@ -151,17 +162,12 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
         if word and is_stop_word(word.group()):
             return False  # ทหาร 5 นาย: a classifier
-    for word in titles["not_preceded_by"].get(first, ()):
-        if word and text.endswith(str(word), 0, start):
-            return False
+    before, after = _no_titles()
+    if text.endswith(before.get(first, ()), 0, start):
+        return False
     last = title.split(" ")[-1]
-    for key in {title, last, first}:
-        for word in titles["not_followed_by"].get(key, ()):
-            if word and (
-                text.startswith(str(word), end)
-                or (key[0].isascii() and text.startswith(" " + str(word), end))
-            ):
-                return False
+    if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
+        return False
     return not (
         first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
         and start

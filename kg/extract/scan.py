@@ -14,12 +14,12 @@ import ahocorasick
 import nlpo3
 
 from kg.dates import DateMention, find_dates
-from kg.lexicon import Hit, Lexicon, load_lexicon
+from kg.lexicon import Hit, Lexicon, choose_hits, load_lexicon, lower_text
 from kg.model import Article
 
 
 @functools.cache
-def _dictionary() -> str:
+def load_words() -> str:
     """Load PyThaiNLP's word list into nlpo3 once per process and name it."""
     from pythainlp.corpus import corpus_path
 
@@ -45,7 +45,7 @@ def tokens_of(run: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=100_000)
 def _tokens_of(run: str) -> tuple[str, ...]:
-    return tuple(nlpo3.segment(run, _dictionary(), safe=True))
+    return tuple(nlpo3.segment(run, load_words(), safe=True))
 
 
 Starts = Callable[[], Iterable[str]]
@@ -59,15 +59,19 @@ def starts(words: Starts) -> Starts:
 
 
 @functools.cache
-def _starts_automaton() -> Any:
-    """All those words, each with its length and with the functions that gave it."""
-    owners: dict[str, list[Starts]] = {}
+def _automaton() -> Any:
+    """The lexicon's names and all those words in small letters: the owners of the name; the words written so, each
+    with the functions that gave it.
+    """
+    names = load_lexicon().automaton
+    owners: dict[str, dict[str, list[Starts]]] = {}
     for words in _STARTS:
         for word in {*words()} - {""}:
-            owners.setdefault(word, []).append(words)
+            owners.setdefault(word.lower(), {}).setdefault(word, []).append(words)
     automaton = ahocorasick.Automaton()
-    for word, given in owners.items():
-        automaton.add_word(word, (len(word), tuple(given)))
+    for key in {*names, *owners}:
+        written = tuple((word, tuple(given)) for word, given in owners.get(key, {}).items())
+        automaton.add_word(key, (names.get(key, ()), written))
     automaton.make_automaton()
     return automaton
 
@@ -194,13 +198,21 @@ class Scan:
                 return
             yield places[number], found[places[number]]
 
-    def find_starts(self) -> None:
-        """Look up once where the words of every marked function begin."""
+    def look_up(self) -> list[Hit]:
+        """One pass over the text: the names of the lexicon, and where the words of every marked function begin."""
+        text = self.text
         found = self._starts = {words: {} for words in _STARTS}
-        for last, (length, owners) in _starts_automaton().iter(self.text):
-            for words in owners:
-                found[words].setdefault(last + 1 - length, last)
+        names = []
+        for last, (owners, written) in _automaton().iter(lower_text(text)):
+            if owners:
+                names.append((last, owners))
+            for word, functions in written:
+                start = last + 1 - len(word)
+                if text.startswith(word, start):
+                    for words in functions:
+                        found[words].setdefault(start, last)
         self._starts_order = {words: sorted(places) for words, places in found.items()}
+        return choose_hits(text, names)
 
     def starts_in(self, words: Starts, low: int, high: int) -> list[int]:
         """Where one of the words lies in the stretch: their starts, in order."""
@@ -226,7 +238,7 @@ def build_scan(article: Article) -> Scan:
         "body": scan.body_at, "weak": scan.weak_at, "country": scan.country_at, "weak_country": scan.country_at,
         "city": scan.city_at, "venue": scan.venue_at, "province": scan.province_at,
     }  # fmt: skip
-    for hit in lex.find_hits(article.text):
+    for hit in scan.look_up():
         if hit.kind == "weak_country" and not _weak_country_ok(article.text, hit):
             continue
         old = fields[hit.kind].get(hit.start)
@@ -239,7 +251,6 @@ def build_scan(article: Article) -> Scan:
             if start in scan.country_at and scan.country_at[start].end < hit.end:
                 del scan.country_at[start]
     _extend_countries(scan)
-    scan.find_starts()
     scan.dates = find_dates(article.text, article.published)
     return scan
 
