@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.scan import (
+    LATIN,
+    THAI,
     Scan,
     cut_run,
     foreign_looking,
@@ -302,9 +304,12 @@ def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
     return end if named and end <= stop + 20 else start
 
 
+_AND = re.compile("และ|กับ|หรือ")
+
+
 def _cut_at_next_head(run: str, cut: int, head: BodyHead) -> int:
     """Two bodies written together are two: cut before และ + another body's head; a company ends at และ."""
-    for m in re.finditer("และ|กับ|หรือ", run[:cut]):
+    for m in _AND.finditer(run, 0, cut):
         rest = run[m.end() :]
         if (
             m.group() != "และ"
@@ -325,7 +330,7 @@ def _with_tail(text: str, end: int) -> int:
 
 def clean_name(name: str) -> str:
     """A body's name without a trailing ฯ and surplus spaces."""
-    return re.sub(r"\s+", " ", name).strip(" ฯ-–.,")
+    return " ".join(name.split()).strip(" ฯ-–.,")
 
 
 _LATIN_RUN = re.compile(r"[A-Z][A-Za-z&’'., -]{7,}")
@@ -512,7 +517,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
 def _is_any_company(scan: Scan, start: int, end: int) -> bool:
     """บริษัทญี่ปุ่น, บริษัทรถยนต์เยอรมนี: companies of a country or a trade, not one of a name."""
     rest = scan.text[start:end]
-    if _COMPANY_END.search(rest) or re.search("[A-Za-z]", rest):
+    if _COMPANY_END.search(rest) or LATIN.search(rest):
         return False
     countries = list(scan.countries_in(start, end))
     return bool(countries) and (countries[0].start == start or countries[-1].end == end)
@@ -583,7 +588,7 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
     _join_truncated(scan, by_key)
     for body in by_key.values():
         forms = [body.name, *body.aliases]
-        thai = [f for f in forms if re.search(r"[ก-๙]", f)]
+        thai = [f for f in forms if THAI.search(f)]
         pool = thai or forms
         mention_names = [m.name for m in body.mentions]
         best = max((f for f in pool if f in mention_names), key=len, default=body.name)

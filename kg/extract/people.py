@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
 from kg.extract.posts import _head_starts as _post_head_starts
-from kg.extract.scan import Scan, foreign_looking, iter_matches, starts, thai_words, tokens_of
+from kg.extract.scan import LATIN, THAI, Scan, foreign_looking, iter_matches, starts, thai_words, tokens_of
 from kg.lexicon import load_lexicon
 
 _THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
@@ -257,6 +257,9 @@ def _post_follows(text: str, pos: int) -> bool:
     return text[pos : pos + 1] == " " and (_post_head_pattern().match(text, pos + 1) is not None)
 
 
+_NO_GIVEN = ("โดย", "และ", "ผู้", "นัด", "เมื่อ", "ซึ่ง", "จาก", "กรัฐ", "ที่ผ่าน", "ทั้ง", "ระหว่าง", "กับ")
+
+
 def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     """A Thai-script name at ``pos`` → (end, given, rest). ``end == pos`` when nothing there is a name."""
     text = scan.text
@@ -288,7 +291,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         ):
             cut = len(word)
     given = word[:cut]
-    if re.match(r"(?:โดย|และ|ผู้|นัด|เมื่อ|ซึ่ง|จาก|กรัฐ|ที่ผ่าน|ทั้ง|ระหว่าง|กับ)", given) and given not in _given_names():
+    if given.startswith(_NO_GIVEN) and given not in _given_names():
         return pos, "", ""
     if len(given) < 2:
         return pos, "", ""
@@ -609,11 +612,11 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             continue
         word = m.group()
         for size in range(min(len(word), 16), 3, -1):
+            if word[:size] not in scan.lex.known_given:
+                continue
             if word[:size] in thai_words() and not _NAME_GOES_ON.match(text, pos + size):
                 continue
-            if word[:size] in scan.lex.known_given and (
-                size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size)
-            ):
+            if size == len(word) or _glued().match(word, size) or _after_space_pattern().match(word, size):
                 if (
                     pos > post.end
                     and size == len(word)
@@ -702,15 +705,13 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
     return out
 
 
-_LATIN = re.compile("[A-Za-z]")
 _CAPITAL = re.compile("[A-ZÀ-Þ]")
-_THAI = re.compile("[ก-๙]")
 _BEFORE_BRACKET = re.compile(r"([ก-๎][ก-๎ .\-]{1,110}?) ?\(((?:[A-Za-z.’']+ )*)")
 
 
 def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention | None:
     text = scan.text
-    latin_title = _LATIN.search(title) is not None
+    latin_title = LATIN.search(title) is not None
     if _CAPITAL.match(text, pos):
         end = _read_latin(text, pos)
         if end <= pos + 1:
@@ -728,7 +729,7 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
                 mention.name, mention.name_start, mention.name_end = inner, at, at + len(inner)
                 mention.end = bracket.end()
         return mention
-    if latin_title and not _THAI.match(text, pos):
+    if latin_title and not THAI.match(text, pos):
         return None
     # a name that a Latin one in brackets follows reaches up to the bracket
     bracket_name = _BEFORE_BRACKET.match(text, pos)
@@ -749,7 +750,7 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
             ):
                 end = ahead.start()
                 rest = text[pos:end].split(" ", 1)[1] if " " in text[pos:end] else ""
-    name = re.sub(r"\s+", " ", text[pos:end]).strip()
+    name = " ".join(text[pos:end].split())
     if not rest and len(given) > 16 and given not in _given_names():
         return None
     mention = PersonMention(start, end, pos, end, name, "", (0, 0), title, given, rest)
@@ -793,6 +794,7 @@ def _latin_inside(inner: str) -> str:
     return rest.strip(" ,")
 
 
+_TO_JOINT = re.compile(",? ?(?:และ|and|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?")
 _OPENS_BRACKET = re.compile(r" ?\( ?")
 # between a post and the one who holds it: POST NAME, POST (NAME), POST (ABBREVIATION) (NAME), POST คือ NAME
 _NAMES_HOLDER = re.compile(r" {0,2}|(?: ?\([^()\n]{1,40}\))? ?(?:\(|คือ) ?")
@@ -918,7 +920,7 @@ def _same_post(a: PostMention, b: PostMention) -> bool:
 def _joint_after(
     posts: list[PostMention], by_start: dict[int, int], text: str, pos: int, limit: int
 ) -> PostMention | None:
-    m = re.compile(r",? ?(?:และ|and|/|,)? ?(?:ใน)?(?:ฐานะ|ตำแหน่ง)? ?").match(text, pos)
+    m = _TO_JOINT.match(text, pos)
     at = m.end() if m else pos
     if at in by_start and at < limit and posts[by_start[at]].joint:
         return posts[by_start[at]]
@@ -930,7 +932,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
     found: list[PersonFound] = []
     _drop_false_surnames(mentions)
     _join_bracketed(scan, mentions)
-    full = [m for m in mentions if m.surname or " " in m.name or re.search(r"[A-Za-z]", m.name)]
+    full = [m for m in mentions if m.surname or " " in m.name or LATIN.search(m.name)]
     for m in full:
         person = _same_person(found, m)
         if person is None:
@@ -957,7 +959,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
                     and " " not in x.surname
                     and len(x.surname) > 3
                     and m.given.startswith(x.surname)
-                    and (re.search("[A-Za-z]", p.latin) or foreign_looking(x.surname))
+                    and (LATIN.search(p.latin) or foreign_looking(x.surname))
                 ),
                 None,
             )
@@ -993,8 +995,8 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
         owner.mentions.append(m)
     for person in found:
         # Thai is the name, Latin the latin, when both stand
-        if re.search(r"[A-Za-z]", person.name) and not re.search(r"[ก-๙]", person.name):
-            thai = next((x.name for x in person.mentions if re.search(r"[ก-๙]", x.name)), "")
+        if LATIN.search(person.name) and not THAI.search(person.name):
+            thai = next((x.name for x in person.mentions if THAI.search(x.name)), "")
             if thai:
                 person.latin = person.latin or person.name
                 person.name = thai
@@ -1006,7 +1008,7 @@ def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
     """A Latin name in brackets after a Thai one's post is the same person: นาย… รัฐมนตรี… (H.E. Mr. …)."""
     text = scan.text
     for before, m in zip(list(mentions), list(mentions)[1:], strict=False):
-        if before.latin or not re.search(r"[ก-๙]", before.name) or not re.search(r"[A-Za-z]", m.name):
+        if before.latin or not THAI.search(before.name) or not LATIN.search(m.name):
             continue
         opened = text.rfind("(", max(0, m.start - 4), m.start + 1)
         reach = max([before.end, *(p.end for p in before.posts)])
@@ -1070,12 +1072,7 @@ def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | No
                     or m.surname.startswith(x.surname)
                 ):
                     return person
-            elif (
-                not m.surname
-                and not x.surname
-                and re.search("[A-Za-z]", m.name)
-                and re.search("[A-Za-z]", x.name)
-            ):
+            elif not m.surname and not x.surname and LATIN.search(m.name) and LATIN.search(x.name):
                 a, b = x.name.split(), m.name.split()
                 if (len(b) == 1 and b[0] in (a[0], a[-1])) or (len(a) == 1 and a[0] in (b[0], b[-1])):
                     return person
@@ -1101,7 +1098,7 @@ def merge_posts(posts: object) -> list[PostMention]:
 
 def looks_foreign(person: PersonFound) -> bool:
     """A name in Latin letters, or transliterated: a given name that is no Thai one and no dictionary words."""
-    if person.latin or re.search(r"[A-Za-z]", person.name):
+    if person.latin or LATIN.search(person.name):
         return True
     given = person.name.split(" ")[0]
     return (

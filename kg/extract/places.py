@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.extract.scan import Scan, cut_run, foreign_looking
+from kg.extract.scan import THAI, Scan, cut_run, foreign_looking
 
 _AT = re.compile(
     r"(?:ณ(?<![ก-๙]ณ)|ที่(?<![ก-๙]ที่))(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))|ณ(?<![ก-๙]ณ)(?= )"
@@ -122,7 +122,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if first or _PLACE_WORD.match(chunk) or re.match(r"[0-9๐-๙A-Z“\"]", chunk):
             if not first and _STOP.match(chunk):
                 break
-            cut = cut_run(chunk) if re.search(r"[ก-๙]", chunk) and chunk[0] not in '“"' else len(chunk)
+            cut = cut_run(chunk) if THAI.search(chunk) and chunk[0] not in '“"' else len(chunk)
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
                 if place.city.startswith("กรุงเทพ"):

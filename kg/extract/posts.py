@@ -17,6 +17,10 @@ from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
 _ENVOY_TO = re.compile(r" ?(?:ประจำ|ณ) ?")
+_OF_COUNTRY = re.compile(" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?")
+_TO_COUNTRY = re.compile(" ?(?:วิสามัญ ?ผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?")
+_PART_OF_COUNTRY = re.compile("(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+")
+_GOES_ON = re.compile("ประจำ|แห่ง|ฝ่าย|คนที่|จำกัด|ภาคที่|สาขา|เขต|ด้าน(?=[ก-๙])|กลุ่ม(?=[ก-๙])|ประเทศ")
 _FOR_GENERIC = ("ประเทศต่าง", "ทั้ง", "และ")
 
 
@@ -143,7 +147,7 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
             found.append(post)
     found.sort(key=lambda p: p.start)
     for before, post in itertools.pairwise(found):
-        if re.match(r"[A-Z]", post.text) and re.fullmatch(r",? and ", scan.text[before.end : post.start]):
+        if "A" <= post.text[:1] <= "Z" and scan.text[before.end : post.start] in (" and ", ", and "):
             post.joint = before.joint + 1
             post.country = post.country or before.country
     return found
@@ -259,7 +263,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end, country = _read_trailing_country(scan, end)
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
-    name = re.sub(r"\s+", " ", full).strip(" ฯ-–,")
+    name = " ".join(full.split()).strip(" ฯ-–,")
     canon = name
     if head.full:
         stem = head.th.rstrip("ฯ")
@@ -272,9 +276,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
         inside = list(scan.countries_in(pos, end))
-        seat = re.search(r"ประจำ", text[pos:end])
-        if seat:
-            inside = [h for h in inside if h.start < pos + seat.start()]
+        seat = text.find("ประจำ", pos, end)
+        if seat >= 0:
+            inside = [h for h in inside if h.start < seat]
         inside = [h for h in inside if not text.endswith(("ใน", "ในประเทศ"), 0, h.start)]  # where a body sits
         if inside:
             foreign = [h for h in inside if h.id != "TH"]
@@ -336,7 +340,7 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
     """Country after a head: direct, after แห่ง or a space; then ประจำ + country for envoys."""
     text = scan.text
     end, country, accredited = pos, "", ""
-    m = re.compile(r" ?(?:วิสามัญ ?ผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?").match(text, pos)
+    m = _TO_COUNTRY.match(text, pos)
     probe = m.end() if m else pos
     hit = scan.country_at.get(probe) or scan.country_at.get(pos)
     if hit and not (text[pos : pos + 1] == " " and hit.id == "TH" and not head.envoy and probe == pos + 1):
@@ -348,7 +352,7 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
     ):
         end = mission.end
     elif not head.envoy:
-        body = re.compile(r"(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+").match(text, probe)
+        body = _PART_OF_COUNTRY.match(text, probe)
         if body and probe == pos:
             end = pos + cut_run(body.group())
     if head.envoy:
@@ -392,7 +396,7 @@ def _read_country(scan: Scan, pos: int, head: PostHead) -> tuple[int, str, str]:
 
 def _read_trailing_country(scan: Scan, end: int) -> tuple[int, str]:
     """A country written after the post: …กระทรวงการต่างประเทศสหราชอาณาจักร, … ของสาธารณรัฐเกาหลี, … สปป.ลาว."""
-    m = re.compile(r" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?").match(scan.text, end)
+    m = _OF_COUNTRY.match(scan.text, end)
     probe = m.end() if m else end
     hit = (
         scan.country_at.get(end)
@@ -487,9 +491,7 @@ def _read_body(
                 end = country.end
                 continue
             first = tokens_of(chunk[:40])[0]
-            if re.match(
-                r"ประจำ|แห่ง|ฝ่าย|คนที่|จำกัด|ภาคที่|สาขา|เขต|ด้าน(?=[ก-๙])|กลุ่ม(?=[ก-๙])|ประเทศ", chunk
-            ) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
+            if _GOES_ON.match(chunk) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
                 if first in stop_tokens() and not chunk.startswith(("ฝ่าย",)):
                     break
                 cut = cut_run(chunk)

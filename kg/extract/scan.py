@@ -27,6 +27,8 @@ def load_words() -> str:
     return "kg-thai"
 
 
+LATIN = re.compile("[A-Za-z]")
+THAI = re.compile("[ก-๙]")
 _LONGEST = 120  # characters in which a name ends, and of a stretch that may come again and is worth keeping
 _Value = TypeVar("_Value")
 

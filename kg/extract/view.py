@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign, merge_posts
 from kg.extract.posts import PostMention
-from kg.extract.scan import Scan
+from kg.extract.scan import LATIN, THAI, Scan
 
 Actor = PersonFound | BodyFound | str  # a string is "country:XX" or "post:…"
 
@@ -75,7 +75,7 @@ class View:
             body = self.body_of.get(post.org)
             if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
                 continue
-            if re.search(r"[A-Z]", body.name) and re.search(r"[ก-๙]", post.org):
+            if re.search(r"[A-Z]", body.name) and THAI.search(post.org):
                 continue
             if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(
                 ("รมว", "รมช", "รมต")
@@ -120,8 +120,8 @@ class View:
                         (p.country for p in self.posts if p.country and p.text.startswith(post.text)), ""
                     )
         for person in self.people:
-            foreign_style = all(not re.search(r"[ก-๙]", m.title) for m in person.mentions) and any(
-                re.search(r"[A-Za-z]", m.name + m.title) for m in person.mentions
+            foreign_style = all(not THAI.search(m.title) for m in person.mentions) and any(
+                LATIN.search(m.name + m.title) for m in person.mentions
             )
             if not foreign_style or not self._in_thai(person):
                 continue
@@ -147,11 +147,11 @@ class View:
                         and post.gov
                         and not post.org
                         and self.news_country
-                        and re.search("[ก-๙]", person.name)
+                        and THAI.search(person.name)
                         and looks_foreign(person)
                     ):
                         post.country = self.news_country
-                    latin = re.search(r"[A-Za-z]", person.name + person.latin) is not None
+                    latin = LATIN.search(person.name + person.latin) is not None
                     if (
                         not known
                         and not post.gov
@@ -192,7 +192,7 @@ class View:
                 "ไทย" in p.text or "Thai" in p.text or (not p.gov and p.org in thai) for p in person.posts
             )
             foreign = looks_foreign(person)
-            latin = bool(person.latin or re.search(r"[A-Za-z]", person.name)) and self._in_thai(person)
+            latin = bool(person.latin or LATIN.search(person.name)) and self._in_thai(person)
             shared = [
                 other
                 for p in person.posts

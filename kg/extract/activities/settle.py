@@ -25,6 +25,7 @@ from kg.extract.activities.found import (
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.places import PlaceFound, find_places
+from kg.extract.scan import THAI
 from kg.extract.view import View, is_international
 
 _EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
@@ -122,7 +123,7 @@ def set_where(
     if chosen is None:
         return
     put_place(activity, chosen)
-    if not chosen.country and chosen.venue and re.search("[ก-๙]", chosen.venue) and activity.type != "visit":
+    if not chosen.country and chosen.venue and THAI.search(chosen.venue) and activity.type != "visit":
         abroad = (
             view.scan.country_in(sentence.start, activity.start) not in ("", "TH")
             and not activity.participants

@@ -158,12 +158,15 @@ def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tup
     return offset, False
 
 
+_SHORTENED = re.compile("ฯ(?= ?(?:ว่าด้วย|ด้าน|การ(?!ลงนาม)|ระหว่าง))")
+
+
 def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     """The end of an instrument's name: head, bracketed abbreviation, complement to the next boundary."""
     text = view.scan.text
     limit = min(view.scan.line_of(head_end)[1], start + _LONGEST)
     end = head_end
-    shortened = re.compile(r"ฯ(?= ?(?:ว่าด้วย|ด้าน|การ(?!ลงนาม)|ระหว่าง))").match(text, end)
+    shortened = _SHORTENED.match(text, end)
     end = shortened.end() if shortened else end
     for _ in range(3):
         bracket = _BRACKET.match(text, end, limit)
