@@ -154,19 +154,42 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
                 continue
             (group.delegates if accompanied else group.principals).append(actor)
         elif actor.kind == "body":
-            group.bodies.append(actor)
-        else:
+            if not _names_something_else(view, actor):
+                group.bodies.append(actor)
+        elif not _ABOUT_COUNTRY.search(view.scan.text, max(0, actor.start - 40), actor.start):
             group.countries.append(actor)
         last_end = actor.end
     return group
 
 
+# อพยพคนไทยออกจากอิสราเอล, ผู้หนีภัยการสู้รบจากเมียนมา, ส่งออกไปจีน, ชายแดนไทย-กัมพูชา: no one speaks for the country
+_ABOUT_COUNTRY = re.compile(
+    r"(?:ออกจาก|(?:หนีภัย|ลี้ภัย)[ก-๙]{0,20}จาก|(?:ส่งออก|นำเข้า)[ก-๙]{0,8}|ชายแดนไทย ?[-–] ?|โครงการ[^\n]{0,20}[-–] ?|ตลาด|สถานการณ์[ก-๙]{0,8}|(?:คนไทย|แรงงานไทย|คนงานไทย)[ก-๙]{0,6}ใน)(?:ประเทศ)?$"
+)
+
+
+# อนุสัญญาสหประชาชาติ, เขตเศรษฐกิจเอเปค, การประชุมรัฐมนตรีอาเซียน: what an organisation's name tells the kind of
+_KIND_BEFORE = re.compile(
+    r"(?:ประชุม(?:รัฐมนตรี|สุดยอด|ผู้นำ|ระดับ|เจ้าหน้าที่)?[ก-๙]{0,30}|สมาชิก|ภูมิภาค|กรอบ|เขตเศรษฐกิจ|อนุสัญญา|สนธิสัญญา|แม่แบบ|โครงการ|ประชาคม) ?$"
+)
+_GOES_ON_AS_A_NAME = re.compile(r" ?[-–] ?[A-Zก-๙]| (?:Con|Sum|For|Green|Fra)[a-z]+|ว่าด้วย|ด้าน")
+
+
+def _names_something_else(view: View, actor: ActorMention) -> bool:
+    """Is the international organisation only a word within the name of a meeting, a treaty or a region?"""
+    if not (isinstance(actor.actor, BodyFound) and is_international(actor.actor)):
+        return False
+    text = view.scan.text
+    return (
+        _KIND_BEFORE.search(text, max(0, actor.start - 50), actor.start) is not None
+        or _GOES_ON_AS_A_NAME.match(text, actor.end) is not None
+    )
+
+
 def speaks_for_others(actor: ActorMention) -> bool:
     """A spokesperson reports; he is no side of the talks."""
     posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
-    return (bool(posts) and "โฆษก" in (posts[0].text if posts[0] else "")[:12]) or any(
-        "pokes" in (p.text if p else "") for p in posts
-    )
+    return any(p and ("โฆษก" in p.text[:12] or "pokes" in p.text) for p in posts)
 
 
 def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:

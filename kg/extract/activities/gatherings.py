@@ -315,7 +315,10 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if cut:
         s += cut.end()
         name = text[s:e].strip()
-    if re.match(r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา", name):
+    if re.match(
+        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่)?(?:ประชุม)?ว่า|(?:การ)?ประชุม(?:กัน|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
+        name,
+    ) or _ON_A_SITUATION.match(name):
         return None
     if trigger.roles == "attends" and trigger.id != "committee" and not name:
         return None
@@ -370,6 +373,12 @@ def _named_before(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 _SHOW = re.compile(
     r"นิทรรศการ|มหกรรม|เทศกาล|Festival|Fair\b|Exhibition|Expo\b|งานวัน|วันชาติ|เฉลิมฉลอง|งานแสดง|ตลาดนัด"
+)
+
+
+# officials at home on what happens at a border: การประชุมติดตามสถานการณ์ชายแดนไทย-กัมพูชา
+_ON_A_SITUATION = re.compile(
+    r"(?:การ)?(?:ประชุม)?(?:หารือ|เตรียม[ก-๙]{0,16})?(?:เพื่อ)?(?:ติดตาม|รับมือ|แก้ไข|สั่งการ|เตรียมความพร้อม)[^\n]{0,60}(?:สถานการณ์|ปัญหา|ผลกระทบ|กรณี|เหตุ)"
 )
 
 
