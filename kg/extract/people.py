@@ -388,7 +388,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
                 parts.append(place.group())
                 end = place.end()
             break
-        if chunk in _particles()[1] and text[w.end() : w.end() + 1] == " " and chunk != "ณ":
+        of_father = bool(parts) and parts[-1] == "บิน" and _title_pattern().match(text, nxt)  # … บิน ตุน ฮุสเซน
+        if (chunk in _particles()[1] or of_father) and text[w.end() : w.end() + 1] == " " and chunk != "ณ":
             follow = _THAI_WORD.match(text, w.end() + 1)
             if follow and not is_stop_word(follow.group()):
                 parts.append(chunk)
@@ -443,6 +444,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             continue
         if (
             parts[-1] in _particles()[1]
+            or parts[-2:-1] == ["บิน"]
             or (foreign_looking(chunk) and nxt not in scan.country_at and nxt not in scan.body_at)
         ) and (chunk in _surnames() or len(chunk) <= 14):
             parts.append(chunk)

@@ -19,6 +19,10 @@ _STOP = re.compile(
 )
 
 
+# เอกอัครราชทูตอาร์เมเนีย ณ กรุงปักกิ่ง, ประจำสำนักงานใหญ่ ณ ประเทศสิงคโปร์: where someone serves. Thailand's own
+# ambassador (เอกอัครราชทูต ณ กรุง…) mostly stands at the place he serves.
+_OF_AN_OFFICE = re.compile(r"(?:(?:ทูต|กงสุล(?:ใหญ่)?)(?!ไทย)[ก-๎]{3,24}(?<!ไทย)|สำนักงานใหญ่|พำนัก(?:อยู่)?) ?$")
+
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -48,7 +52,13 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
                 out.append(PlaceFound(spot - 3, hit.end, "", "", hit.id))
     while m := _AT.search(scan.text, pos, end):
         place = read_place(scan, m.end(), end, m.start())
-        if place:
+        if (
+            place
+            and not place.venue
+            and _OF_AN_OFFICE.search(scan.text, max(start, m.start() - 50), m.start())
+        ):
+            pos = max(place.end, m.end())
+        elif place:
             out.append(place)
             pos = max(place.end, m.end())
         else:

@@ -158,14 +158,15 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         twin.again.append(activity.trigger[0])
         if {twin.type, activity.type} == {"courtesy_call", "bilateral_meeting"}:
             if twin.type != "courtesy_call":
-                # the call's roles win
+                # the call's roles win where the talks have none
                 roles = {
                     id(p.actor) if not isinstance(p.actor, str) else p.actor: p.role
                     for p in activity.participants
                 }
                 twin.type, twin.rule = "courtesy_call", activity.rule
                 twin.start, twin.end = activity.start, activity.end
-                for p in twin.participants:
+                known = {p.role for p in twin.participants}
+                for p in twin.participants if not {"host", "guest"} <= known else ():
                     key = id(p.actor) if not isinstance(p.actor, str) else p.actor
                     if key in roles:
                         p.role = roles[key]

@@ -357,12 +357,24 @@ def _read_sentence(
             if near:
                 max(near, key=lambda p: p.end).role = "host"
             continue
-        if trigger.id == "courtesy-call" and out and out[-1].rule == "receives":
+        told = out or ([] if view.actors_in(sentence.start, trigger.start) else earlier)
+        if trigger.id == "courtesy-call" and told and told[-1].rule == "receives":
             after = view.actors_in(trigger.end, min(sentence.end, trigger.end + 40), ("person", "post"))
             if not after:
                 # A ให้การต้อนรับ B ในโอกาสเข้าเยี่ยมคารวะ: the roles are those of the reception
-                out[-1].type = "courtesy_call"
+                told[-1].type = "courtesy_call"
                 continue
+        if (
+            trigger.id == "came-to-talk"
+            and out
+            and out[-1].type in TALKS
+            and _ON_COMING.search(text, max(0, trigger.start - 20), trigger.start)
+        ):
+            # A หารือกับ B ในโอกาสเข้าพบ: B came to A
+            for part in out[-1].participants:
+                if part.role == "participant":
+                    part.role = "guest" if part.start >= out[-1].end else "host"
+            continue
         activity = _read_trigger(view, sentence, trigger, triggers, places, background, done)
         if activity is not None and not _joins_gathering(view, sentence, activity, [*earlier, *out]):
             out.append(activity)
@@ -383,6 +395,7 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
     ]
 
 
+_ON_COMING = re.compile(r"ในโอกาส(?:ที่)?(?:ได้)?(?:มา)?$")
 _WITH = re.compile(r"โดยมี|พร้อมด้วย|ได้รับเกียรติ")
 
 

@@ -31,7 +31,7 @@ def _phrase_starts() -> Iterable[str]:
 
 
 _GOES_ON = re.compile(
-    r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|พร้อมด้วย|ร่วมลงนาม|ร่วมหารือ|หารือ|ได้หารือ|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
+    r"(?:(?:ได้)?(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|ร่วมลงนาม|ร่วมหารือ|หารือ)|พร้อมด้วย|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ)(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
 )
 
 # a line that breaks off: after a word that wants its object, or in a list of those present that the next line ends
@@ -131,6 +131,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             a.start - m.end() < 4 for a in view.actors_in(m.end(), sentence.end, ("person", "post"))
         ):
             continue  # to approve, not to receive
+        if m.group() == "ให้การต้อนรับ" and before.endswith("ร่วม") and re.match(r"ณ |ที่|และ|$", after):
+            continue  # โดยมี A และ B ร่วมให้การต้อนรับ ณ …: who else received
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
             near = [
                 a
@@ -141,6 +143,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 not near
                 and not re.match(r" ?(?:ทวิภาคี)? ?(?:ร่วม)?กับ", text[m.end() : m.end() + 16])
                 and not PAIR_OF_COUNTRIES.match(text, m.end())
+                and not (m.group() == "ร่วมหารือ" and _both_stand_before(view, sentence, m.start()))
             ):
                 continue
         if (
@@ -169,3 +172,15 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue
         out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), m.start(), m.end()))
     return out
+
+
+def _both_stand_before(view: View, sentence: Sentence, position: int) -> bool:
+    """A และ B ได้ร่วมหารือ…: do two persons of two countries stand before, the second right there?"""
+    text = view.scan.text
+    people = view.actors_in(sentence.start, position, ("person",))
+    return (
+        len(people) > 1
+        and re.fullmatch(r"[^\n]{0,60}\n? ?(?:ได้)?", text[people[-1].end : position]) is not None
+        and re.fullmatch(r"[ ,]*(?:และ|กับ|ร่วมกับ)[ ]*", text[people[-2].end : people[-1].start]) is not None
+        and len({view.country_of(p.actor) for p in people[-2:]} - {""}) == 2
+    )

@@ -396,7 +396,7 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
     taking_leave = re.search(
-        r"ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
+        r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
         body[:1500],
     )
     if taking_leave and not any(a.type == "courtesy_call" for a in found):
