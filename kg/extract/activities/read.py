@@ -18,6 +18,7 @@ from kg.extract.activities.found import (
     Trigger,
     core_of,
     count_days,
+    put_day,
     same_actor,
     unique_actors,
     words,
@@ -427,6 +428,13 @@ def _joins_gathering(
     return True
 
 
+_RECALLED = re.compile(
+    r"(?:(?:ตาม|ภายใต้|จาก)(?:บันทึก|ข้อตกลง|ความตกลง|กรอบ|สัญญา|MO[UCA]|ฉบับ)[^\n]{0,80}(?:ที่|ซึ่ง)(?:ทั้งสอง(?:ฝ่าย|ประเทศ)|ทั้ง 2 (?:ฝ่าย|ประเทศ)|ไทย[^ \n]{0,14})? ?|\((?:ที่|ซึ่ง))(?:ได้|เคย|ได้มีการ|มีการ)?(?:ร่วม)?(?:กัน)?$"
+)
+# เชิญชวนนักลงทุนเข้าร่วมงาน…, หารือเพื่อเชิญเข้าร่วมการประชุม…
+_INVITES = re.compile(r"เชิญชวน[^\n]{0,36}$|(?<!รับ)(?<!คำ)(?:เพื่อ)?เชิญ(?:ให้)?$")
+
+
 def _read_trigger(
     view: View,
     sentence: Sentence,
@@ -439,6 +447,10 @@ def _read_trigger(
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
     if words("cancelled").search(text, sentence.start, sentence.end):
+        return None
+    if trigger.roles in ("attends", "presides") and _INVITES.search(
+        text, max(sentence.start, trigger.start - 44), trigger.start
+    ):
         return None
     if trigger.type == "signing":
         if not read_signing(view, sentence, trigger, activity, places):
@@ -459,6 +471,23 @@ def _read_trigger(
     if activity.focal or trigger.roles not in ("attends", "presides"):
         set_when(view, sentence, activity)
         set_where(view, sentence, activity, places, triggers)
+    if trigger.type == "signing" and _RECALLED.search(
+        text, max(sentence.start, trigger.start - 110), trigger.start
+    ):
+        # ตามบันทึกความเข้าใจ ที่ได้ลงนามเมื่อ…: no news, and of the day told right after
+        days = [d for d in view.scan.dates if trigger.end <= d.start < min(sentence.end, trigger.end + 60)]
+        if not days:
+            return None
+        near = range(trigger.start - 30, trigger.end + 100)
+        activity.participants = [p for p in activity.participants if p.start in near]
+        if not activity.participants:
+            return None
+        put_day(activity, days[0])
+        for place in ("venue", "city", "country"):
+            if activity.where.get(place, (trigger.start, 0, ""))[0] not in near:
+                setattr(activity, place, "")
+                del activity.where[place]
+        activity.focal = False
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
     planned = words("planned").search(window) or (
         trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)

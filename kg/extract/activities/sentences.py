@@ -69,7 +69,11 @@ def find_sentences(view: View) -> list[Sentence]:
     while pos < len(text):
         end = text.find("\n", pos)
         end = len(text) if end < 0 else end
-        while end - pos > 40 and end + 1 < len(text) and _goes_on(text, pos, end):
+        while (
+            end - pos > 40
+            and end + 1 < len(text)
+            and (_goes_on(text, pos, end) or _subject_waits(view, pos, end))
+        ):
             # the paragraph was broken in the middle of a sentence
             nxt = text.find("\n", end + 1)
             end = len(text) if nxt < 0 else nxt
@@ -98,6 +102,22 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     return (
         _LIST_ENDS.match(text, end + 1) is not None
         and _OPEN_LIST.search(text, max(start, end - 420), end) is not None
+    )
+
+
+_CALLS = re.compile(r"(?!เวลา|วันที่|เมื่อ|ได้|จากนั้น|ต่อมา|ใน)[^\n]{0,60}?(?:เข้าเยี่ยมคารวะ|เข้าเยี่ยมคำนับ|เข้าพบ|ให้การต้อนรับ)")
+
+
+def _subject_waits(view: View, start: int, end: int) -> bool:
+    """Does the line end with a person of whom the next one tells what he did, his office broken in two?"""
+    people = view.actors_in(start, end, ("person",))
+    if not people or end - people[-1].end > 30:
+        return False
+    did = _CALLS.match(view.scan.text, end + 1)
+    return (
+        did is not None
+        and patterns()[1].search(view.scan.text, people[-1].start, end) is None
+        and not view.actors_in(end + 1, did.end(), ("person", "post"))
     )
 
 
