@@ -428,10 +428,10 @@ def test_charts_count_everything_once_and_need_no_script() -> None:
     figures = count_years(pairs, ("visit", "call"))
     assert figures is not None
     assert (figures.years[0], figures.years[-1], figures.outside) == ("1950", "2020", 0)
-    many = count_years(pairs + [("2019", "call")] * 300, ("visit", "call"))
+    many = count_years(pairs + [("2019", "call")] * 190, ("visit", "call"))
     assert many is not None
-    assert (many.years, many.outside) == (("2018", "2019", "2020"), 1)
-    assert [many.total(year) for year in many.years] == [2, 300, 1]
+    assert (many.years, many.outside) == (("2018", "2019"), 2)
+    assert [many.total(year) for year in many.years] == [2, 190]
     assert count_years([("", "call")], ("call",)) is None
     drawn = draw_bars(
         many,
@@ -444,9 +444,9 @@ def test_charts_count_everything_once_and_need_no_script() -> None:
     root = ElementTree.fromstring(drawn)
     links = root.iter("{http://www.w3.org/2000/svg}a")
     bars = {link.get("aria-label"): link.attrib for link in links if link.get("class") == "bar"}
-    assert list(bars) == ["<2018>: 2", "<2019>: 300", "<2020>: 1"]
+    assert list(bars) == ["<2018>: 2", "<2019>: 190"]
     assert bars["<2018>: 2"]["href"] == "/?a=1&from=2018"
-    assert [bar.get("aria-current") for bar in bars.values()] == [None, "true", None]
+    assert [bar.get("aria-current") for bar in bars.values()] == [None, "true"]
     for word in ("<style", "<script", "style=", "<!--", " id="):
         assert word not in drawn
 
@@ -559,6 +559,8 @@ def test_a_question_is_answered_linked_and_downloaded(client: TestClient) -> Non
     page = client.get(address + "&lang=en", headers=HTML)
     assert 'href="/id/agreement/' in page.text
     assert '<option value="JP" selected>Japan</option>' in page.text
+    assert re.search(r'<time datetime="(\d{4})-\d\d-\d\d">\d+ [A-Z][a-z]{2} \1</time>', page.text)
+    assert re.search(r'href="https://example.org/sample/(\d+)"[^>]*><bdi>example.org/…/\1<', page.text)
     link = next(one for one in Links(page.text).links if "format=csv" in one)
     response = client.get(link)
     assert "attachment" in response.headers["content-disposition"]

@@ -46,7 +46,7 @@ from kg.serve.protocol import (
     set_dataset,
 )
 from kg.serve.results import GRAPH_TYPES, ROW_TYPES, render_graph
-from kg.serve.speech import say
+from kg.serve.speech import format_date, say
 from kg.serve.ties import render_graphml
 from kg.settings import ONTOLOGY_IRI
 from kg.store import NAMED_TYPES, Query, iter_queries, load_query, open_store, sort_key
@@ -55,6 +55,7 @@ _STATIC = Path(__file__).parent / "static"
 _RDF_OFFERS = ("text/html", *(media for media in FORMS.values()))
 _TABLE_ROWS = 500
 _DRAWING_SECONDS = 120.0
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 _QUESTION_NAME = re.compile("[a-z0-9-]+")
 _SAVED_EVENTS = 600  # activities and agreements in a saved page
 _KEPT_BYTES = 64 << 20  # of answers to questions
@@ -412,12 +413,13 @@ def _questions(view: View, request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of an answer: its text and where it leads."""
+    """A cell of an answer: its text, where it leads, and the date it is."""
 
     text: str
     href: str = ""
     outside: bool = False
     number: bool = False
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +498,7 @@ class _Asking:
             response.headers["x-kg-truncated"] = str(len(raw["rows"]))
             return response
         if raw is not None:
-            table = _build_table(view, raw, lang)
+            table = _build_table(pages.Page(view, request, lang), view, raw)
         shared = {name: value for name, value in values.items() if value}
         address = f"/questions/{query.name}" + (f"?{urlencode(shared)}" if shared else "")
         suffix = "_th" if lang == "th" else ""
@@ -602,13 +604,13 @@ def _plain(cell: Mapping[str, str] | None) -> str:
     return cell["value"] if cell else ""
 
 
-def _build_table(view: View, raw: Mapping[str, Any], lang: str) -> Table:
+def _build_table(page: pages.Page, view: View, raw: Mapping[str, Any]) -> Table:
     """An answer's raw rows as cells: of ``x``, ``x_th`` and ``x_en`` one, that leads to ``x``."""
     if "boolean" in raw:
         return Table([], [], 1, boolean=bool(raw["boolean"]))
     place = {name: number for number, name in enumerate(raw["columns"])}
     bases = list(dict.fromkeys(name[:-3] if name[-3:] in ("_th", "_en") else name for name in raw["columns"]))
-    other = "en" if lang == "th" else "th"
+    lang, other = ("th", "en") if page.lang == "th" else ("en", "th")
     columns = []
     for base in bases:
         texts = [place[n] for n in (f"{base}_{lang}", f"{base}_{other}") if n in place]
@@ -619,26 +621,37 @@ def _build_table(view: View, raw: Mapping[str, Any], lang: str) -> Table:
         for _, at, texts in columns:
             whole = row[at] if at is not None else None
             text = next((row[n]["value"] for n in texts if row[n]), "")
-            cells.append(_build_cell(view, whole, text, lang))
+            cells.append(_build_cell(page, view, whole, text))
         rows.append(cells)
     return Table([_label(base, lang) for base, _, _ in columns], rows, len(raw["rows"]), bool(raw["cut"]))
 
 
-def _build_cell(view: View, term: Mapping[str, str] | None, text: str, lang: str) -> Cell:
+def _build_cell(page: pages.Page, view: View, term: Mapping[str, str] | None, text: str) -> Cell:
     if term is None:
         return Cell(text)
     value = term["value"]
     if term["type"] == "uri":
         local = view.catalogue.local(value)
+        if local in view.catalogue.activities:
+            return Cell(page.name(local), pages.url_of(local))
         if local != value and local in view.catalogue.things:
-            return Cell(text or view.catalogue.name(local, lang), pages.url_of(local))
+            return Cell(text or page.name(local), pages.url_of(local))
         if local != value and value.startswith(view.catalogue.base + "id/"):
             return Cell(text or local, pages.url_of(local))
         return Cell(text or unquote(value), value if value.startswith(("http://", "https://")) else "", True)
     number = term.get("datatype", "").endswith(("#integer", "#decimal", "#double"))
+    if _DATE.fullmatch(value):
+        return Cell(format_date(value, page.lang), date=value)
     if value.startswith(("http://", "https://")) and " " not in value:
-        return Cell(text or unquote(value.partition("://")[2]), value, True)
+        return Cell(text or _shorten(value), value, True)
     return Cell(text or value, number=number)
+
+
+def _shorten(address: str) -> str:
+    """An address as its host and its end."""
+    host, _, path = unquote(address.partition("://")[2]).partition("/")
+    start, slash, end = path.rstrip("/").rpartition("/")
+    return host.removeprefix("www.") + ("/…" if start else "") + (f"/{end[-40:]}" if slash or end else "")
 
 
 # ---------------------------------------------------------------- network

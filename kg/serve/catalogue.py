@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(slots=True)
 class Activity:
-    """A dated activity with its parts; ``sides`` are the countries that took part."""
+    """A dated activity with its parts; ``sides`` are the countries that took part, ``members`` all."""
 
     id: str
     kind: str = ""
@@ -84,6 +84,7 @@ class Activity:
     articles: tuple[str, ...] = ()
     parts: list[Part] = field(default_factory=list)
     sides: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     @property
     def year(self) -> str:
@@ -175,6 +176,11 @@ class Quote:
     confidence: str
     before: str = ""
     after: str = ""
+
+    @property
+    def span(self) -> tuple[str, int, int]:
+        """The article and where in it the words stand."""
+        return self.source.id, self.start, self.end
 
 
 class Catalogue:
@@ -451,7 +457,9 @@ class Catalogue:
     def _tie(self) -> None:
         for part in sorted(self.parts.values(), key=lambda p: (p.role, p.id)):
             self.activities[part.activity].parts.append(part)
-        for activity in self.activities.values():
+        latest_first = sorted(self.activities.values(), key=self._recency, reverse=True)
+        self.activities = {activity.id: activity for activity in latest_first}
+        for activity in latest_first:
             there: dict[str, None] = {}
             sides: set[str] = set()
             for part in activity.parts:
@@ -465,6 +473,7 @@ class Catalogue:
                     if body := self.post_body.get(part.capacity):
                         there[body] = None
             activity.sides = tuple(sorted(sides))
+            activity.members = tuple(dict.fromkeys([*(p.actor for p in activity.parts), *activity.sides]))
             for thing_id in [*there, *(side for side in activity.sides if side not in there)]:
                 self.activities_of[thing_id].append(activity.id)
             if activity.part_of:
@@ -495,8 +504,6 @@ class Catalogue:
                 self.bodies_of[thing.country].append(thing.id)
             elif thing.kind == "official" and thing.country:
                 self.officials_of[thing.country].append(thing.id)
-        for listed in self.activities_of.values():
-            listed.sort(key=lambda a: self.recency(self.activities[a]), reverse=True)
         for listed in self.agreements_of.values():
             listed.sort(key=lambda a: (self.agreements[a].first, a), reverse=True)
         for tenures in self.tenures_of.values():
@@ -517,7 +524,7 @@ class Catalogue:
     def _when(self, activity: str) -> tuple[str, str]:
         return self.activities[activity].date, activity
 
-    def recency(self, activity: Activity) -> tuple[bool, str, str]:
+    def _recency(self, activity: Activity) -> tuple[bool, str, str]:
         """Sorts the latest last; what lies beyond the latest news, and so is a plan or a slip, first."""
         return activity.date[:7] <= self._latest[: len(activity.date[:7])], activity.date, activity.id
 

@@ -55,16 +55,14 @@ def count_years(pairs: Iterable[tuple[str, str]], order: Sequence[str]) -> Figur
 
 
 def find_range(totals: Mapping[int, int]) -> tuple[int, int]:
-    """The first and last of the years; over decades without the few strays, a fiftieth, at their ends."""
+    """The first and last of the years; of decades without a stray one, or hundredth, at either end."""
     years = sorted(totals)
     count = sum(totals.values())
-    spare = max(int(count > 20), count // 50)
-    while years[-1] - years[0] > _SPAN:
-        end = 0 if totals[years[0]] <= totals[years[-1]] else -1
-        spare -= totals[years[end]]
-        if spare < 0:
-            break
-        del years[end]
+    if years[-1] - years[0] > _SPAN:
+        for end in (0, -1):
+            spare = max(int(count > 20), count // 100)
+            while len(years) > 1 and totals[years[end]] <= spare:
+                spare -= totals[years.pop(end)]
     return years[0], years[-1]
 
 
@@ -135,15 +133,13 @@ class Mark:
 def draw_lanes(
     marks: Sequence[Mark],
     lanes: Sequence[str],
-    looks: Sequence[str],
     label: str,
     date_name: Callable[[str], str],
     width: int = 720,
 ) -> Markup:
     """Marks over a common axis of years, or of quarters of few; each on its lane, the first on top.
 
-    Moments that fall together stand above each other. ``looks`` are those that marks have; ``date_name``
-    writes years and months.
+    Moments that fall together stand above each other. ``date_name`` writes years and months.
     """
     low = int(min(mark.start for mark in marks))
     high = int(max(mark.end or mark.start for mark in marks)) + 1
@@ -163,19 +159,16 @@ def draw_lanes(
     )
     chart.y_labels = [{"label": _fold(lane), "value": y} for lane, y in row.items()]
     taken: Counter[tuple[str, int]] = Counter()
-    for look in looks:
-        values: list[Any] = []
-        for mark in marks:
-            if mark.look != look:
-                continue
-            place = (mark.lane, int((mark.start - low) / (high - low) * width / 5))
-            y = row[mark.lane] + (0.0, 0.2, -0.2, 0.36, -0.36)[min(4, taken[place])]
-            taken[place] += 1
-            ends = (mark.start,) if mark.end is None else (mark.start, mark.end)
-            more = {"class": look, "tabindex": "-1"}
-            values += [_point((x, y), mark.href, [mark.told], more) for x in ends]
-            values.append((mark.start, None))
-        chart.add(look, values)
+    values: list[Any] = []
+    for mark in marks:
+        place = (mark.lane, int((mark.start - low) / (high - low) * width / 5))
+        y = row[mark.lane] + (0.0, 0.2, -0.2, 0.36, -0.36)[min(4, taken[place])]
+        taken[place] += 1
+        look = {"class": mark.look, "tabindex": "-1"}
+        values.append(_point((mark.start, y), mark.href, [mark.told], look))
+        if mark.end is not None:
+            values += [_point((mark.end, y), mark.href, [mark.told], look), (mark.end, None)]
+    chart.add("", values, stroke=any(mark.end is not None for mark in marks))
     return _render(chart, label, "img")
 
 
@@ -205,6 +198,7 @@ def _settings(width: int, height: int) -> dict[str, Any]:
         "width": width,
         "height": height,
         "margin": 6,
+        "margin_top": 12,
         "spacing": 6,
         "style": _LOOK,
         "show_legend": False,

@@ -250,8 +250,9 @@ class Page:
 
     def draw_activities(self, activities: Sequence[Activity], label: str, broad: bool = False) -> Markup:
         """Activities as dots by kind over time; nothing where there are too few or too many to tell apart."""
-        dated = [(a, when) for a in activities if a.date and (when := parse_time(a.date)) is not None]
-        if not 2 <= len(dated) <= _DOTS_LIMIT:
+        few = activities if len(activities) <= _DOTS_LIMIT else ()
+        dated = [(a, when) for a in few if a.date and (when := parse_time(a.date)) is not None]
+        if len(dated) < 2:
             return Markup("")
         first, last = find_range(Counter(int(when) for _, when in dated))
         names = {
@@ -272,8 +273,7 @@ class Page:
             for activity, when in dated
             if first <= when < last + 1 and activity.kind in names
         ]
-        looks = [f"f-{kind}{more}" for kind in names for more in ("", " planned")]
-        return draw_lanes(marks, list(names.values()), looks, label, self._date_name, 1080 if broad else 720)
+        return draw_lanes(marks, list(names.values()), label, self._date_name, 1080 if broad else 720)
 
     def draw_tenures(self, tenures: Sequence[Tenure], by: str, label: str) -> Markup:
         """Posts over time, one lane for each post or holder (``by``)."""
@@ -285,10 +285,10 @@ class Page:
             other = tenure.post if by == "post" else tenure.holder
             name = self._catalogue.name(other, self.lang)
             told = f"{name} {format_span(tenure.first, tenure.last, self.lang)}"
-            look = "faint" if tenure.former or tenure.acting else "held"
+            look = "faint" if tenure.former or tenure.acting else ""
             marks.append(Mark(name, start, url_of(other), told, look, max(start, end)))
         lanes = list(dict.fromkeys(mark.lane for mark in marks))
-        return draw_lanes(marks, lanes, ("held", "faint"), label, self._date_name) if marks else Markup("")
+        return draw_lanes(marks, lanes, label, self._date_name) if marks else Markup("")
 
     def _date_name(self, date: str) -> str:
         return format_date(date, self.lang)
@@ -582,6 +582,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
     every = [catalogue.activities[a] for a in _activities_of(catalogue, thing)]
     in_period = [a for a in every if period.covers(a.date, a.end)]
     actors, countries = catalogue.counterparts(thing.id, in_period)
+    by_kind = Counter(a.kind for a in in_period)
     shown = [a for a in in_period if not kind or a.kind == kind]
     if with_:
         theirs = set(catalogue.activities_of.get(with_, ()))
@@ -596,7 +597,7 @@ def _show_dossier(view: View, request: Request, thing: Thing) -> Response:
         period=period,
         kind_chosen=kind,
         with_chosen=with_,
-        kinds=[(k, n) for k in ACTIVITY_KINDS if (n := sum(a.kind == k for a in in_period))],
+        kinds=[(k, by_kind[k]) for k in ACTIVITY_KINDS if by_kind[k]],
         total=len(every),
         rows=cut(shown, _number(request, "page", 1)),
         bars=bars if bars and len(bars.years) > 1 else None,
@@ -723,12 +724,14 @@ def _show_activity(view: View, request: Request, thing: Thing) -> Response:
 def _show_agreement(view: View, request: Request, thing: Thing) -> Response:
     catalogue = view.catalogue
     agreement = catalogue.agreements[thing.id]
+    shown = (said for change in agreement.changes for said in pick_quotes(catalogue.quotes(change.id, 3), 3))
+    told = {said.span for said in shown}
     return view.render(
         request,
         "agreement.html",
         it=thing,
         g=agreement,
-        said=pick_quotes(catalogue.quotes(thing.id), 5),
+        said=[said for said in pick_quotes(catalogue.quotes(thing.id), 6) if said.span not in told],
     )
 
 
@@ -987,7 +990,6 @@ def find_activities(view: View, request: Request) -> tuple[list[Activity], list[
         and (not wanted["topic"] or wanted["topic"] in a.topics)
         and (not wanted["status"] or a.status == wanted["status"])
     ]
-    every.sort(key=catalogue.recency, reverse=True)
     return [a for a in every if period.covers(a.date, a.end)], every, wanted
 
 
@@ -1095,13 +1097,13 @@ def find_filter_options(view: View, lang: str) -> dict[str, Any]:
         view.cache["filter"] = (
             {side for activity in every for side in activity.sides},
             {topic for activity in every for topic in activity.topics},
-            sorted({activity.year for activity in every if activity.year}, reverse=True),
+            count_years(((activity.year, "") for activity in every), ("",)),
         )
-    sides, topics, years = view.cache["filter"]
+    sides, topics, figures = view.cache["filter"]
     return {
         "countries": _options(sides, lambda side: catalogue.name(side, lang)),
         "topics": _options(topics, lambda topic: catalogue.concept("topic", topic, lang)),
-        "years": years,
+        "years": figures.years[::-1] if figures else (),
         "kinds": ACTIVITY_KINDS,
     }
 

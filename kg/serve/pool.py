@@ -86,6 +86,7 @@ class Pool:
                 self._idle.append(worker)
         if spare:
             self._drop(worker)
+            threading.Thread(target=self.warm, daemon=True).start()
         if problem := head.get("error"):
             return Outcome(problem=problem, reason=head.get("reason", ""))
         return Outcome(body, head["media"], rows=head.get("rows", 0), cut=head.get("cut", False))
@@ -111,10 +112,15 @@ class Pool:
             self._all.discard(worker)
 
     def warm(self) -> None:
-        """Start one worker, so that the first query need not wait for it."""
-        if (worker := self._take()) is not None:
-            with self._lock:
+        """Have one worker ready, so that the next query need not wait for it."""
+        if self._closed or (worker := self._take()) is None:
+            return
+        with self._lock:
+            closed = self._closed
+            if not closed:
                 self._idle.append(worker)
+        if closed:
+            self._drop(worker)
 
     def close(self) -> None:
         """End all workers."""

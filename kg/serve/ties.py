@@ -37,11 +37,6 @@ class Picture:
     centres: tuple[str, ...]
 
 
-def find_members(activity: Activity) -> list[str]:
-    """Who took part, and for which countries."""
-    return list(dict.fromkeys([*(part.actor for part in activity.parts), *activity.sides]))
-
-
 def build_picture(
     catalogue: Catalogue,
     activities: Sequence[Activity],
@@ -56,9 +51,8 @@ def build_picture(
     if not centres:
         counted: Counter[str] = Counter()
         for activity in activities:
-            members = find_members(activity)
-            if len(members) <= CROWD:
-                counted.update(members)
+            if len(activity.members) <= CROWD:
+                counted.update(activity.members)
         shown |= dict.fromkeys(_rank(catalogue, counted)[:FIRST])
     agreed = {agreement.id: agreement for agreement in agreements}
     for centre in centres:
@@ -93,14 +87,14 @@ def _parties(catalogue: Catalogue, agreement: Agreement) -> list[str]:
 
 def _find_neighbours(catalogue: Catalogue, centre: str, allowed: dict[str, Activity]) -> list[str]:
     if (activity := catalogue.activities.get(centre)) is not None:
-        return find_members(activity)
+        return list(activity.members)
     if (agreement := catalogue.agreements.get(centre)) is not None:
         signed = (c.signed_at for c in agreement.changes if c.signed_at in catalogue.activities)
         return [*_parties(catalogue, agreement), *dict.fromkeys(signed)]
     counted: Counter[str] = Counter()
     for activity_id in catalogue.activities_of.get(centre, ()):
         if activity_id in allowed:
-            members = find_members(allowed[activity_id])
+            members = allowed[activity_id].members
             if len(members) <= CROWD:
                 counted.update(member for member in members if member != centre)
     return _rank(catalogue, counted)[:OPENED]
@@ -113,17 +107,13 @@ def _rank(catalogue: Catalogue, counted: Counter[str]) -> list[str]:
 
 def _tie_activity(activity: Activity, shown: Collection[str], ties: dict[tuple[str, str], Tie]) -> None:
     """Join the members of an activity that are shown, or them to it when it is shown itself."""
-    members = find_members(activity)
+    here = [member for member in activity.members if member in shown]
     if activity.id in shown:
-        for member in members:
-            if member in shown:
-                tie = ties.setdefault(tie_of(activity.id, member), Tie())
-                tie.through.append(activity.id)
-                tie.own = False
-    if len(members) > CROWD:
-        return
-    here = [member for member in members if member in shown]
-    if len(here) < 2:
+        for member in here:
+            tie = ties.setdefault(tie_of(activity.id, member), Tie())
+            tie.through.append(activity.id)
+            tie.own = False
+    if len(activity.members) > CROWD or len(here) < 2:
         return
     came_for = {(part.actor, part.side) for part in activity.parts}
     sides = {part.actor: part.side for part in activity.parts if part.side}

@@ -20,7 +20,7 @@
   }, {
     layout: { randomSeed: 7, improvedLayout: false },
     physics: {
-      solver: "forceAtlas2Based", forceAtlas2Based: { gravitationalConstant: -70, springLength: 110, avoidOverlap: 0.5 },
+      solver: "forceAtlas2Based", forceAtlas2Based: { gravitationalConstant: -110, centralGravity: 0.012, springLength: 130, avoidOverlap: 0.6 },
       stabilization: { iterations: 120 }, minVelocity: 1,
     },
     interaction: { hover: true, tooltipDelay: 120, keyboard: { enabled: true, bindToWindow: false, autoFocus: false }, zoomSpeed: 0.7 },
@@ -31,21 +31,22 @@
 
   // ---- drawing
 
+  let heaviest = 1, thickest = 1; // what nodes and lines are measured by
   const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 2).trimEnd()}…` : text);
   const look = ([id, name, kind, weight, open]) => {
     const colour = css(`--${kind}`) || css("--soft");
     return {
       id, kind, label: cut(name, kind === "agreement" || kind === "activity" ? 24 : 34), title: name + (open ? ` · ${box.dataset.open}` : ""), shape: SHAPES[kind] || "dot",
-      size: 8 + Math.min(14, 1.3 * Math.sqrt(weight)) + (open ? 5 : 0),
+      size: 7 + 11 * Math.sqrt(weight / heaviest) + (open ? 5 : 0),
       color: { background: colour, border: open ? css("--ink") : colour, highlight: { background: colour, border: css("--accent") }, hover: { background: colour, border: css("--ink") } },
       borderWidth: open ? 3 : 1,
-      font: { color: css("--ink"), face: css("--font"), size: open ? 17 : 13, strokeWidth: 4, strokeColor: css("--card") },
+      font: { color: css("--ink"), face: css("--font"), size: open ? 19 : 15, strokeWidth: 4, strokeColor: css("--card") },
     };
   };
   const line = ([from, to, count, own]) => ({
-    id: `${from}|${to}`, from, to, width: own ? 1 : Math.min(9, 0.6 + Math.sqrt(count)), dashes: own,
+    id: `${from}|${to}`, from, to, width: own ? 1 : 0.6 + 6 * Math.sqrt(count / thickest), dashes: own,
     title: box.dataset.ties.replace("{n}", count.toLocaleString()),
-    color: { color: css("--soft"), opacity: own ? 0.25 : 0.45, highlight: css("--accent"), hover: css("--accent") },
+    color: { color: css("--soft"), opacity: own ? 0.2 : 0.16 + 0.44 * Math.sqrt(count / thickest), highlight: css("--accent"), hover: css("--accent") },
   });
 
   function draw(data) {
@@ -53,6 +54,8 @@
     const near = new Map(); // new nodes start beside one they are tied to
     for (const [one, two] of data.ties) for (const [a, b] of [[one, two], [two, one]]) if (before.has(b) && !near.has(a)) near.set(a, b);
     shown = data;
+    heaviest = Math.max(1, ...data.nodes.map(([, , , weight]) => weight));
+    thickest = Math.max(1, ...data.ties.map(([, , count]) => count));
     nodes.remove([...before].filter((id) => !wanted.has(id)));
     nodes.update(data.nodes.map((one, n) => {
       const fresh = look(one);
@@ -82,7 +85,11 @@
     else network.unselectAll();
   }
   network.on("stabilized", () => network.setOptions({ physics: { enabled: false } }));
-  network.once("stabilizationIterationsDone", () => network.fit({ animation: false }));
+  const fit = (animation) => {
+    network.fit({ animation: false });
+    network.moveTo({ scale: network.getScale() * 0.9, animation }); // names reach further than nodes
+  };
+  network.once("stabilizationIterationsDone", () => fit(false));
 
   // ---- one state for everything: the address
 
@@ -160,7 +167,7 @@
 
   // ---- buttons
 
-  document.getElementById("network-fit").addEventListener("click", () => network.fit({ animation: !still.matches }));
+  document.getElementById("network-fit").addEventListener("click", () => fit(!still.matches));
   document.getElementById("network-png").addEventListener("click", () => {
     const seen = network.canvas.frame.canvas, copy = document.createElement("canvas"), pen = copy.getContext("2d");
     copy.width = seen.width;
