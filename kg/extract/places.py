@@ -167,7 +167,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         return None
     if not place.country:
         beyond = [h for h in scan.countries_in(end, min(limit, end + 34)) if h.id != "TH"]
-        if beyond and re.fullmatch(r" ?(?:[ก-๎]{2,14} )?(?:ประเทศ)?", text[end : beyond[0].start]):
+        if beyond and re.fullmatch(
+            r" ?(?:[ก-๎]{2,14} )?(?:ประเทศ)?|ของ(?:รัฐบาล|ประเทศ|ทางการ)?", text[end : beyond[0].start]
+        ):
             place.country = beyond[0].id
     place.end = end
     if venue_end > begin and not (place.city and text[begin:venue_end] == place.city):

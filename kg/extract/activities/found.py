@@ -107,6 +107,10 @@ SUMMARY = re.compile(r"(?:โดย)?สรุป(?:สาระ|ผล|ปร�
 _SENT_BY = re.compile(r"(?:รับ(?:การ)?มอบ(?:หมาย)?(?:หน้าที่)?|ได้รับคำสั่ง)(?:จาก)? ?(?:ท่าน)? ?$")
 
 
+# โดยพลตรี… ได้สรุปสาระสำคัญของการสนทนา: who tells of it
+_SUMS_UP = re.compile(r" ?(?:ได้)?(?:กล่าว)?สรุป(?:สาระ|ผล|ประเด็น)")
+
+
 @dataclass(slots=True)
 class Group:
     """Actors of one stretch: those who act, and those who accompany them."""
@@ -150,7 +154,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
                 group.principals = []
         sender = False
         if actor.kind in ("person", "post"):
-            if speaks_for_others(actor) and not accompanied:
+            if (speaks_for_others(actor) and not accompanied) or _SUMS_UP.match(text, actor.end):
                 continue
             (group.delegates if accompanied else group.principals).append(actor)
         elif actor.kind == "body":

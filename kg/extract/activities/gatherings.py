@@ -99,20 +99,34 @@ def read_co_chairs(
     known = [
         a for a in gatherings if a.type in (*GATHERINGS, "bilateral_meeting") and a.start < trigger.start
     ]
+    left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
+    own_side = _OWN_SIDE.match(text, trigger.end, sentence.end)
+    if known and own_side:
+        for m in sorted([*left.principals, *left.delegates], key=lambda m: m.end)[-1:]:
+            _set_co_chair(view, known[-1], m)
+        return True
     follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
     if not known or not follow:
         return False
     meeting = known[-1]
-    left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
     at = trigger.end + follow.end()
     right = list(view.actors_in(at, min(sentence.end, at + 160), ("person", "post")))[:1]
     for m in [*left.principals[-1:], *right]:
-        mine = [p for p in meeting.participants if same_actor(p.actor, m.actor)]
-        for p in mine:
-            p.role = "co_chair"
-        if not mine:
-            meeting.participants.append(build_part(view, m, "co_chair", "co-chair"))
+        _set_co_chair(view, meeting, m)
     return bool(right)
+
+
+def _set_co_chair(view: View, meeting: ActivityFound, m: ActorMention) -> None:
+    """Let the one mentioned chair the meeting with others."""
+    mine = [p for p in meeting.participants if same_actor(p.actor, m.actor)]
+    for p in mine:
+        p.role = "co_chair"
+    if not mine:
+        meeting.participants.append(build_part(view, m, "co_chair", "co-chair"))
+
+
+# เป็นประธานร่วมฝ่ายญี่ปุ่น, of the meeting told before; not เป็นประธานฝ่ายไทยในการประชุม…
+_OWN_SIDE = re.compile(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?ฝ่าย[ก-๙]{2,16}(?! ?(?:ใน|สำหรับ|การประชุม))")
 
 
 _SPEAKS_AT = re.compile(
@@ -307,6 +321,8 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
         s += cut.end()
         name = text[s:e].strip()
+    if trigger.roles == "attends" and name and _is_person(view, s):
+        return None  # ประชุมร่วมกับนาย…: talks
     cut = _QUOTED.fullmatch(name)
     if cut:
         s, e = s + cut.start(1), s + cut.end(1)
@@ -352,11 +368,18 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if name.count("(") > name.count(")"):
         e = s + name.rindex("(")
         name = text[s:e].strip()
-    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
+    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}? ?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
     if own_side:
         s += own_side.end()
         name = name[own_side.end() :]
+    elif name.startswith("ฝ่าย"):
+        return s, s
     return s, s + len(name)
+
+
+def _is_person(view: View, position: int) -> bool:
+    """Does a person or an office stand at the position?"""
+    return any(m.start == position for m in view.actors_in(position, position + 250, ("person", "post")))
 
 
 _IN = re.compile(r"(?:ใน|ของ)(?=งาน|การประชุม|เวที|การสัมมนา)")
