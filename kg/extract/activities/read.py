@@ -431,6 +431,8 @@ def _joins_gathering(
 _RECALLED = re.compile(
     r"(?:(?:ตาม|ภายใต้|จาก)(?:บันทึก|ข้อตกลง|ความตกลง|กรอบ|สัญญา|MO[UCA]|ฉบับ)[^\n]{0,80}(?:ที่|ซึ่ง)(?:ทั้งสอง(?:ฝ่าย|ประเทศ)|ทั้ง 2 (?:ฝ่าย|ประเทศ)|ไทย[^ \n]{0,14})? ?|\((?:ที่|ซึ่ง))(?:ได้|เคย|ได้มีการ|มีการ)?(?:ร่วม)?(?:กัน)?$"
 )
+# หลังจากการลงนาม…, หลังจากที่ไทยและลาวได้มีการลงนาม…
+_AFTERWARDS = re.compile(r"(?:ภาย)?หลัง(?:จาก)?(?:ที่[^\n]{0,34})?(?:ได้)?(?:มี)?(?:การ)?$")
 # เชิญชวนนักลงทุนเข้าร่วมงาน…, หารือเพื่อเชิญเข้าร่วมการประชุม…
 _INVITES = re.compile(r"เชิญชวน[^\n]{0,36}$|(?<!รับ)(?<!คำ)(?:เพื่อ)?เชิญ(?:ให้)?$")
 
@@ -471,8 +473,12 @@ def _read_trigger(
     if activity.focal or trigger.roles not in ("attends", "presides"):
         set_when(view, sentence, activity)
         set_where(view, sentence, activity, places, triggers)
-    if trigger.type == "signing" and _RECALLED.search(
-        text, max(sentence.start, trigger.start - 110), trigger.start
+    if trigger.type == "signing" and (
+        _RECALLED.search(text, max(sentence.start, trigger.start - 110), trigger.start)
+        or (
+            _AFTERWARDS.search(text, max(sentence.start, trigger.start - 60), trigger.start)
+            and not _ANNOUNCED.search(text, 0, view.scan.article.body_start)
+        )
     ):
         # ตามบันทึกความเข้าใจ ที่ได้ลงนามเมื่อ…: no news, and of the day told right after
         days = [d for d in view.scan.dates if trigger.end <= d.start < min(sentence.end, trigger.end + 60)]

@@ -93,7 +93,9 @@ def read_two_sides(
         elif foreign and home:
             first, second = (home, foreign) if a[0] in home else (foreign, home)
             a, b = first, second
-            if roles in ("guest-host", "host-guest"):
+            if roles == "host-guest" and first[-1].start < second[-1].start and second is foreign:
+                a, b = foreign, home  # … ที่ B เป็นเจ้าภาพเลี้ยง: the one right before
+            elif roles in ("guest-host", "host-guest"):
                 a, b, roles = foreign, home, "guest-host"
         elif right.bodies:
             b = right.bodies[:1]
