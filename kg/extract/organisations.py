@@ -28,7 +28,7 @@ _LATIN_NAME = re.compile(
     r"(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&)(?: +(?:[A-Z][\w&.'’-]*|of|for|and|the|in|on|de|&|\d{2,4}))*"
 )
 _COMPANY_END = re.compile(
-    r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|Co\., ?Ltd\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation"
+    r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|[Cc]o\., ?[Ll]td\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation"
 )
 _TAIL = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\)")
 _DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
@@ -43,7 +43,7 @@ _NO_BODY = re.compile(
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
 _LATIN_BODY = re.compile(
     rf"(?<![A-Za-z])(?:(?:Ministry|Department|University|Bank|Board|Office|Institute|Embassy|Chamber|Federation|Council|Association|Bureau) of (?:the )?{_WORD}(?:(?: of| and| for| &|,)? (?:the )?{_WORD}){{0,5}}"
-    rf"|(?:{_WORD} (?:(?:of|and|for|&|the|on|in) )*){{1,7}}(?:Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation Limited|Corporation|Company Limited|Co\., ?Ltd\.?|Limited|Ltd\.?|Inc\.?|Group|Foundation|Coalition|Authority|Commission|Federation|Organization|Organisation|Union|Network|Chamber of Commerce(?: in {_WORD})?|Holdings|Academy|Secretariat|Alliance|Society|College))(?![A-Za-z])"
+    rf"|(?:{_WORD} (?:(?:of|and|for|&|the|on|in) )*){{1,7}}(?:Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation Limited|Corporation|Company Limited|[Cc]o\., ?[Ll]td\.?|Limited|Ltd\.?|Inc\.?|Group|Foundation|Coalition|Authority|Commission|Federation|Organization|Organisation|Union|Network|Chamber of Commerce(?: in {_WORD})?|Holdings|Academy|Secretariat|Alliance|Society|College))(?![A-Za-z])"
 )
 
 

@@ -32,7 +32,7 @@ _COUNTED = re.compile(r" ?[0-9๐-๙]{1,3}$")
 _COUNTER = re.compile(
     r"\s*(?:ฉบับ|ราย|แห่ง|คู่|เรื่อง|โครงการ|หน่วยงาน|ประเทศ|บริษัท|จังหวัด|สาขา|ด้าน|เดือน|วัน|ข้อ|กระทรวง)"
 )
-_FIRM = re.compile(r"(?:.Ltd|.Inc|Corp| Co|r\.l|S\.A|.plc)\.")
+_FIRM = re.compile(r"(?:.[Ll]td|.Inc|Corp| [Cc]o|r\.l|S\.A|.plc)\.")
 _INSIDE = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย")
 _STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
 _ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
