@@ -16,6 +16,7 @@ from kg.extract.activities.found import (
     ActivityFound,
     Sentence,
     Trigger,
+    build_part,
     core_of,
     count_days,
     put_day,
@@ -353,6 +354,11 @@ def _read_sentence(
                 done = [p.actor for p in objects]
         if trigger.id == "presides" and read_co_chairs(view, sentence, trigger, [*earlier, *out], places):
             continue
+        if trigger.id == "receives" and _ARRIVES.search(
+            text, max(sentence.start, trigger.start - 420), trigger.start
+        ):
+            _meet_arrival(view, sentence, trigger, [*earlier, *out])
+            continue
         if trigger.id == "receives" and any(a.type in GATHERINGS for a in out):
             near = [p for p in out[-1].participants if p.end <= trigger.start]
             if near:
@@ -381,6 +387,24 @@ def _read_sentence(
             out.append(activity)
             out.extend(_spread(view, sentence, trigger, activity))
     return out
+
+
+# … เดินทางถึงท่าอากาศยาน… โดยมี B รอให้การต้อนรับ
+_ARRIVES = re.compile(
+    r"เดินทาง(?:มา)?ถึง ?(?:ท่าอากาศยาน|สนามบิน|กรุง|นคร|เมือง|ประเทศ)[^\n]{0,180}มี[^\n]{2,230}?(?:รอ|คอย|มา|ร่วม)*$"
+)
+
+
+def _meet_arrival(view: View, sentence: Sentence, trigger: Trigger, told: list[ActivityFound]) -> None:
+    """Who waits at the airport is a host of the visit that the headline tells, which begins on that day."""
+    trip = next((a for a in told if a.type == "visit"), None)
+    if trip is None:
+        return
+    if not trip.date:
+        set_when(view, sentence, trip)
+    people = view.actors_in(sentence.start, trigger.start, ("person", "post"))
+    if people and not any(same_actor(people[-1].actor, p.actor) for p in trip.participants):
+        trip.participants.append(build_part(view, people[-1], "host", "receives-visitor"))
 
 
 def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
