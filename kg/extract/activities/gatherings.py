@@ -419,7 +419,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
         meeting
         and len(between) == 2
         and "TH" in between
-        and not re.search(r"นานาชาติ|สัมมนา|งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
+        and not re.search(r"นานาชาติ|สัมมนา|(?<![ก-๙])งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
     )
     if (joint or two_sided) and len(
         {h.id for h in view.scan.countries_in(sentence.start, sentence.end)}

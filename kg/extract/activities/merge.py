@@ -188,7 +188,9 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         name_participants(twin, activity)
         if twin.type in TALKS and not any(_is_abroad(p) for p in twin.participants):
             twin.participants += [replace(p) for p in core_of(activity) if _is_abroad(p)]
-        fill_gaps(twin, activity, ("name", "date", "end_date", "venue", "city", "country"))
+        fill_gaps(twin, activity, ("date", "end_date", "venue", "city", "country"))
+        if twin.type != "courtesy_call":
+            fill_gaps(twin, activity, ("name",))
         if twin.type in GATHERINGS and activity.zone != "body":
             for part in activity.participants:
                 if not any(same_actor(part.actor, p.actor) for p in twin.participants) and (

@@ -46,6 +46,14 @@ def read_two_sides(
     left = group_actors(view, begin, trigger.start, places)
     right = group_actors(view, trigger.end, limit, places)
     roles = trigger.roles
+    if (
+        roles == "host-guest"
+        and left.principals
+        and left.delegates
+        and text.endswith(("รอ", "คอย"), begin, trigger.start)
+    ):  # A เดินทางถึง… โดยมี B รอให้การต้อนรับ
+        left = Group(left.delegates[-1:], left.delegates[:-1], [], [])
+        right = Group(group_actors(view, begin, trigger.start, places).principals[:1], [], [], [])
     a, b = unique_actors(left.principals), unique_actors(right.principals)
     a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
