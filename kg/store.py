@@ -733,16 +733,21 @@ class Store:
         for quad in self._db.quads_for_pattern(None, wanted, _build_term(target), ox.DefaultGraph()):
             yield _parse_triple(quad)
 
+    def iter_quads(self) -> Iterator[Quad]:
+        """All statements, sorted by graph, the default one first, then by subject, predicate and object."""
+        for quad in sorted(self._db.quads_for_pattern(None, None, None, None), key=_sort_quad):
+            graph = quad.graph_name
+            yield _parse_triple(quad), "" if isinstance(graph, ox.DefaultGraph) else str(_parse_term(graph))
+
     def write(self, output: IO[bytes], rdf_format: str, prefixes: Mapping[str, str]) -> None:
-        """Write the store sorted: ``ntriples`` and ``turtle`` the default graph, ``nquads``, ``trig`` and
-        ``jsonld`` all.
+        """Write the store sorted: the default graph as ``ntriples`` or ``turtle``, all as ``nquads`` or
+        ``trig``.
         """
         formats = {
             "turtle": ox.RdfFormat.TURTLE,
             "ntriples": ox.RdfFormat.N_TRIPLES,
             "nquads": ox.RdfFormat.N_QUADS,
             "trig": ox.RdfFormat.TRIG,
-            "jsonld": ox.RdfFormat.JSON_LD,
         }
         only_default = rdf_format in ("turtle", "ntriples")
         graph = ox.DefaultGraph() if only_default else None

@@ -9,17 +9,20 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from conftest import HOSTILE
 from frictionless import Package
 from frictionless import validate as validate_package
 
+from kg.export import write_graph_file
 from kg.export.facts import Facts
 from kg.export.ftm import find_entity_id, iter_entities
+from kg.export.linked import write_jsonld
 from kg.export.tables import TABLES, describe_tables, iter_table, write_tables
 from kg.export.travel import COLUMNS, find_role, iter_travel
-from kg.graph import DIP, RDF, RDFS
-from kg.settings import DEFAULT_BASE_IRI
+from kg.graph import DIP, RDF, RDFS, XSD
+from kg.settings import DEFAULT_BASE_IRI, ontology_path
 from kg.store import Literal, Store, open_store
 
 BASE = f"{DEFAULT_BASE_IRI}id/"
@@ -64,7 +67,8 @@ def test_tables_hold_every_triple_of_the_graph(mini: Store) -> None:
     for name in TABLES:
         for row in read(mini, name):
             cells.update(row.values())
-    apart = {RDF + "type", RDFS + "label", DIP + "participation", DIP + "statusChange", DIP + "year"}
+    apart = {RDF + "type", RDFS + "label"}
+    apart |= {DIP + name for name in ("participation", "statusChange", "year", "nameKey")}
     missing = []
     for subject in mini.iter_subjects():
         if "/id/" not in subject or "/id/mention/" in subject:
@@ -104,6 +108,41 @@ def test_columns_are_explained_by_the_ontology() -> None:
             if field.get("rdfType", "").startswith(DIP):
                 assert "·" in field["title"], field
                 assert any("ก" <= ch <= "๛" for ch in field["description"]), field
+
+
+# ---------------------------------------------------------------- JSON-LD
+
+
+def test_jsonld_is_told_in_the_names_of_the_context(mini: Store) -> None:
+    output = io.BytesIO()
+    write_graph_file(mini, output, "jsonld")
+    said = json.loads(output.getvalue())
+    context = json.loads((ontology_path() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    assert said["@context"] == context
+    nodes = {node["id"].removeprefix(BASE): node for node in said["@graph"]}
+    assert {key for node in nodes.values() for key in node} <= set(context), "a property without a plain name"
+    talks = nodes["activity/2019-09-02-bilateral-meeting-b1cc1f"]
+    assert talks["type"] == ["BilateralMeeting", "DiplomaticActivity"]
+    assert talks["prefLabel"]["en"] == ["Thai-Korean talks on smart cities"]
+    assert talks["involves"] == [f"{BASE}country/KR", f"{BASE}country/TH"]
+    assert (talks["focal"], talks["year"]) == (True, "2019")
+    assert talks["date"] == {"@value": "2019-09-02", "@type": f"{XSD}date"}
+
+
+def test_jsonld_loses_nothing_that_fits_no_term() -> None:
+    quads = [
+        (("urn:x:1", RDFS + "label", Literal("no language")), ""),
+        (("urn:x:1", DIP + "acting", Literal("perhaps")), ""),
+        (("urn:x:1", DIP + "holder", Literal("a text", "en")), ""),
+        (("urn:x:1", DIP + "venue", "urn:x:2"), ""),
+        (("urn:x:1", "urn:x:property", Literal("3", "", XSD + "integer")), ""),
+        (("urn:x:2", DIP + "venue", Literal("</script>")), "urn:x:graph"),
+    ]
+    output = io.BytesIO()
+    write_jsonld(quads, output)
+    store = Store(ox.Store())
+    store._db.load(output.getvalue(), format=ox.RdfFormat.JSON_LD)
+    assert sorted(store.iter_quads(), key=str) == sorted(quads, key=str)
 
 
 # ---------------------------------------------------------------- travel in the form of COLT

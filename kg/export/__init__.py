@@ -1,6 +1,6 @@
 """Answers and graphs → what other programs read: CSV, SPARQL JSON, Turtle, GraphML.
 
-Tidy tables, leader travel and FollowTheMoney have modules of their own here.
+JSON-LD, tidy tables, leader travel and FollowTheMoney have modules of their own here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.export.cells import ExportError, clean_cell, write_rows
+from kg.export.linked import write_jsonld
 from kg.graph import build_prefixes, clean_literal
 from kg.store import Literal, Store, Term, describe_term, write_turtle
 
@@ -89,6 +90,9 @@ def write_graph_file(store: Store, output: IO[bytes], rdf_format: str) -> None:
         with turtle.open("rb") as file:
             while block := file.read(1 << 20):
                 output.write(block)
+        return
+    if rdf_format == "jsonld":
+        write_jsonld(store.iter_quads(), output)
         return
     store.write(output, rdf_format, build_prefixes())
 

@@ -164,7 +164,8 @@ TABLES: dict[str, Table] = {
     ),
     "direct_edges": _links(
         "Direct edges derived from the rows above", "เส้นตรงที่อนุมานจากตารางอื่น",
-        "dip:metWith dip:holdsPost dip:visitedCountry dip:partyTo dip:signed dip:tookPartIn",
+        "dip:metWith dip:holdsPost dip:visitedCountry dip:partyTo dip:signed dip:tookPartIn dip:involves"
+        " dip:firstReport",
         "edge dip:metWith property!", "other_table dip:metWith kind!", "other dip:metWith id!",
     ),
     "inferences": _links(
