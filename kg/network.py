@@ -130,16 +130,11 @@ def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
 
 def _read_articles(store: Rows, iris: Sequence[str]) -> dict[str, Source]:
     found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
-    for start in range(0, len(iris), _BATCH):
-        values = " ".join(f"<{iri}>" for iri in iris[start : start + _BATCH])
-        for row in _rows(
-            store,
-            "SELECT ?s ?p ?o WHERE { VALUES ?s { " + values + " } "
-            "VALUES ?p { dcterms:title dcterms:issued schema:url } ?s ?p ?o }",
-        ):
-            slot = re.split(r"[/#]", row["p"])[-1]
-            old = found[row["s"]].get(slot)
-            found[row["s"]][slot] = row["o"] if old is None else min(old, row["o"])
+    values = "VALUES ?s { " + " ".join(f"<{iri}>" for iri in iris) + " }" if len(iris) <= _BATCH else ""
+    for slot, name in (("title", "dcterms:title"), ("issued", "dcterms:issued"), ("url", "schema:url")):
+        for row in _rows(store, f"SELECT ?s ?o WHERE {{ {values} ?s {name} ?o }}"):
+            if (got := found.get(row["s"])) is not None:
+                got[slot] = min(got.get(slot, row["o"]), row["o"])
     return {
         _local(iri): Source(got.get("title", ""), got.get("url", ""), got.get("issued", ""))
         for iri, got in found.items()
@@ -180,6 +175,7 @@ class _Reader:
         self.hidden: dict[str, set[str]] = defaultdict(set)
         self.nodes: dict[str, dict[str, Any]] = {}
         self.facts: list[dict[str, Any]] = []
+        self.pairs: dict[str, list[tuple[str, str]]] = {}  # by property
 
     def read(self) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
         self._read_labels()
@@ -252,15 +248,21 @@ class _Reader:
         things: dict[str, dict[str, list[str]]] = {}
         for row in _rows(self.store, f"SELECT ?s WHERE {{ ?s a dip:{kind} }}"):
             things.setdefault(row["s"], {name: [] for name in names})
-        listed = " ".join(f"dip:{name}" for name in names)
-        for row in _rows(
-            self.store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {listed} }} ?s a dip:{kind} ; ?p ?o }}"
-        ):
-            things[row["s"]][row["p"].removeprefix(ONTOLOGY_IRI)].append(row["o"])
+        for name in names:
+            for subject, value in self._read_property(name):
+                if subject in things:
+                    things[subject][name].append(value)
         for got in things.values():
             for name in names:
                 got[name] = sorted(set(got[name]))
         return dict(sorted(things.items()))
+
+    def _read_property(self, name: str) -> list[tuple[str, str]]:
+        """Who has the property, with what value: a scan of it alone, much quicker than one of a class."""
+        if name not in self.pairs:
+            rows = _rows(self.store, f"SELECT ?s ?o WHERE {{ ?s dip:{name} ?o }}")
+            self.pairs[name] = [(row["s"], row["o"]) for row in rows]
+        return self.pairs[name]
 
     def _names(self, iri: str) -> tuple[str, str]:
         """Thai and English name. One without a language goes by its letters; where there is none, the id."""
