@@ -21,7 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -388,6 +388,7 @@ def _finish(
     return Article(article_id, url, title, published, text, path, len(title) + 1)
 
 
+@lru_cache(maxsize=64)  # titles come again and again in their item
 def _key(line: str) -> str:
     """A line without spaces and punctuation, to tell whether it repeats the title."""
     return _KEY.sub("", line).casefold()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import chain
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
@@ -685,8 +686,8 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             mention.rule = "name-before-post"
             out.append(mention)
             taken.append((start, post.start - 1))
-    known = scan.starts_in(_known_names, 0, len(text))
-    for m in _TWO_WORDS.finditer(text) if known else ():
+    lines = dict.fromkeys(map(scan.line_of, scan.starts_in(_known_names, 0, len(text))))
+    for m in chain.from_iterable(_TWO_WORDS.finditer(text, *line) for line in lines):
         if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and free(m.start(), m.end()):
             out.append(
                 PersonMention(

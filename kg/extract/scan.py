@@ -257,15 +257,19 @@ def build_scan(article: Article) -> Scan:
     return scan
 
 
-_STATE_FORM = re.compile(
-    r"(?:สาธารณรัฐ|ราชอาณาจักร|สหพันธ์สาธารณรัฐ|สหพันธรัฐ|สหพันธ์|สหรัฐ|เครือรัฐ|รัฐเอกราช|รัฐ|ประเทศ|สุลต่าน|แกรนด์ดัชชี|ราชรัฐ|สปป\\. ?)"
-    r"(?:สังคมนิยมประชาธิปไตย|สังคมนิยม|ประชาธิปไตยประชาชน|ประชาธิปไตย|ประชาชน|อิสลาม|อาหรับ|แห่งสหภาพ|แห่ง)*$"
+_STATES = (
+    "สาธารณรัฐ|ราชอาณาจักร|สหพันธ์สาธารณรัฐ|สหพันธรัฐ|สหพันธ์|สหรัฐ|เครือรัฐ|รัฐเอกราช|รัฐ|ประเทศ|สุลต่าน|แกรนด์ดัชชี|ราชรัฐ"
 )
+_OF_STATES = "สังคมนิยมประชาธิปไตย|สังคมนิยม|ประชาธิปไตยประชาชน|ประชาธิปไตย|ประชาชน|อิสลาม|อาหรับ|แห่งสหภาพ|แห่ง"
+_STATE_FORM = re.compile(f"(?:{_STATES})(?:{_OF_STATES})*$")
+_STATE_WORDS = tuple(f"{_STATES}|{_OF_STATES}".split("|"))
 
 
 def _extend_countries(scan: Scan) -> None:
     """A country's name takes the form of state before it along: สาธารณรัฐประชาชน + จีน, ราชอาณาจักร + เบลเยียม."""
     for hit in list(scan.country_at.values()):
+        if not scan.text[max(0, hit.start - 24) : hit.start].rstrip("\n").endswith(_STATE_WORDS):
+            continue
         before = scan.text[max(0, hit.start - 40) : hit.start]
         m = _STATE_FORM.search(before)
         if m and before[: m.start()].endswith("ต่าง"):

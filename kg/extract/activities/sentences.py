@@ -55,12 +55,22 @@ _TOLD_AFTER = re.compile(
 PAIR_OF_COUNTRIES = re.compile(r"[ “\"‘(]*(?:ทวิภาคี)?[ “\"‘(]*(?:ไทย|Thailand) ?[-–—] ?")
 
 
+@starts
+def _discourse() -> Iterable[str]:
+    return map(str, load_lexicon().patterns["activities"]["discourse"])
+
+
+@functools.cache
+def _new_thought() -> re.Pattern[str]:
+    return re.compile("(?<= )(?:" + words("discourse").pattern + ")")
+
+
 def find_sentences(view: View) -> list[Sentence]:
     """Title, lede (the first paragraph that tells something) and the rest, cut at lines and at words that open a new thought."""
     text = view.scan.text
     article = view.scan.article
     out = [Sentence(0, max(0, article.body_start - 1), "title")]
-    cut = re.compile(r"(?<= )(?:" + words("discourse").pattern + ")")
+    cut = _new_thought()
     pos = article.body_start
     lede_chars = 0
     lede_done = False
@@ -87,8 +97,8 @@ def find_sentences(view: View) -> list[Sentence]:
                     until == 0 and (lede_chars > 900 or (len(line) > 120 and _dated_trigger(view, pos, end)))
                 ):
                     lede_done = True
-            starts = [pos] + [m.start() for m in cut.finditer(text, pos + 1, end)] + [end]
-            for a, b in itertools.pairwise(starts):
+            cuts = [m.start() for m in iter_matches(cut, _discourse, view.scan, pos + 1, end)]
+            for a, b in itertools.pairwise([pos, *cuts, end]):
                 if b > a:
                     out.append(Sentence(a, b, zone))
         pos = end + 1
