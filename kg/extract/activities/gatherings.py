@@ -30,7 +30,7 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|ร่วม|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
 )
 
 
@@ -160,7 +160,7 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     return True
 
 
-_VISITS_TO_ATTEND = re.compile(r"โอกาส(?:ที่)?[^\n]{0,30}(?:เยือน|เดินทางมา)[^\n]{0,40}เพื่อ ?$")
+_VISITS_TO_ATTEND = re.compile(r"โอกาส(?:ที่)?[^\n]{0,30}(?:เยือน|เดินทาง)[^\n]{0,40}(?:เพื่อ)? ?$")
 
 
 def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> bool:
@@ -278,7 +278,7 @@ def read_second(view: View, sentence: Sentence, activity: ActivityFound) -> list
 _EVENT = r"(?<!ประสาน)(?<!หน่วย)(?<!สำนัก)(?<!ราย)(?<!แรง)(?<!พนัก)(?<!โรง)(?<!ทำ)(?<!พลัง)งาน"
 _NOUN = rf"(?=การประชุม|ประชุม|{_EVENT}|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
 _AT = re.compile(r"(?:ใน|ต่อ|ณ |สำหรับ|ภายใต้)(?:พิธีเปิด)?(?:ที่)?" + _NOUN)
-_BARE = re.compile(r"(?:งาน|การประชุม|ประชุม|พิธี|การสัมมนา|สัมมนา|เวที)$")
+_BARE = re.compile(r"(?:งาน|การประชุม|ประชุม|พิธี|การสัมมนา|สัมมนา|เวที)(?: ?และ(?:ร่วม|แสดง|กล่าว|ปาฐกถา).*)?$")
 _LEADS_IN = re.compile(
     rf"[^“\"]{{0,24}}?(?:ใน|ต่อ|กล่าว|และ|เปิด|เปิดตัว)[^“\"]{{0,14}}?(?={_EVENT}|การประชุม|ประชุม|พิธี|การสัมมนา|โครงการ|เวที|สมัชชา)"
 )
@@ -321,13 +321,16 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if cut and (trigger.id == "attends" or name.startswith(("ใน", "กล่าว", "และ", "เปิด"))):
         s += cut.end()
         name = text[s:e].strip()
-    if trigger.roles == "attends" and name and _is_person(view, s):
+    kind = re.match(r"(?:การ)?ประชุม ?", name)
+    if trigger.roles == "attends" and name and _is_person(view, s + (kind.end() if kind else 0)):
         return None  # ประชุมร่วมกับนาย…: talks
     cut = _QUOTED.fullmatch(name)
     if cut:
         s, e = s + cut.start(1), s + cut.end(1)
         name = cut.group(1)
-    cut = re.match(r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])", name)
+    cut = re.match(
+        r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])|ปิด(?=การประชุม|งาน|การสัมมนา)", name
+    )
     if cut:
         s += cut.end()
         name = text[s:e].strip()
