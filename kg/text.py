@@ -12,9 +12,11 @@ import gzip
 import hashlib
 import html
 import json
+import lzma
 import os
 import re
 import stat
+import struct
 import tarfile
 import unicodedata
 import zipfile
@@ -912,6 +914,11 @@ class _Meter:
         return data
 
 
+# what the readers of archives raise on bytes that are none
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError,
+           LookupError, NotImplementedError, RuntimeError, OverflowError)  # fmt: skip
+
+
 def _iter_archive(path: Path, rejects: list[Reject], *, named: bool) -> Iterator[Source]:
     """The members of a .tar, .tar.gz or .zip, in its own order, streamed."""
     opened = False
@@ -931,8 +938,7 @@ def _iter_archive(path: Path, rejects: list[Reject], *, named: bool) -> Iterator
             detail = problem.strerror or ""
         else:
             detail = str(problem)
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError,
-            RuntimeError, OverflowError, MemoryError) as problem:  # fmt: skip
+    except (*_BROKEN, MemoryError) as problem:
         detail = str(problem) or type(problem).__name__
     if named and not opened:
         raise ReadError(f"{path}: is no readable archive ({detail[:200]}). Fetch or pack it again.")
@@ -1005,7 +1011,7 @@ def _iter_zip(path: Path, rejects: list[Reject]) -> Iterator[Source]:
         left = min(MAX_ARCHIVE, FREE_ALLOWANCE + os.path.getsize(path) * MAX_RATIO)
         for member in archive.infolist():
             shown = f"{path}/{member.filename}"
-            if member.is_dir():
+            if member.filename.endswith("/"):
                 continue
             if stat.S_ISLNK(member.external_attr >> 16):
                 rejects.append(Reject(shown, "link"))
@@ -1018,7 +1024,7 @@ def _iter_zip(path: Path, rejects: list[Reject]) -> Iterator[Source]:
             try:
                 with archive.open(member) as reader:
                     raw = reader.read(MAX_MEMBER + 1)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as problem:
+            except (*_BROKEN, OSError, MemoryError) as problem:
                 rejects.append(Reject(shown, "broken-member", str(problem)[:200]))
                 continue
             left -= len(raw)

@@ -19,6 +19,8 @@ import io
 import json
 import os
 import random
+import re
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -29,7 +31,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from html import escape
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from kg.build import pack_item, unpack_item
@@ -430,48 +434,113 @@ def load_state(path: Path) -> Tally:
     )  # fmt: skip
 
 
-def run_guided(seeds: Seeds, seconds: int) -> None:
+TARGETS = (  # by a case's first byte: its kind, and for archives the name of the file
+    ("item", ""), ("html", ""), ("record", ""), ("archive", "case.zip"), ("archive", "case.tar"),
+    ("archive", "case.tar.gz"), ("archive", "case.jsonl"),
+)  # fmt: skip
+
+
+def instrument() -> int:
+    """Let atheris see every branch of reading and extraction; how many functions it sees."""
+    import atheris
+
+    seen = set()
+    for module in [
+        m for name, m in sys.modules.items() if name.startswith(("kg.text", "kg.dates", "kg.extract"))
+    ]:
+        owners = [module, *(v for v in vars(module).values() if isinstance(v, type))]
+        for value in [value for owner in owners for value in vars(owner).values()]:
+            found = getattr(value, "fget", value)  # a property
+            found = getattr(found, "__wrapped__", found)  # one whose results are kept
+            if isinstance(found, FunctionType) and found.__module__ == module.__name__ and found not in seen:
+                atheris.instrument_func(found)
+                seen.add(found)
+    return len(seen)
+
+
+def try_bytes(raw: bytes, folder: Path) -> None:
+    """Read and extract what a case says by its first byte that it is; raises what must not be raised."""
+    kind, file = TARGETS[raw[0] % len(TARGETS)] if raw else TARGETS[0]
+    for result in read_case(Case(kind, raw[1:], file), folder):
+        if isinstance(result, Article):
+            check_article(result, extract_article(result), twice=False)
+        else:
+            assert result.reason, "a reject without a reason"
+
+
+def make_starts(seeds: Seeds, count: int) -> Iterator[bytes]:
+    """Cases to start from, of every kind by turns."""
+    for number in range(count):
+        rng = random.Random(number)
+        target = number % len(TARGETS)
+        kind, file = TARGETS[target]
+        text = seeds.pick(rng)
+        if kind == "html":
+            raw = make_page(rng, text).encode("utf-8", "replace")
+        elif kind == "record" or file.endswith(".jsonl"):
+            raw = make_line(rng, text)
+        elif kind == "item":
+            raw = _encode(rng, text)
+        else:
+            items = [("0.txt", _encode(rng, text)), ("1.jsonl", make_line(rng, text))]
+            made = ("", b"")
+            while made[0] != file:
+                made = make_archive(rng, items)
+            raw = made[1]
+        yield bytes([target]) + raw
+
+
+def fuzz_guided(paths: Sequence[str], seconds: int) -> None:
     """Let atheris look for bytes that reach new code in reading and extraction. Ends the process."""
     import atheris
 
-    modules = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith(("kg.text", "kg.dates", "kg.extract"))
-    ]
-    for module in modules:
-        for name, value in list(vars(module).items()):
-            if (
-                callable(value)
-                and getattr(value, "__module__", "") == module.__name__
-                and hasattr(value, "__code__")
-            ):
-                setattr(module, name, atheris.instrument_func(value))
-
-    def try_bytes(raw: bytes) -> None:
-        kind = ("item", "html", "record")[raw[0] % 3] if raw else "item"
-        result = parse_source(Source("case", kind, raw[1:]))
-        if isinstance(result, Article):
-            check_article(result, extract_article(result), twice=False)
-
-    with tempfile.TemporaryDirectory() as folder:
-        rng = random.Random(0)
-        for number in range(400):
-            start = (
-                b"\x00" + _encode(rng, seeds.pick(rng)),
-                b"\x01" + make_page(rng, seeds.pick(rng)).encode("utf-8", "replace"),
-                b"\x02" + make_line(rng, seeds.pick(rng)),
-            )
-            Path(folder, str(number)).write_bytes(start[number % 3])
-        options = [
-            f"-max_total_time={seconds}",
-            "-max_len=3000",
-            "-timeout=120",
-            "-rss_limit_mb=3000",
-            "-print_final_stats=1",
-        ]
-        atheris.Setup([sys.argv[0], *options, folder], try_bytes)
+    print(f"functions seen: {instrument()}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as cases:
+        for number, raw in enumerate(make_starts(Seeds(paths), 700)):
+            Path(folder, str(number)).write_bytes(raw)
+        options = [f"-max_total_time={seconds}", "-max_len=3000", "-timeout=120", "-rss_limit_mb=3000",
+                   "-print_final_stats=1", f"-artifact_prefix={tempfile.gettempdir()}/guided-"]  # fmt: skip
+        atheris.Setup([sys.argv[0], *options, folder], lambda raw: try_bytes(raw, Path(cases)))
         atheris.Fuzz()
+
+
+def run_guided(paths: Sequence[str], seconds: int) -> int:
+    """Run `fuzz_guided` in a process of its own and print what it came to; 1 when something did not hold."""
+    try:
+        engine = f"atheris {version('atheris')}"
+    except PackageNotFoundError:
+        print(
+            "the guided campaign is left out: atheris is not here (it has wheels for few Pythons)",
+            file=sys.stderr,
+        )
+        return 0
+    command = [sys.executable, __file__, *paths, "--guided-here", str(seconds)]
+    said, failed = [], 0
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        assert process.stderr is not None
+        for raw in process.stderr:
+            said.append(raw.decode("utf-8", "replace"))
+            if said[-1].startswith("#") and "pulse" in said[-1]:
+                print(said[-1], end="", file=sys.stderr)
+        failed = process.wait()
+    text = "".join(said)
+    reached = re.findall(r"cov: (\d+) ft: (\d+)", text)
+    numbers = dict(re.findall(r"stat::(\w+): +(\d+)", text))
+    if failed or not reached:
+        print(text[-6000:], file=sys.stderr)
+    told = {
+        "engine": engine,
+        "seconds": seconds,
+        "runs": int(numbers.get("number_of_executed_units", 0)),
+        "functions_seen": int((re.findall(r"functions seen: (\d+)", text) or ["0"])[0]),
+        "branches_at_start_and_end": [int(reached[0][0]), int(reached[-1][0])] if reached else [],
+        "inputs_that_reached_new_code": int(numbers.get("new_units_added", 0)),
+        "slowest_seconds": int(numbers.get("slowest_unit_time_sec", 0)),
+        "peak_megabytes": int(numbers.get("peak_rss_mb", 0)),
+        "failures": 1 if failed else 0,
+    }
+    print(json.dumps(told, indent=1))
+    return 1 if failed else 0
 
 
 def main() -> int:
@@ -484,6 +553,7 @@ def main() -> int:
     parser.add_argument("--state", type=Path, help="go on with, and write, this file")
     parser.add_argument("--replay", metavar="BLOCK:CASE", help="write the bytes of one case to stdout")
     parser.add_argument("--guided", type=int, metavar="SECONDS", help="let atheris look instead")
+    parser.add_argument("--guided-here", type=int, metavar="SECONDS", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.replay:
         block, _, number = asked.replay.partition(":")
@@ -492,7 +562,9 @@ def main() -> int:
         sys.stdout.buffer.write(case.raw)
         return 0
     if asked.guided:
-        run_guided(Seeds(asked.articles), asked.guided)
+        return run_guided(asked.articles, asked.guided)
+    if asked.guided_here:
+        fuzz_guided(asked.articles, asked.guided_here)
     total = load_state(asked.state) if asked.state else Tally()
     known = set(total.blocks)
     wanted = (block for block in range(-(-asked.cases // BLOCK)) if block not in known)
