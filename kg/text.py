@@ -39,7 +39,8 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_MEMBER = 50 * 2**20  # bytes of one file, or one member of an archive
-MAX_ARTICLE = 5 * 2**20  # bytes of one article (the longest real one has 0.5 MB)
+MAX_ARTICLE = 5 * 2**20  # bytes of one article, markup included
+MAX_TEXT = 400_000  # characters of one article (the longest real one has 230,000)
 MAX_ARCHIVE = 16 * 2**30  # bytes that an archive may unpack to
 MAX_RATIO = 250  # times its own size that an archive may unpack to, once past a free allowance
 FREE_ALLOWANCE = 256 * 2**20
@@ -385,6 +386,8 @@ def _finish(
     if published == _EPOCH:
         published = ""
     text = title + "\n" + "\n".join(body)
+    if len(text) > MAX_TEXT:
+        return Reject(path, "too-large", f"{len(text)} characters; an article has at most {MAX_TEXT}")
     number = _SOURCE_NUMBER.search(url)
     article_id = given_id or (number[1] if number else "h" + hashlib.sha256(text.encode()).hexdigest()[:12])
     return Article(article_id, url, title, published, text, path, len(title) + 1)
@@ -915,8 +918,10 @@ class _Meter:
 
 
 # what the readers of archives raise on bytes that are none
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError,
-           LookupError, NotImplementedError, RuntimeError, OverflowError)  # fmt: skip
+_BROKEN = (
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError,
+    LookupError, NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 
 
 def _iter_archive(path: Path, rejects: list[Reject], *, named: bool) -> Iterator[Source]:

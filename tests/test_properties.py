@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import random
+import sys
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -58,6 +62,36 @@ def test_mutated_articles_pages_records_and_archives(tmp_path: Path) -> None:
     assert {"path-outside", "absolute-path", "nested-archive", "broken-member", "broken-archive"} & set(
         tally.rejects
     )
+
+
+def iter_caches() -> Iterator[tuple[Any, int, int | None]]:
+    """The functions of reading and extraction whose results are kept: how many are, and how many may be."""
+    for module in [m for n, m in sys.modules.items() if n.startswith(("kg.text", "kg.dates", "kg.extract"))]:
+        for value in list(vars(module).values()):
+            if hasattr(value, "cache_info") and value.__module__ == module.__name__:
+                yield value, value.cache_info().currsize, value.cache_info().maxsize
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path) -> None:
+    seeds = Seeds([SAMPLE])
+    for number in range(600):
+        run_case(seeds, 101, number, tmp_path, Tally())
+    caches = list(iter_caches())
+    assert max(count for _, count, _ in caches) > 100
+    for cache, count, most in caches:  # those without a bound hold what was made of the lexicon, once
+        assert most is not None or count <= 50, cache
+        assert most is None or most <= 10_000, cache
+    gc.collect()
+    tracemalloc.start()
+    for number in range(100):
+        run_case(seeds, 103, number, tmp_path, Tally())
+    for cache, _, most in iter_caches():
+        if most is not None:
+            cache.cache_clear()
+    gc.collect()
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 1_000_000, f"{kept:,} bytes are kept of a hundred articles, in no cache"
 
 
 def test_a_campaign_would_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

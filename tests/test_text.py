@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import measure_seconds
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -413,6 +414,40 @@ def test_a_zip_archive_is_read_and_its_traps_refused(tmp_path: Path) -> None:
     assert [r.reason for r in rejects] == [*(why for _, why in REFUSED), "link"]
 
 
+def test_a_member_without_a_name_is_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x", ITEM)
+        archive.writestr("1.txt", ITEM)
+        archive.filelist[0].filename = ""
+    rejects: list[Reject] = []
+    assert [a.id for a in iter_articles([path], rejects)] == ["9000001"]
+    assert [r.reason for r in rejects] == ["unknown-kind"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_a_broken_member_costs_no_other(method: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("0.txt", ITEM.replace("9000001", "9000000"))
+        archive.writestr("1.txt", ITEM)
+    raw = bytearray(path.read_bytes())
+    raw[45:60] = b"\xff" * 15
+    path.write_bytes(raw)
+    rejects: list[Reject] = []
+    assert [a.id for a in iter_articles([path], rejects)] == ["9000001"]
+    assert [r.reason for r in rejects] == ["broken-member"]
+
+
+def test_a_text_that_is_no_article_is_refused() -> None:
+    words = "ก ข ค ง\n" * 60_000
+    told = parse_article(words.encode(), "any")
+    assert isinstance(told, Reject)
+    assert told.reason == "too-large"
+    assert f"{kg.text.MAX_TEXT}" in told.detail
+    assert isinstance(parse_article(words[: kg.text.MAX_TEXT - 100].encode(), "any"), Article)
+
+
 @pytest.mark.parametrize("kind", ["zip", "tar.gz"])
 def test_members_of_absurd_size_are_refused(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -528,6 +563,8 @@ def test_unicode_repair_is_done_once(text: str) -> None:
     ["<a ", "<style", "<!--", "{", "a{", "x{:}", "&", "่ิ", "Normal 0 ", "วันนี้ \n", "ที่มา : https://x/1\n"],
 )
 def test_time_is_linear(piece: str) -> None:
-    began = time.perf_counter()
-    parse_article((piece * (1_000_000 // len(piece))).encode(), "any")
-    assert time.perf_counter() - began < 5
+    small, large = (
+        measure_seconds(lambda size=size: parse_article((piece * (size // len(piece))).encode(), "any"))
+        for size in (250_000, 1_000_000)
+    )
+    assert large < 10 * max(small, 0.02)

@@ -21,7 +21,7 @@ from kg.extract.people import (
     merge_people,
 )
 from kg.extract.posts import find_posts
-from kg.extract.scan import Scan, build_scan, load_words
+from kg.extract.scan import MOST, Scan, build_scan, load_words
 from kg.extract.view import View
 from kg.model import Article, Claim, Evidence, Extraction, Reject, build_claim
 
@@ -51,12 +51,13 @@ def extract_article(article: Article) -> Extraction:
 
 def _extract(article: Article) -> Extraction:
     scan = build_scan(article)
-    body_mentions = find_bodies(scan)
-    posts = find_posts(scan, body_mentions)
+    body_mentions = scan.keep_most("bodies", find_bodies(scan))
+    posts = scan.keep_most("posts", find_posts(scan, body_mentions))
     person_mentions = find_people(scan)
     person_mentions = sorted(
         [*person_mentions, *find_untitled(scan, person_mentions, posts)], key=lambda m: m.start
     )
+    person_mentions = scan.keep_most("names", person_mentions)
     used = attach_posts(scan, person_mentions, posts)
     attach_appointments(scan, person_mentions, posts, used)
     people = merge_people(scan, person_mentions)
@@ -77,7 +78,11 @@ def _extract(article: Article) -> Extraction:
     else:
         activities, agreements = [], []
     claims = _build_claims(view, activities, agreements)
-    return Extraction(article.id, article.published, diplomatic, tuple(claims))
+    rejects = tuple(
+        Reject(article.id, "too-many", f"more than {MOST[what]:,} {what}: those that follow were left")
+        for what in sorted(scan.left)
+    )
+    return Extraction(article.id, article.published, diplomatic, tuple(claims), rejects)
 
 
 def _evidence(scan: Scan, start: int, end: int, rule: str) -> Evidence:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -354,7 +356,6 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
     """All mentions of bodies, gazetteer names first, in order of the text, not overlapping."""
     text, lex = scan.text, scan.lex
     found: list[BodyMention] = []
-    taken: list[tuple[int, int]] = []
     candidates: list[BodyMention] = []
     named = {h.id for h in scan.body_at.values()}
     for hit in scan.weak_at.values():
@@ -508,7 +509,6 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             if not joined and not re.match(r"(?:แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\()", rest):
                 best = g
         found.append(best)
-        taken.append((best.start, best.end))
         reach = best.end
     _read_definitions(scan, found)
     return found
@@ -603,17 +603,18 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
 
 def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
     text = scan.text
+    forms = sorted((form, key) for key, body in by_key.items() for form in {body.name, *body.aliases})
     for key in list(by_key):
-        body = by_key.get(key)
-        if body is None or body.gazetteer_id:
+        body = by_key[key]
+        if body.gazetteer_id:
             continue
         short = body.name
         clipped = all(text[m.end : m.end + 2].strip().startswith("ฯ") for m in body.mentions)
-        rivals = [
-            b
-            for k, b in by_key.items()
-            if k != key and any(f.startswith(short) for f in [b.name, *b.aliases])
-        ]
+        longer = itertools.takewhile(
+            lambda entry: entry[0].startswith(short),  # noqa: B023
+            itertools.islice(forms, bisect_left(forms, (short, "")), None),
+        )
+        rivals = {k for _, k in longer if k != key and k in by_key}
         if not rivals and clipped and body.kind in ("ministry", "department", "office"):
             full = [
                 b
@@ -623,7 +624,11 @@ def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
             if len(full) == 1:
                 body.gazetteer_id, body.country = full[0].id, "TH"
                 continue
-        if len(rivals) == 1 and (clipped or len(short) >= 0.6 * len(rivals[0].name)):
-            rivals[0].mentions.extend(body.mentions)
-            rivals[0].aliases.extend(f for f in [body.name, *body.aliases] if f not in rivals[0].aliases)
-            del by_key[key]
+        if len(rivals) == 1:
+            rival = by_key[rivals.pop()]
+            if clipped or len(short) >= 0.6 * len(rival.name):
+                rival.mentions.extend(body.mentions)
+                rival.aliases.extend(f for f in [body.name, *body.aliases] if f not in rival.aliases)
+                for form in {body.name, *body.aliases}:
+                    insort(forms, (form, rival.key))
+                del by_key[key]

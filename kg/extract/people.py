@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import chain
 
 from kg.extract.posts import PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
 from kg.extract.posts import _head_starts as _post_head_starts
-from kg.extract.scan import LATIN, THAI, Scan, foreign_looking, iter_matches, starts, thai_words, tokens_of
+from kg.extract.scan import (
+    KEPT,
+    LATIN,
+    THAI,
+    Scan,
+    Taken,
+    foreign_looking,
+    iter_matches,
+    starts,
+    thai_words,
+    tokens_of,
+)
 from kg.lexicon import load_lexicon
 
 _THAI_WORD = re.compile(r"[ก-๎]+(?:[-–][ก-๎]+)*")
@@ -118,7 +129,7 @@ def _after_space_long(word: str) -> bool:
     return _post_head_pattern().match(word) is not None or (m is not None and len(m.group()) >= 6)
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=KEPT)
 def is_stop_word(word: str) -> bool:
     """Does a word after a space begin something else than a name's next part?"""
     if word in _surnames() or word in _given_names():
@@ -461,7 +472,9 @@ def find_people(scan: Scan) -> list[PersonMention]:
     """All titled names of the article (and names in brackets after them), in order."""
     text = scan.text
     found: list[PersonMention] = [*_find_royals(scan), *_find_initialled(scan)]
-    taken = [(f.start, f.end) for f in found]
+    taken = Taken(len(text))
+    for royal in found:
+        taken.add(royal.start, royal.end)
     reach = 0
     for m in iter_matches(_title_pattern(), _title_starts, scan):
         if m.start() < reach:
@@ -472,7 +485,7 @@ def find_people(scan: Scan) -> list[PersonMention]:
             continue
         if text[pos : pos + 1] == " ":
             pos += 1
-        if any(a <= start < b for a, b in taken):
+        if not taken.is_free(start, start + 1):
             continue
         mention = _read_person(scan, start, pos, title)
         if mention:
@@ -532,10 +545,9 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
     """Names without a title: after the post of a head of state or government, and learnt names of known officials."""
     text = scan.text
     out: list[PersonMention] = []
-    taken = [(p.start, p.end) for p in people]
-
-    def free(start: int, end: int) -> bool:
-        return not any(s < end and start < e for s, e in taken)
+    taken = Taken(len(text))
+    for person in people:
+        taken.add(person.start, person.end)
 
     for post in posts:
         if post.head not in ("นายกรัฐมนตรี", "ประธานาธิบดี", "นายกฯ") or post.envoy:
@@ -548,7 +560,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         m = _THAI_WORD.match(text, pos)
         if (
             not m
-            or not free(pos, m.end())
+            or not taken.is_free(pos, m.end())
             or pos in scan.country_at
             or pos in scan.body_at
             or is_stop_word(m.group())
@@ -561,13 +573,13 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             and len(given) > 2
             and foreign_looking(given)
             and given == m.group()
-            and not any(pos <= p < end for p in scan.country_at)
+            and not any(p in scan.country_at for p in range(pos, end))
         )
         if glued:
             out.append(
                 PersonMention(pos, end, pos, end, given, "", (0, 0), "", given, "", rule="name-glued-to-post")
             )
-            taken.append((pos, end))
+            taken.add(pos, end)
             continue
         if (
             end <= pos
@@ -601,7 +613,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
                 bracket.end() if bracket else end,
             )
         out.append(mention)
-        taken.append((pos, end))
+        taken.add(pos, end)
     for post in posts:
         pos = post.end
         while text[pos : pos + 1] in ("ฯ", " ") and pos - post.end < 2:
@@ -610,7 +622,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         if (
             not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต")))
             or not m
-            or not free(pos, pos + 4)
+            or not taken.is_free(pos, pos + 4)
         ):
             continue
         word = m.group()
@@ -642,7 +654,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
                         rule="post-and-given-name",
                     )
                 )
-                taken.append((pos, pos + size))
+                taken.add(pos, pos + size)
                 break
     for post in posts:
         if not post.gov or post.country in ("", "TH") or text[post.start - 1 : post.start] != " ":
@@ -669,7 +681,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         if len(words) < 2:
             continue
         start = post.start - 1 - len(" ".join(words))
-        if free(start, post.start - 1) and text[start : post.start - 1] == " ".join(words):
+        if taken.is_free(start, post.start - 1) and text[start : post.start - 1] == " ".join(words):
             name = " ".join(words)
             mention = PersonMention(
                 start,
@@ -685,10 +697,10 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             )
             mention.rule = "name-before-post"
             out.append(mention)
-            taken.append((start, post.start - 1))
+            taken.add(start, post.start - 1)
     lines = dict.fromkeys(map(scan.line_of, scan.starts_in(_known_names, 0, len(text))))
-    for m in chain.from_iterable(_TWO_WORDS.finditer(text, *line) for line in lines):
-        if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and free(m.start(), m.end()):
+    for m in itertools.chain.from_iterable(_TWO_WORDS.finditer(text, *line) for line in lines):
+        if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and taken.is_free(m.start(), m.end()):
             out.append(
                 PersonMention(
                     m.start(),
@@ -704,7 +716,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
                     rule="learnt-name",
                 )
             )
-            taken.append((m.start(), m.end()))
+            taken.add(m.start(), m.end())
     return out
 
 
@@ -935,67 +947,53 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
     found: list[PersonFound] = []
     _drop_false_surnames(mentions)
     _join_bracketed(scan, mentions)
+    known = _Known()
     full = [m for m in mentions if m.surname or " " in m.name or LATIN.search(m.name)]
     for m in full:
-        person = _same_person(found, m)
-        if person is None:
-            person = PersonFound(m.name, m.latin)
-            found.append(person)
+        number = known.find_same(m)
+        if number is None:
+            number = len(found)
+            found.append(PersonFound(m.name, m.latin))
+        person = found[number]
         person.mentions.append(m)
+        known.add(number, m)
         if m.latin and not person.latin:
             person.latin = m.latin
         if m.name != person.name and m.name != person.latin and m.name not in person.aliases:
             person.aliases.append(m.name)
+    named = set(map(id, full))
     for m in mentions:
-        if m in full:
+        if id(m) in named:
             continue
-        owner = next(
-            (p for p in found if any(x.given == m.given or _near(x.given, m.given) for x in p.mentions)), None
-        )
-        if owner is None:
-            owner = next(
-                (
-                    p
-                    for p in found
-                    for x in p.mentions
-                    if x.surname
-                    and " " not in x.surname
-                    and len(x.surname) > 3
-                    and m.given.startswith(x.surname)
-                    and (LATIN.search(p.latin) or foreign_looking(x.surname))
-                ),
-                None,
-            )
-            if owner is not None:
+        number = known.find_given(m.given)
+        if number is None:
+            number = known.find_surname(m.given, found)
+            if number is not None:
                 surname = next(
-                    x.surname for x in owner.mentions if x.surname and m.given.startswith(x.surname)
+                    x.surname for x in found[number].mentions if x.surname and m.given.startswith(x.surname)
                 )
                 m.name = m.given = surname
                 m.end = m.name_end = m.name_start + len(surname)
-        if owner is None and len(m.given) > 5:
+        if number is None and len(m.given) > 5:
             # glued: the given name of someone named in full begins this word
-            owner = next(
-                (
-                    p
-                    for p in found
-                    for x in p.mentions
-                    if x.given and len(x.given) > 3 and m.given.startswith(x.given)
-                ),
-                None,
-            )
-            if owner is not None:
-                given = next(x.given for x in owner.mentions if x.given and m.given.startswith(x.given))
+            number = known.find_glued(m.given)
+            if number is not None:
+                given = next(
+                    x.given for x in found[number].mentions if x.given and m.given.startswith(x.given)
+                )
                 m.name = m.given = given
                 m.name_end = m.name_start + len(given)
                 m.end = min(m.end, m.name_end)
-        if owner is None:
-            owner = PersonFound(m.name, m.latin)
-            found.append(owner)
-        elif m.name != owner.name and m.name not in owner.aliases:
+        if number is None:
+            number = len(found)
+            found.append(PersonFound(m.name, m.latin))
+        owner = found[number]
+        if m.name != owner.name and m.name not in owner.aliases:
             owner.aliases.append(m.name)
         if m.latin and not owner.latin:
             owner.latin = m.latin
         owner.mentions.append(m)
+        known.add(number, m)
     for person in found:
         # Thai is the name, Latin the latin, when both stand
         if LATIN.search(person.name) and not THAI.search(person.name):
@@ -1010,7 +1008,8 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
 def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
     """A Latin name in brackets after a Thai one's post is the same person: นาย… รัฐมนตรี… (H.E. Mr. …)."""
     text = scan.text
-    for before, m in zip(list(mentions), list(mentions)[1:], strict=False):
+    joined: set[int] = set()
+    for before, m in itertools.pairwise(mentions):
         if before.latin or not THAI.search(before.name) or not LATIN.search(m.name):
             continue
         opened = text.rfind("(", max(0, m.start - 4), m.start + 1)
@@ -1019,7 +1018,8 @@ def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
             before.latin, before.latin_span = m.name, (m.name_start, m.name_end)
             for post in m.posts:
                 before.posts.append(post)
-            mentions.remove(m)
+            joined.add(id(m))
+    mentions[:] = [m for m in mentions if id(m) not in joined]
 
 
 def _drop_false_surnames(mentions: list[PersonMention]) -> None:
@@ -1050,36 +1050,101 @@ def _near(a: str, b: str) -> bool:
         and bool(b)
         and a[0] == b[0]
         and min(len(a), len(b)) >= 4
+        and 2.0 * min(len(a), len(b)) / (len(a) + len(b)) >= 0.86  # else they cannot be so much alike
         and SequenceMatcher(None, a, b).ratio() >= 0.86
     )
 
 
-def _same_person(found: list[PersonFound], m: PersonMention) -> PersonFound | None:
-    for person in found:
-        for x in person.mentions:
-            if (
-                x.name == m.name
-                or (m.latin and m.latin.casefold() in (x.latin.casefold(), x.name.casefold()))
-                or (x.latin and x.latin.casefold() == m.name.casefold())
-            ):
-                return person
-            if m.surname and x.surname:
-                short, long = sorted((x.given, m.given), key=len)
-                if x.surname == m.surname and (
-                    _near(x.given, m.given) or (len(short) >= 4 and long.startswith(short))
-                ):
-                    return person
-                if x.given == m.given and (
-                    _near(x.surname, m.surname)
-                    or x.surname.startswith(m.surname)
-                    or m.surname.startswith(x.surname)
-                ):
-                    return person
-            elif not m.surname and not x.surname and LATIN.search(m.name) and LATIN.search(x.name):
-                a, b = x.name.split(), m.name.split()
-                if (len(b) == 1 and b[0] in (a[0], a[-1])) or (len(a) == 1 and a[0] in (b[0], b[-1])):
-                    return person
-    return None
+def _are_one(x: PersonMention, m: PersonMention) -> bool:
+    """Do two names in full mean one person?"""
+    if (
+        x.name == m.name
+        or (m.latin and m.latin.casefold() in (x.latin.casefold(), x.name.casefold()))
+        or (x.latin and x.latin.casefold() == m.name.casefold())
+    ):
+        return True
+    if m.surname and x.surname:
+        short, long = sorted((x.given, m.given), key=len)
+        if x.surname == m.surname and (
+            _near(x.given, m.given) or (len(short) >= 4 and long.startswith(short))
+        ):
+            return True
+        return x.given == m.given and (
+            _near(x.surname, m.surname) or x.surname.startswith(m.surname) or m.surname.startswith(x.surname)
+        )
+    if m.surname or x.surname or not LATIN.search(m.name) or not LATIN.search(x.name):
+        return False
+    a, b = x.name.split(), m.name.split()
+    return (len(b) == 1 and b[0] in (a[0], a[-1])) or (len(a) == 1 and a[0] in (b[0], b[-1]))
+
+
+class _Known:
+    """The persons of an article by their names, numbered as they were found: a name is compared with those that
+    share a part of it, not with all.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[int, str, str, str, str]] = set()
+        self._by_part: dict[tuple[str, ...], list[tuple[int, PersonMention]]] = {}
+        self._by_given: dict[str, int] = {}
+        self._by_letter: dict[str, dict[str, int]] = {}
+        self._by_surname: dict[str, list[int]] = {}
+
+    @staticmethod
+    def _parts(m: PersonMention) -> set[tuple[str, ...]]:
+        """What a name shares with any other that may be the same person's."""
+        parts: set[tuple[str, ...]] = {("name", m.name.casefold())}
+        if m.latin:
+            parts.add(("name", m.latin.casefold()))
+        if m.surname:
+            parts |= {("surname", m.surname, m.given[:1]), ("given", m.given, m.surname[:1])}
+        elif LATIN.search(m.name):
+            words = m.name.split()
+            parts |= {("word", words[0]), ("word", words[-1])}
+        return parts
+
+    def add(self, number: int, m: PersonMention) -> None:
+        """Take a name of a person in."""
+        told = (number, m.name, m.latin, m.given, m.surname)
+        if told in self._seen:
+            return
+        self._seen.add(told)
+        for part in self._parts(m):
+            self._by_part.setdefault(part, []).append((number, m))
+        for lowest in (self._by_given, self._by_letter.setdefault(m.given[:1], {})):
+            lowest[m.given] = min(number, lowest.get(m.given, number))
+        if m.surname:
+            self._by_surname.setdefault(m.surname, []).append(number)
+
+    def find_same(self, m: PersonMention) -> int | None:
+        """The first person with a name in full that means the same."""
+        fits = (
+            number for part in self._parts(m) for number, x in self._by_part.get(part, ()) if _are_one(x, m)
+        )
+        return min(fits, default=None)
+
+    def find_given(self, given: str) -> int | None:
+        """The first person of this given name, or of one spelled much like it."""
+        best = self._by_given.get(given)
+        for other, number in self._by_letter.get(given[:1], {}).items():
+            if (best is None or number < best) and _near(other, given):
+                best = number
+        return best
+
+    def find_surname(self, word: str, found: list[PersonFound]) -> int | None:
+        """The first person, a foreigner, with whose surname a word begins."""
+        fits = (
+            number
+            for end in range(4, len(word) + 1)
+            for number in self._by_surname.get(word[:end], ())
+            if " " not in word[:end] and (LATIN.search(found[number].latin) or foreign_looking(word[:end]))
+        )
+        return min(fits, default=None)
+
+    def find_glued(self, word: str) -> int | None:
+        """The first person with whose given name a word begins."""
+        fits = (self._by_given[word[:end]] for end in range(4, len(word) + 1) if word[:end] in self._by_given)
+        return min(fits, default=None)
 
 
 def merge_posts(posts: object) -> list[PostMention]:

@@ -12,7 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract.organisations import BodyMention
-from kg.extract.scan import Scan, cut_run, iter_matches, starts, starts_word, stop_tokens, tokens_of
+from kg.extract.scan import (
+    Scan,
+    Taken,
+    cut_run,
+    iter_matches,
+    starts,
+    starts_word,
+    stop_tokens,
+    tokens_of,
+)
 from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -141,10 +150,14 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
         found.extend(group)
         if group:
             reach = max(reach, group[-1].end)
+    taken = Taken(len(scan.text))
+    for post in found:
+        taken.add(post.start, post.end)
     for m in iter_matches(_english_pattern(), _english_starts, scan):
-        post = _read_english(scan, m)
-        if post and not any(p.start <= post.start < p.end for p in found):
-            found.append(post)
+        read = _read_english(scan, m)
+        if read and taken.is_free(read.start, read.start + 1):
+            found.append(read)
+            taken.add(read.start, read.end)
     found.sort(key=lambda p: p.start)
     for before, post in itertools.pairwise(found):
         if "A" <= post.text[:1] <= "Z" and scan.text[before.end : post.start] in (" and ", ", and "):

@@ -58,6 +58,9 @@ class View:
     posts: list[PostMention]
     actors: list[ActorMention] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _held: list[tuple[PersonFound, PostMention, str]] = field(
+        default_factory=list
+    )  # posts with their plain words
     body_of: dict[str, BodyFound] = field(default_factory=dict)  # by every written form
     topics: list[tuple[int, str, re.Match[str]]] | None = None  # once somebody has asked for them
 
@@ -247,20 +250,21 @@ class View:
         around = self.scan.text[max(0, m.start - 140) : m.start] + self.scan.text[m.end : m.end + 140]
         return len(re.findall(r"[ก-๙]", around)) > 12
 
-    def holder_of(self, post: PostMention) -> PersonFound | None:
+    def _holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""
-        fits = [p for p in self.people if any(self._means(post, own) for own in p.posts if not own.former)]
+        wanted = _plain(post)
+        fits = list(
+            {id(p): p for p, own, have in self._held if self._means(post, wanted, own, have)}.values()
+        )
         if len(fits) > 1:
-            wanted = _plain(post)
             fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
         return fits[0] if len(fits) == 1 else None
 
     @staticmethod
-    def _means(post: PostMention, own: PostMention) -> bool:
-        """May the bare ``post`` stand for ``own``, a post spelled out beside a name?"""
+    def _means(post: PostMention, wanted: str, own: PostMention, have: str) -> bool:
+        """May the bare ``post`` stand for ``own``, a post spelled out beside a name? Both come with their plain words."""
         if post.country and own.country and post.country != own.country:
             return False
-        wanted, have = _plain(post), _plain(own)
         if wanted == "นายกรัฐมนตรี" and not post.country and own.country not in ("", "TH"):
             return False  # without a country it is Thailand's, whoever else is named
         if wanted == have:
@@ -281,6 +285,7 @@ class View:
     def _find_actors(self) -> list[ActorMention]:
         out: list[ActorMention] = []
         covered = _Stretches(len(self.scan.text))
+        self._held = [(p, own, _plain(own)) for p in self.people for own in p.posts if not own.former]
         for person in self.people:
             for m in person.mentions:
                 start, end = m.start, m.end
@@ -292,7 +297,7 @@ class View:
         for post in self.posts:
             if covered.hold(post.start, post.end):
                 continue
-            holder = self.holder_of(post)
+            holder = self._holder_of(post)
             # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
             if post.joint and (holder is None or before is None or holder is before):
                 continue

@@ -220,11 +220,10 @@ def same_actor(a: Actor, b: Actor) -> bool:
 
 def unique_actors(mentions: list[ActorMention]) -> list[ActorMention]:
     """The first mention of each actor, in order."""
-    out: list[ActorMention] = []
+    first: dict[str | int, ActorMention] = {}
     for m in mentions:
-        if not any(same_actor(m.actor, o.actor) for o in out):
-            out.append(m)
-    return out
+        first.setdefault(m.actor if isinstance(m.actor, str) else id(m.actor), m)
+    return list(first.values())
 
 
 def build_part(view: View, m: ActorMention, role: str, rule: str) -> Part:

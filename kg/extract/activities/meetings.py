@@ -28,7 +28,7 @@ from kg.extract.activities.settle import put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
-from kg.extract.scan import iter_matches, starts
+from kg.extract.scan import MOST, iter_matches, starts
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -326,12 +326,14 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
             continue
         if known is None:
             out.append(activity)
+            if len(out) > MOST["activities"]:
+                break
             continue
         fill_gaps(known, activity, ("date", "end_date", "city", "country"))
         for part in activity.participants:
             if not any(same_actor(p.actor, part.actor) for p in known.participants):
                 known.participants.append(part)
-    return out
+    return view.scan.keep_most("activities", out)
 
 
 def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:

@@ -81,7 +81,7 @@ def find_activities(view: View) -> list[ActivityFound]:
         for sentence in sentences[len(head) :]:
             if sentence.zone == "lede":
                 found.extend(_read_sentence(view, sentence, background, found))
-    found = merge_activities(found)
+    found = merge_activities(view.scan.keep_most("activities", found))
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
     add_attendance(view, found)
@@ -305,7 +305,7 @@ def _read_background(
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
                 same = next((other for other in [*focal, *out] if twins(told, other)), None)
                 if same is None:
-                    out.append(told)
+                    out = view.scan.keep_most("activities", [*out, told])
                 elif told.type in TALKS:
                     name_participants(same, told)
                 elif told.type == "signing":

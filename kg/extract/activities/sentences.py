@@ -203,7 +203,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         ):
             continue
         out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), m.start(), m.end()))
-    return out
+    return view.scan.keep_most("phrases of activities in a sentence", out)
 
 
 def _both_stand_before(view: View, sentence: Sentence, position: int) -> bool:

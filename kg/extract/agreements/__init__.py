@@ -12,7 +12,7 @@ from kg.extract.agreements.parties import is_league, set_parties, sides_of_news
 from kg.extract.agreements.status import find_usual, set_status
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.scan import iter_matches
+from kg.extract.scan import MOST, Taken, iter_matches
 from kg.extract.view import View
 
 __all__ = ["AgreementFound", "find_agreements", "is_foreign"]
@@ -44,15 +44,16 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     text = view.scan.text
     owner, pattern = heads()
     found: list[AgreementFound] = []
-    offices = [
-        (b.start, b.end)
-        for body in view.bodies
-        for b in body.mentions
-        if text.startswith(("กรม", "กอง", "ฝ่าย", "สำนัก"), b.start)  # กรมสนธิสัญญาและกฎหมาย
-    ]
+    offices = Taken(len(text))
+    for body in view.bodies:
+        for b in body.mentions:
+            if text.startswith(("กรม", "กอง", "ฝ่าย", "สำนัก"), b.start):  # กรมสนธิสัญญาและกฎหมาย
+                offices.add(b.start + 1, b.end)
     reach = 0
     for m in iter_matches(pattern, head_starts, view.scan):
-        if m.start() < reach or not _begins(text, m) or any(s < m.start() < e for s, e in offices):
+        if len(found) > MOST["agreements"]:
+            break
+        if m.start() < reach or not _begins(text, m) or not offices.is_free(m.start(), m.start() + 1):
             continue
         head = owner[m.group()]
         start = read_left(text, m.start(), head)
@@ -101,7 +102,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             # ปฏิญญาร่วมฯ: the one spelled out before
             found[-1].name, found[-1].parties = before[-1].name, before[-1].parties
             found[-1].parties_from = before[-1].parties_from
-    out = merge_agreements(view, found)
+    out = merge_agreements(view, view.scan.keep_most("agreements", found))
     for agreement in out:
         _set_signing(agreement, activities)
     return out
