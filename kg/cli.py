@@ -684,7 +684,7 @@ def view(
 @commands.command(
     epilog=_EXAMPLES + "  kg network --projection officials --measure betweenness\n"
     "  kg network --projection countries --measure degree --by year --format csv -o ties.csv\n"
-    "  kg network --projection officials --measure communities --format gexf -o officials.gexf"
+    "  kg network --projection officials --measure communities -o officials.gexf"
 )
 @_store_option
 @click.option(
@@ -699,8 +699,8 @@ def view(
 )  # fmt: skip
 @click.option("--by", type=click.Choice(["year"]), help="A network for every year.")
 @click.option(
-    "--format", "form", default="table", show_default=True,
-    type=click.Choice(["table", "csv", "graphml", "gexf"]), help="gexf is for Gephi.",
+    "--format", "form", type=click.Choice(["table", "csv", "graphml", "gexf"]),
+    help="gexf is for Gephi.  [default: as the file's name ends, else table]",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file.  [default: stdout]")
 @click.option(
@@ -710,7 +710,7 @@ def view(
 @_spreadsheet_option
 @_lang_option
 def network(
-    store_path: Path | None, projection: str, measures: tuple[str, ...], by: str | None, form: str,
+    store_path: Path | None, projection: str, measures: tuple[str, ...], by: str | None, form: str | None,
     output: Path | None, limit: int, spreadsheet: bool, lang: str | None,
 ) -> None:  # fmt: skip
     """Measure who is tied to whom: as a table, CSV, or a graph for Gephi and others."""
@@ -718,6 +718,7 @@ def network(
     from kg.network import build_network, build_projection, iter_ranks, iter_ties
 
     projected = build_projection(build_network(_open(store_path), evidence=False), projection)
+    form = form or (output.suffix[1:].lower() if output else "")
     if form in ("graphml", "gexf"):
         with _open_binary(output) as file:
             exporting.write_network(projected, file, form, measures, by_year=bool(by))

@@ -346,7 +346,7 @@ def test_network_measures_as_table_csv_graphml_and_gexf(sample_out: Path, tmp_pa
     assert graph.nodes["country/TH"]["degree"] == int(rows[0]["degree"])
     thai = next(row for row in years if row["id"] == "country/TH" and row["year"] == "2022")
     assert graph.nodes["country/TH"]["degree_2022"] == int(thai["degree"])
-    run(*asked, *yearly, "--format", "gexf", "-o", tmp_path / "n.gexf")
+    run(*asked, *yearly, "-o", tmp_path / "n.gexf")  # the name says the format
     gexf = (tmp_path / "n.gexf").read_text(encoding="utf-8")
     assert "lastmodified" not in gexf
     dynamic = nx.read_gexf(tmp_path / "n.gexf")

@@ -200,7 +200,7 @@ def _skip_source(tokens: Sequence[str], number: int) -> int:
 
 def describe_service(endpoint: str, dataset: str, graphs: Iterable[str] = ()) -> list[Triple]:
     """The service description: what the endpoint speaks and what it holds."""
-    default = f"{dataset}#default-graph"
+    default = dataset.partition("#")[0] + "#default-graph"
     triples: list[Triple] = [
         (endpoint, RDF + "type", SD + "Service"),
         (endpoint, SD + "endpoint", endpoint),

@@ -15,47 +15,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from math import log2
 
+from kg.lexicon import Lexicon, load_lexicon
 from kg.serve.catalogue import Catalogue, Thing
 
 _DROPPED = re.compile("[\u0300-\u036f\u0e2f\u0e3a\u0e47-\u0e4e]")
 _NOT_WORD = re.compile(r"[^\w\u0e30-\u0e3a\u0e40-\u0e46]+|_")
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
-_TITLES = (
-    "นางสาว",
-    "นาย",
-    "นาง",
-    "ฯพณฯ",
-    "พลเอก",
-    "พลโท",
-    "พลตรี",
-    "พลตำรวจเอก",
-    "พันเอก",
-    "ศาสตราจารย์",
-    "รองศาสตราจารย์",
-    "ผู้ช่วยศาสตราจารย์",
-    "ดร",
-    "ศ",
-    "รศ",
-    "ผศ",
-    "ท่าน",
-    "สปป",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "he",
-    "gen",
-    "general",
-    "sir",
-)
-_POSTS = {  # how posts are abbreviated, and what their names hold
-    "รมว": "รัฐมนตรีว่าการ",
-    "รมช": "รัฐมนตรีช่วยว่าการ",
-    "รมต": "รัฐมนตรี",
-    "ออท": "เอกอัครราชทูต",
+_POSTS = {  # how posts are abbreviated when typed, beside how the news does, and what their names hold
     "อออท": "เอกอัครราชทูต",
     "ปธน": "ประธานาธิบดี",
-    "นรม": "นายกรัฐมนตรี",
+    "pm": "prime minister",
+    "dpm": "deputy prime minister",
+    "fm": "minister of foreign affairs",
 }
 _LINKING = ("of", "in", "the", "ปี", "พศ", "คศ", "พ", "ค", "ศ")
 _ORDER = {
@@ -96,6 +67,13 @@ class Index:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        lexicon = load_lexicon()
+        titles = {_join(title) for title in ("ท่าน", *lexicon.titles["thai"], *lexicon.titles["latin"])}
+        self._titles = sorted(titles, key=lambda title: (-len(title), title))
+        self._posts = _POSTS | {
+            _join(head.th): head.full for head in lexicon.post_heads.values() if head.full
+        }
+        countries = _find_country_names(lexicon)
         self._things: list[Thing] = []
         self._forms: list[str] = []
         self._keys: list[str] = []
@@ -106,9 +84,9 @@ class Index:
             if thing.kind not in _ORDER:
                 continue
             forms = [*thing.names.values(), *thing.others, *thing.hidden]
-            forms += [thing.detail] if thing.kind == "country" else []
+            forms += [thing.detail, *countries[thing.detail]] if thing.kind == "country" else []
             for form in dict.fromkeys(forms):
-                key = fold(form).replace(" ", "")
+                key = _join(form)
                 if not key:
                     continue
                 if thing.kind in _FUZZY_KINDS:
@@ -130,19 +108,31 @@ class Index:
         if not words:
             return []
         year, rest = _split_year(words)
-        bare = _strip_title(rest)
+        bare = self._strip_titles(rest)
         hits = self._match(words)
         for other, bonus in ((rest, -2), (bare, -4)):
             if other != words:
                 self._merge(hits, self._match(other), bonus)
-        if rest[0] in _POSTS:
-            self._merge(hits, self._match_post(_POSTS[rest[0]], rest[1:]), 0)
+        if (post := self._posts.get(rest[0])) is not None:
+            self._merge(hits, self._match_post(post, rest[1:]), 0)
         if not hits:
             hits = self._near(bare)
         hits.update(self._holders(hits, year))
         found = [hit for hit in hits.values() if not kinds or hit.thing.kind in kinds]
         found.sort(key=lambda hit: (-hit.score, hit.thing.id))
         return found[:limit]
+
+    def _strip_titles(self, words: list[str]) -> list[str]:
+        """The words without the titles before a name: of several words, or in Thai written in one with it."""
+        for title in self._titles:
+            left, rest = title, words
+            while left and rest and left.startswith(rest[0]):
+                left, rest = left[len(rest[0]) :], rest[1:]
+            if not left and rest:
+                return self._strip_titles(rest)
+            if rest and rest[0].startswith(left) and len(rest[0]) > len(left) + 2 and left[0] >= "\u0e00":
+                return self._strip_titles([rest[0][len(left) :], *rest[1:]])
+        return words
 
     def _match(self, words: list[str]) -> dict[str, Hit]:
         """Names that hold all the words, or all the letters in a row."""
@@ -171,7 +161,7 @@ class Index:
     def _match_post(self, name: str, words: list[str]) -> dict[str, Hit]:
         """Posts with this in their names: of the bodies and countries that follow, or with these words."""
         wanted = fold(name)
-        found = self._match([wanted, *words])
+        found = self._match([*wanted.split(), *words])
         places = sorted(self._match(words).values(), key=lambda h: -h.score)[:3] if words else []
         for rank, place in enumerate(h for h in places if h.thing.kind in ("organisation", "country")):
             for post in self._catalogue.posts_of.get(place.thing.id, ()):
@@ -234,12 +224,18 @@ def _split_year(words: list[str]) -> tuple[str, list[str]]:
     return str(years[0] - 543 if years[0] >= 2400 else years[0]), rest
 
 
-def _strip_title(words: list[str]) -> list[str]:
-    rest = [word for word in words if word not in _TITLES] or words
-    for title in _TITLES:
-        if rest[0].startswith(title) and len(rest[0]) > len(title) + 2 and "\u0e00" <= title[0] <= "\u0e7f":
-            return [rest[0][len(title) :], *rest[1:]]
-    return rest
+def _join(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _find_country_names(lexicon: Lexicon) -> dict[str, list[str]]:
+    """The forms that the gazetteer knows of countries, former names and abbreviations too, by code."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(lexicon.country_forms):
+        for _, kind, code, *_ in lexicon.automaton.get(name.lower(), ()):
+            if kind == "country":
+                found[code].append(name)
+    return found
 
 
 def _triples(key: str) -> set[str]:
