@@ -389,7 +389,7 @@ const setYears = (a, b) => {
 };
 $("play").addEventListener("click", () => {
   if (playing) return stopPlaying();
-  const told = [...perYear].filter(([, count]) => count > 0).map(([year]) => year).sort((a, b) => a - b);
+  const told = [...perYear.keys()].filter((year) => perYear.get(year) && year >= YEARS[0] && year <= YEARS[1]).sort((a, b) => a - b);
   let at = wholeTime() ? -1 : told.indexOf(state.years[0]) - 1;
   const step = () => {
     if (++at >= told.length) {

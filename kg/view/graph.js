@@ -20,7 +20,18 @@ const counted = perYear.size ? 0 : 1; // where nothing happens by itself, the ti
 factYears.forEach((y) => {
   if (y) for (const one of new Set(y)) perYear.set(one, (perYear.get(one) || 0) + counted);
 });
-const YEARS = perYear.size ? [Math.min(...perYear.keys()), Math.max(...perYear.keys())] : null;
+/** The first and last year; of decades without a stray one, or hundredth, at either end. */
+const findRange = () => {
+  const years = [...perYear.keys()].sort((a, b) => a - b),
+    total = [...perYear.values()].reduce((sum, count) => sum + count, 0);
+  if (years.at(-1) - years[0] > 25)
+    for (const end of [0, -1]) {
+      let spare = Math.max(total > 20 ? 1 : 0, Math.floor(total / 100));
+      while (years.length > 1 && perYear.get(years.at(end)) <= spare) spare -= perYear.get(years.splice(end, 1)[0]);
+    }
+  return [years[0], years.at(-1)];
+};
+const YEARS = perYear.size ? findRange() : null;
 
 const state = {
   kinds: new Set(KIND.filter((kind) => !META.off.includes(kind))),
