@@ -20,7 +20,7 @@
   }, {
     layout: { randomSeed: 7, improvedLayout: false },
     physics: {
-      solver: "forceAtlas2Based", forceAtlas2Based: { gravitationalConstant: -110, centralGravity: 0.012, springLength: 130, avoidOverlap: 0.6 },
+      solver: "forceAtlas2Based", forceAtlas2Based: { gravitationalConstant: -90, centralGravity: 0.012, springLength: 115, avoidOverlap: 0.6 },
       stabilization: { iterations: 120 }, minVelocity: 1,
     },
     interaction: { hover: true, tooltipDelay: 120, keyboard: { enabled: true, bindToWindow: false, autoFocus: false }, zoomSpeed: 0.7 },
@@ -36,11 +36,11 @@
   const look = ([id, name, kind, weight, open]) => {
     const colour = css(`--${kind}`) || css("--soft");
     return {
-      id, kind, label: cut(name, kind === "agreement" || kind === "activity" ? 24 : 34), title: name + (open ? ` · ${box.dataset.open}` : ""), shape: SHAPES[kind] || "dot",
-      size: 7 + 11 * Math.sqrt(weight / heaviest) + (open ? 5 : 0),
+      id, kind, label: cut(name, kind === "agreement" || kind === "activity" ? 18 : 28), title: name + (open ? ` · ${box.dataset.open}` : ""), shape: SHAPES[kind] || "dot",
+      size: 8 + 12 * Math.sqrt(weight / heaviest) + (open ? 5 : 0),
       color: { background: colour, border: open ? css("--ink") : colour, highlight: { background: colour, border: css("--accent") }, hover: { background: colour, border: css("--ink") } },
       borderWidth: open ? 3 : 1,
-      font: { color: css("--ink"), face: css("--font"), size: open ? 19 : 15, strokeWidth: 4, strokeColor: css("--card") },
+      font: { color: css("--ink"), face: css("--font"), size: open ? 21 : 17, strokeWidth: 4, strokeColor: css("--card") },
     };
   };
   const line = ([from, to, count, own]) => ({
@@ -76,7 +76,12 @@
     network.setOptions({ physics: { enabled: true } });
     network.stabilize(still.matches ? 200 : 120);
     clearTimeout(resting);
-    resting = setTimeout(() => network.setOptions({ physics: { enabled: false } }), 4000);
+    resting = setTimeout(rest, 4000);
+  }
+  let moved = false; // whoever has moved the picture is not moved again
+  function rest() {
+    network.setOptions({ physics: { enabled: false } });
+    if (!moved) fit(false);
   }
   function mark() {
     const { picked } = shown;
@@ -84,11 +89,12 @@
     else if (picked.length === 1 && nodes.get(picked[0])) network.selectNodes(picked);
     else network.unselectAll();
   }
-  network.on("stabilized", () => network.setOptions({ physics: { enabled: false } }));
-  const fit = (animation) => {
+  network.on("stabilized", rest);
+  for (const kind of ["dragStart", "zoom", "click"]) network.on(kind, () => { moved = true; });
+  function fit(animation) {
     network.fit({ animation: false });
-    network.moveTo({ scale: network.getScale() * 0.9, animation }); // names reach further than nodes
-  };
+    network.moveTo({ scale: network.getScale() * 0.95, animation }); // names reach further than nodes
+  }
   network.once("stabilizationIterationsDone", () => fit(false));
 
   // ---- one state for everything: the address
