@@ -166,6 +166,11 @@ def _read_background(
         places: list[PlaceFound] | None = None
         triggers = find_triggers(view, sentence)
         for trigger in triggers:
+            if trigger.id == "handover" or (
+                trigger.roles in ("attends", "presides")
+                and _INVITES_SOMEONE.search(text, max(sentence.start, trigger.start - 130), trigger.start)
+            ):
+                continue
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
@@ -260,6 +265,8 @@ def _read_background(
             if trigger.type == "signing" and staged and near and not activity.date:
                 activity.date = near[-1].date
                 activity.where["date"] = (near[-1].start, near[-1].end, "date-" + near[-1].rule)
+            if trigger.type == "signing" and not activity.date and not news and not programme:
+                continue
             same_day = bool(near) and any(
                 f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
                 for f in focal
@@ -313,6 +320,7 @@ def _read_background(
     return out
 
 
+_INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
 _ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
 
 

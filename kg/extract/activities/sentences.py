@@ -165,6 +165,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue  # to approve, not to receive
         if m.group() == "ให้การต้อนรับ" and before.endswith("ร่วม") and re.match(r"ณ |ที่|และ|$", after):
             continue  # โดยมี A และ B ร่วมให้การต้อนรับ ณ …: who else received
+        if m.group() == "ให้การต้อนรับ" and before.endswith("ที่") and after.startswith("อย่าง"):
+            continue  # ขอบคุณที่ให้การต้อนรับอย่างอบอุ่น
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
             near = [
                 a

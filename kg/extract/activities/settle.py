@@ -441,6 +441,13 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
         and all(p.side in ("", "TH") for p in activity.participants)
     ):
         return False
+    if (
+        activity.type in TALKS
+        and len(core) >= 2
+        and len({p.side for p in core}) == 1
+        and core[0].side not in ("", "TH")
+    ):
+        return False  # one and the same side, told twice
     for part in activity.participants:
         if part.side not in ("", "TH") or part.abroad:
             return True
