@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -285,6 +286,24 @@ def test_two_sides_are_counted_by_year(client: TestClient, catalogue: Catalogue)
     assert page.count('class="bar" aria-label=') == len(years) >= 2
     assert 'id="met"' in page
     assert "Nothing between these two" in client.get("/between?a=country/LK&b=country/CH", headers=HTML).text
+
+
+def test_whoever_meets_for_a_body_is_of_it(client: TestClient, catalogue: Catalogue) -> None:
+    seen = 0
+    for activity in catalogue.activities.values():
+        bodies = {catalogue.post_body.get(part.capacity, part.actor) for part in activity.parts}
+        for one, two in combinations(sorted(b for b in bodies if b.startswith("org/")), 2):
+            page = client.get("/between", params={"a": one, "b": two}, headers=HTML).text
+            met = re.findall(r'href="/id/([^"?]+)"', page.partition('id="met"')[2].partition("</section>")[0])
+            of_them = {
+                part.actor
+                for shared in catalogue.shared(one, two)
+                for part in shared.parts
+                if {part.actor, catalogue.post_body.get(part.capacity)} & {one, two}
+            }
+            assert {unquote(thing) for thing in met if not thing.startswith("activity/")} <= of_them
+            seen += len(met)
+    assert seen > 10
 
 
 @pytest.mark.parametrize(

@@ -713,7 +713,6 @@ def _show_activity(view: View, request: Request, thing: Thing) -> Response:
         "activity.html",
         it=thing,
         a=activity,
-        made_up=is_made_up(thing, activity),
         sides=sorted(sides.items(), key=lambda item: (item[0] == "", item[0] != "country/TH", item[0])),
         signed=signed,
         inner=[catalogue.activities[i] for i in catalogue.within.get(thing.id, ())],
@@ -868,8 +867,8 @@ def show_between(view: View, request: Request) -> Response:
     for activity in shown:
         if activity.kind == GATHERING:
             continue
-        for left in _people(activity, one):
-            for right in _people(activity, two):
+        for left in _people(catalogue, activity, one):
+            for right in _people(catalogue, activity, two):
                 if left != right:
                     pairs[left, right].append(activity.id)
     ordered = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -904,13 +903,15 @@ def _find_side(view: View, text: str) -> Thing | None:
     return hits[0].thing if hits else None
 
 
-def _people(activity: Activity, side: Thing) -> list[str]:
+def _people(catalogue: Catalogue, activity: Activity, side: Thing) -> list[str]:
+    """Who was there for a side; for a body those who hold its posts, or itself."""
     if side.kind == "country":
         found = [p.actor for p in activity.parts if p.side == side.id and p.actor.startswith("person/")]
     elif side.kind == "official":
         found = [side.id]
     else:
-        found = [p.actor for p in activity.parts if p.actor == side.id or p.capacity.startswith("post/")]
+        told = ((part, catalogue.post_body.get(part.capacity)) for part in activity.parts)
+        found = [part.actor for part, body in told if side.id in (part.actor, part.capacity, body)]
     return list(dict.fromkeys(found))
 
 
@@ -1075,15 +1076,12 @@ def show_network(view: View, request: Request) -> Response:
         told = {name: template.render(words) for name, template in parts}
         headers = {"vary": "Accept, Accept-Language, Cookie", "cache-control": "private, no-cache"}
         return JSONResponse(data | told, headers=headers)
-    filters = {name: value for name, value in wanted.items() if value}
     return view.render(
         request,
         "network.html",
         data=data,
         unknown=unknown,
         start=next(iter(picture.centres), ""),
-        filters=filters,
-        listed="/activities?" + urlencode(filters),
         **part,
         **find_filter_options(view, lang),
     )
