@@ -315,7 +315,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     ):
         end += 1
         given += "."
-    if cut < len(word) or text[end : end + 1] == "ฯ":
+    if cut < len(word) or text[end : end + 1] == "ฯ" or given.endswith("ฯ"):
         return end, given, ""
     parts: list[str] = []
     while len(parts) < 7:
@@ -420,7 +420,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         if _title_pattern().match(text, nxt) and chunk not in _surnames():
             break
         if is_stop_word(chunk) and not (
-            not parts
+            chunk not in ("หารือ", "ต้อนรับ")
+            and not parts
             and cut == len(chunk)
             and len(chunk) > 4
             and _post_follows(text, w.end())
