@@ -2,8 +2,10 @@
 # make test   linter, type checker, tests
 # make docs   the documentation of the ontology and the questions, and the JSON-LD context
 # make answers  the stored answers to every question on the sample, to be read beside the articles
-# make fuzz   a million mutated articles: make fuzz CASES=20000 ARTICLES="news.tar.gz"
+# make fuzz   a million mutated articles, then 20 minutes of looking for new code (make guided SECONDS=60):
+#             make fuzz CASES=20000 ARTICLES="news.tar.gz"
 # make soak   builds killed 200 times, a server under load for five minutes
+# make vulnerabilities  looks the locked versions up; ADVISORIES=FILE for a dump of advisories instead of the network
 # make lock   write requirements.lock anew: versions and hashes of all that the tests need
 # make bench  measures speed beside the baselines and writes the README's table; ONLY=extraction,queries for some rows
 # make clean  remove what these made
@@ -16,7 +18,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: bench demo test clean docs answers fuzz soak lock
+.PHONY: bench demo test clean docs answers fuzz guided soak lock vulnerabilities
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -87,6 +89,14 @@ ARTICLES := data/articles
 
 fuzz: $(VENV)/.dev
 	$(BIN)/python tools/fuzz.py $(ARTICLES) --cases $(CASES) --state out/fuzz.json
+	$(MAKE) guided
+
+SECONDS := 1200
+
+guided: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps \
+		-c constraints.txt atheris 2>/dev/null || echo "atheris has no wheel for this Python"
+	$(BIN)/python tools/fuzz.py $(ARTICLES) --guided $(SECONDS)
 
 soak: $(VENV)/.dev
 	$(BIN)/python tools/soak.py builds --kills 200
@@ -102,6 +112,15 @@ lock: $(BIN)/python
 		-o $(VENV)/lock/requirements.lock pyproject.toml $(VENV)/lock/build.in
 	{ $(PYTHON) -c 'import sys; print("# python %d.%d" % sys.version_info[:2])'; \
 		cat $(VENV)/lock/requirements.lock; } >requirements.lock
+
+vulnerabilities: $(VENV)/.dev
+ifeq ($(ADVISORIES),)
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/python tools/check_vulnerabilities.py
+else
+	$(BIN)/python tools/check_vulnerabilities.py --advisories $(ADVISORIES)
+endif
 
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'

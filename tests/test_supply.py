@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
+import check_vulnerabilities
 import pytest
 from write_licences import collect, is_compatible
 
@@ -71,6 +74,85 @@ def test_a_licence_that_does_not_fit_is_noticed(licence: str, fits: bool) -> Non
 def test_what_is_installed_fits_together() -> None:
     done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+# ---------------------------------------------------------------- known vulnerabilities
+
+
+def advise(number: int, name: str, *events: dict[str, str], **more: object) -> dict[str, object]:
+    package = {"ecosystem": more.pop("ecosystem", "PyPI"), "name": name}
+    affected = {"package": package, "ranges": [{"type": "ECOSYSTEM", "events": list(events)}],
+                "versions": more.pop("versions", [])}  # fmt: skip
+    return {
+        "id": f"TEST-{number}",
+        "modified": f"2026-01-{number:02d}T00:00:00Z",
+        "affected": [affected],
+        **more,
+    }
+
+
+ADVISORIES = [
+    advise(1, "Some_Package", {"introduced": "0"}, {"fixed": "2.0"}),
+    advise(2, "some.package", {"introduced": "2.1"}, {"last_affected": "2.4"}, {"introduced": "3.0"}),
+    advise(3, "other", versions=["1.0", "1.5"]),
+    advise(4, "other", {"introduced": "0"}, withdrawn="2026-01-05T00:00:00Z"),
+    advise(5, "other", {"introduced": "0"}, ecosystem="npm"),
+    advise(6, "third", {"introduced": "0"}, {"fixed": "1.10"}),
+]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("lock", "told"),
+    [
+        ({"some-package": "1.9", "other": "1.1"}, ["TEST-1"]),
+        ({"some-package": "2.0", "third": "1.10"}, []),
+        ({"some-package": "2.4", "third": "1.9"}, ["TEST-2", "TEST-6"]),
+        ({"some-package": "2.5"}, []),
+        ({"some-package": "3.1", "other": "1.5"}, ["TEST-2", "TEST-3"]),
+        ({"unheard-of": "1.0"}, []),
+    ],
+)
+def test_a_vulnerable_version_is_told(
+    lock: dict[str, str], told: list[str], packed: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = tmp_path / "requirements.lock"
+    path.write_text("".join(f"{name}=={version} \\\n    --hash=sha256:0\n" for name, version in lock.items()))
+    dump = tmp_path / ("all.zip" if packed else "all")
+    if packed:
+        with zipfile.ZipFile(dump, "w") as archive:
+            for advisory in ADVISORIES:
+                archive.writestr(f"{advisory['id']}.json", json.dumps(advisory))
+    else:
+        dump.mkdir()
+        for advisory in ADVISORIES:
+            (dump / f"{advisory['id']}.json").write_text(json.dumps(advisory))
+    monkeypatch.setattr(sys, "argv", ["x", "--lock", str(path), "--advisories", str(dump)])
+    assert check_vulnerabilities.main() == (1 if told else 0)
+    said = capsys.readouterr()
+    assert re.findall(r"TEST-\d", said.out) == told
+    assert f"{len(lock)} versions looked up among 4 advisories, the latest of 2026-01-06" in said.err
+
+
+def test_what_could_not_be_looked_up_is_not_called_safe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK")
+    for dump in (empty, broken, tmp_path / "absent"):
+        monkeypatch.setattr(sys, "argv", ["x", "--advisories", str(dump)])
+        assert check_vulnerabilities.main() == 2
+        assert "could not be looked up" in (said := capsys.readouterr().err) or "no dump" in said
+    answer = {"dependencies": [{"name": "some", "skip_reason": "not found"}, {"name": "rdflib", "vulns": []}]}
+    done = subprocess.CompletedProcess([], 0, json.dumps(answer), "No known vulnerabilities found")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(sys, "argv", ["x"])
+    assert check_vulnerabilities.main() == 2
+    count = len(read_lock())
+    assert f"{count - 1} of {count} versions could not be looked up" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- no network
