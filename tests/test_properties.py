@@ -10,6 +10,7 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,17 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from conftest import HOSTILE, SAMPLE, TOLD
-from fuzz import Seeds, Tally, check_article, mutate_text, run_case
+from fuzz import (
+    TARGETS,
+    Seeds,
+    Tally,
+    check_article,
+    make_starts,
+    mutate_text,
+    run_case,
+    run_guided,
+    try_bytes,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +119,29 @@ def test_a_campaign_would_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for number in range(40):
         run_case(seeds, 1, number, tmp_path, tally)
     assert any("quote" in failure or "outside" in failure for failure in tally.failures)
+
+
+def test_the_guided_campaign_tries_every_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    starts = list(make_starts(Seeds([SAMPLE]), 4 * len(TARGETS)))
+    assert {raw[0] for raw in starts} == set(range(len(TARGETS)))
+    for raw in [b"", *starts]:
+        try_bytes(raw, tmp_path)
+
+    def fail(*_: object) -> Extraction:
+        raise IndexError
+
+    monkeypatch.setattr("fuzz.extract_article", fail)
+    with pytest.raises(IndexError):
+        try_bytes(starts[0], tmp_path)
+
+    def find_none(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("fuzz.version", find_none)
+    assert run_guided([str(SAMPLE)], 1) == 0
+    assert "left out: atheris is not here" in capsys.readouterr().err
 
 
 @settings(max_examples=25, deadline=None)
