@@ -139,6 +139,16 @@ def _is_stop_chunk(chunk: str) -> bool:
 _DASH = re.compile(" ?[–-] ?")
 
 
+def _before_another(scan: Scan, start: int, end: int) -> int:
+    """Where a name ends: before และ and another body that is known: กระทรวงมหาดไทย|และยูนิเซฟ."""
+    at = scan.text.find("และ", start, end)
+    while at >= 0:
+        if at + 3 in scan.body_at:
+            return at
+        at = scan.text.find("และ", at + 3, end)
+    return end
+
+
 def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     """The end of the open-class body name whose head stands at ``start``; ``start`` when there is none."""
     text = scan.text
@@ -448,6 +458,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
             continue
         end = read_body(scan, m.start(), head)
+        if head.kind in ("ministry", "department"):
+            end = _before_another(scan, m.end(), end)
         if end <= m.end():
             continue
         name = clean_name(text[m.start() : end])
