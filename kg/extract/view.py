@@ -126,7 +126,7 @@ class View:
             foreign_style = all(not THAI.search(m.title) for m in person.mentions) and any(
                 LATIN.search(m.name + m.title) for m in person.mentions
             )
-            if not foreign_style or not self._in_thai(person):
+            if not foreign_style or not self._in_thai(person) or self._serves_many(person):
                 continue
             if not any(p.country for p in person.posts):
                 here = person.mentions[0]
@@ -191,6 +191,8 @@ class View:
         for person in self.people:
             if person.country not in ("TH", "") or any(p.former for p in person.posts):
                 continue
+            if self._serves_many(person):
+                continue
             named_thai = any(
                 "ไทย" in p.text or "Thai" in p.text or (not p.gov and p.org in thai) for p in person.posts
             )
@@ -230,6 +232,11 @@ class View:
             for post in person.posts:
                 if post.country in ("TH", "") and "ไทย" not in post.text:
                     post.country = person.country
+
+    def _serves_many(self, person: PersonFound) -> bool:
+        """Does the person hold office in an international organisation, and so for no country?"""
+        bodies = (self.body_of.get(p.org) for p in person.posts)
+        return any(body is not None and is_international(body) for body in bodies)
 
     def _country_completing(self, person: PersonFound, end: int) -> str:
         """The foreign country that ends a post written in more words than were read as the post, or ""."""
