@@ -359,6 +359,7 @@ class _Reading:
     rejects: list[Reject] = field(default_factory=list)
     read: int = 0
     extracted: int = 0
+    left: int = 0  # not extracted, for somebody stopped it
 
 
 def hash_source(source: Source) -> str:
@@ -373,11 +374,13 @@ def _read(
     cache: Cache,
     old: Iterable[tuple[Item, str]],
     engine: Engine,
+    stoppable: bool,
     progress: Progress,
 ) -> _Reading:
     """Read everything once to know what is new, then extract that.
 
-    What is new stays in memory while it is little; else it is read once more.
+    What is new stays in memory while it is little; else it is read once more. ``stoppable``: an interruption
+    ends the extraction and no more, if there is anything yet.
     """
     from kg.text import iter_sources
 
@@ -418,12 +421,18 @@ def _read(
         for key in waiting:  # changed while it was read
             reading.rejects.append(Reject(reading.paths.pop(key), "gone while it was read"))
 
-    for items in engine.extract(iter(held) if room >= 0 else iter_again()):
-        cache.add(items)
-        for item in items:
-            reading.items[item.key] = replace(item, body=b"", claims=b"")
-        reading.extracted += len(items)
-        progress("extract", reading.extracted, len(new))
+    try:
+        for items in engine.extract(iter(held) if room >= 0 else iter_again()):
+            cache.add(items)
+            for item in items:
+                reading.items[item.key] = replace(item, body=b"", claims=b"")
+            reading.extracted += len(items)
+            progress("extract", reading.extracted, len(new))
+    except KeyboardInterrupt:
+        if not stoppable or not reading.extracted:
+            raise
+        reading.left = len(new - reading.items.keys())
+        progress("stop", reading.extracted, len(new))
     return reading
 
 
@@ -715,6 +724,9 @@ def build(
     core). Only articles that tell of diplomacy feed the graph, unless ``all_items``; the others still teach
     who holds which post. ``decisions_path``: what people decided about identity (default:
     ``data/decisions.yaml``). ``engine``: where the work is done, if not in processes of this machine.
+
+    KeyboardInterrupt leaves the last good graph. Where there is none yet it ends the extraction, and the
+    graph is made of what was extracted; the report tells how many items were ``not_reached``.
     """
     base_iri = parse_base_iri(base_iri)
     out = Path(out)
@@ -824,7 +836,7 @@ def _build(
     version = build_version()
     with closing(Cache(out / "cache.sqlite", version)) as cache:
         old = _iter_old(out, cache) if add else []
-        reading = _read(paths, cache, old, engine, progress)
+        reading = _read(paths, cache, old, engine, not (out / "store").is_dir(), progress)
         named, shared = name_items(reading.items.values())
         if not named:
             rejects = _list_rejects(reading, cache)
@@ -847,6 +859,7 @@ def _build(
     report = {
         "state": state,
         "read": reading.read,
+        "not_reached": reading.left,
         "articles": len(keys),
         "sharing_an_id": shared,
         "dropped": _summarize_rejects(rejects),

@@ -233,7 +233,12 @@ def build(
     try:
         for _ in watch_paths(paths) if watch else range(1):
             try:
-                _print_build(run(), out, quiet)
+                result = run()
+                _print_build(result, out, quiet)
+                left = 0 if result.unchanged else result.report["not_reached"]
+                if left:
+                    _say(f"\nStopped with {left:,} items to go: this is the graph without them. {_GOES_ON}")
+                    sys.exit(130)
             except KgError as error:
                 if not watch:
                     raise
@@ -242,10 +247,11 @@ def build(
                 _say("\nWatching; Ctrl-C ends.")
     except KeyboardInterrupt:
         if not watch:
-            _say(
-                "\nStopped. The last good graph stands; what was extracted is kept: the same command goes on."
-            )
+            _say(f"\nStopped. The last good graph stands. {_GOES_ON}")
         sys.exit(130)
+
+
+_GOES_ON = "What was extracted is kept: the same command goes on."
 
 
 @contextmanager
@@ -301,6 +307,7 @@ def _reasons(counted: dict[str, Any]) -> str:
 _STAGES = {
     "read": "reading",
     "extract": "extracting",
+    "stop": "stopped; making the graph of what was extracted (Ctrl-C again leaves it)",
     "load": "loading claims",
     "resolve": "resolving who is who",
     "turtle": "writing the graph",

@@ -152,6 +152,28 @@ def test_what_comes_changes_and_goes_gives_the_bytes_of_a_build_from_nothing(
     assert taken == [True, True]
 
 
+def test_whatever_comes_changes_and_goes_in_turn(sample_path: Path, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    pool = sorted(sample_path.glob("*.txt"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in chance.sample(pool, 30):
+        shutil.copy(path, folder)
+    for turn in range(3):
+        there = sorted(folder.iterdir())
+        for path in chance.sample(there, 3):
+            path.unlink()
+        for path in chance.sample([path for path in there if path.exists()], 3):  # another's lines at the end
+            more = chance.choice(pool).read_text(encoding="utf-8-sig").splitlines()[2:6]
+            path.write_text("\n".join([path.read_text(encoding="utf-8-sig"), *more]), encoding="utf-8")
+        for path in chance.sample(pool, 4):
+            shutil.copy(path, folder)
+        build([folder], tmp_path / "out")
+        build([folder], tmp_path / f"once{turn}")
+        assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / f"once{turn}")
+        assert read_quads(tmp_path / "out") == read_quads(tmp_path / f"once{turn}")
+
+
 @pytest.mark.parametrize("damage", ["store/CURRENT", "articles.sqlite", "graph.ttl", "report.json"])
 def test_a_damaged_build_is_not_built_upon(few: Path, tmp_path: Path, damage: str) -> None:
     build([few], tmp_path / "out")
@@ -435,6 +457,28 @@ def test_what_was_extracted_survives_an_interruption(few: Path, tmp_path: Path, 
     assert len(extracted) == 4
     build([few], tmp_path / "out")
     assert len(extracted) == 4
+
+
+def test_the_first_build_stopped_while_it_extracts_gives_the_graph_so_far(
+    few: Path, tmp_path: Path, extracted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.build.CHUNK", 1)
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "extract" and done == 2:
+            raise KeyboardInterrupt
+
+    report = build([few], tmp_path / "out", progress=stop, workers=1).report
+    assert (report["articles"], report["not_reached"]) == (2, 2)
+    so_far = read_quads(tmp_path / "out")
+    assert so_far
+    with pytest.raises(KeyboardInterrupt):  # there is a graph now: it stands
+        build([few], tmp_path / "out", progress=lambda *_: stop("extract", 2, 4), workers=1)
+    assert read_quads(tmp_path / "out") == so_far
+    assert build([few], tmp_path / "out").report["not_reached"] == 0
+    assert len(extracted) == 4
+    build([few], tmp_path / "once")
+    assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
 
 
 def test_two_builds_at_once_are_one_too_many(few: Path, tmp_path: Path) -> None:
