@@ -4,12 +4,15 @@ and the message says what to do.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import json
 import os
 import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from soak import count_orphans, kill_builds, prepare_states, start_build
+from soak import State, count_orphans, kill_builds, prepare_states, start_build
 
 from kg.build import BuildError, build
 from kg.cli import commands
@@ -103,6 +106,75 @@ def test_workers_end_with_the_build_that_started_them(tmp_path: Path, sample_pat
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
     pytest.fail("workers are left behind")
+
+
+def test_ctrl_c_in_the_first_build_leaves_a_graph_that_the_same_command_completes(
+    tmp_path: Path, sample_path: Path
+) -> None:
+    articles = sorted(sample_path.glob("*.txt"))
+    with (tmp_path / "many.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(450):
+            text = articles[number % len(articles)].read_text(encoding="utf-8-sig")
+            file.write(json.dumps({"id": str(number), "text": f"{number} {text}"}, ensure_ascii=False) + "\n")
+    state, out = State((tmp_path / "many.jsonl",), b"", 0), tmp_path / "out"
+    process = start_build(state, out)
+    assert process.stderr is not None
+
+    def has_extracted() -> bool:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(f"file:{out / 'cache.sqlite'}?mode=ro", uri=True)) as cache,
+        ):
+            return bool(cache.execute("SELECT count(*) FROM item").fetchone()[0])
+        return False
+
+    while process.poll() is None and not has_extracted():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)  # to this one alone, as workers leave it to it
+    said = process.stderr.read().decode()
+    assert process.wait() == 130, said
+    assert "items to go" in said
+    assert len(open_store(out)) > 100
+    assert run(["build", *state.paths, "--out", out, "--no-page"])[0] == 0
+    assert run(["build", *state.paths, "--out", tmp_path / "once", "--no-page"])[0] == 0
+    assert (out / "graph.ttl").read_bytes() == (tmp_path / "once" / "graph.ttl").read_bytes()
+
+
+def test_watching_builds_whatever_comes_until_ctrl_c(tmp_path: Path, sample_path: Path) -> None:
+    news, out = tmp_path / "news", tmp_path / "out"
+    news.mkdir()
+    paths = sorted(sample_path.glob("*.txt"))[:4]
+    (news / "empty.txt").write_bytes(b"")  # nothing to build of at first: told, and it goes on
+    command = [sys.executable, "-m", "kg", "build", str(news), "--out", str(out), "--watch", "--no-page"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def wait_for(good: Callable[[], bool]) -> None:
+        until = time.monotonic() + 100
+        while not good():
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            assert time.monotonic() < until, "the build did not come"
+            time.sleep(0.1)
+
+    def holds(count: int) -> bool:
+        with contextlib.suppress(OSError, ValueError):
+            return bool(json.loads((out / "report.json").read_text("utf-8"))["articles"] == count)
+        return False
+
+    try:
+        wait_for((out / ".build.lock").exists)
+        for path in paths[:3]:
+            shutil.copy(path, news)
+        wait_for(lambda: holds(3))
+        (news / paths[0].name).unlink()
+        shutil.copy(paths[3], news / "sub.txt")
+        (news / paths[1].name).write_bytes(paths[1].read_bytes() + b"\nOne more line.\n")
+        wait_for(lambda: holds(3) and b"sub.txt" in (out / "articles.sqlite").read_bytes())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+    assert run(["build", news, "--out", tmp_path / "once", "--no-page"])[0] == 0
+    assert (out / "graph.ttl").read_bytes() == (tmp_path / "once" / "graph.ttl").read_bytes()
 
 
 def test_readers_see_a_whole_graph_while_builds_replace_each_other(
