@@ -44,6 +44,7 @@ from kg.extract.activities.settle import (
     find_trip,
     inherit_places,
     is_foreign_activity,
+    look_ahead,
     name_once,
     set_parts,
     set_when,
@@ -537,4 +538,6 @@ def _read_trigger(
         activity.status = "planned"
         if activity.date and published and len(activity.date) == 10 and activity.date < published:
             activity.status = "held"
+        else:
+            look_ahead(view, activity)
     return activity

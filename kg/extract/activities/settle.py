@@ -158,6 +158,30 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
             activity.where["date"] = (chosen.start, chosen.end, "head-date")
 
 
+_TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วัน|คืน)นี้|เวลา ?[0-9๐-๙]")
+
+
+def look_ahead(view: View, activity: ActivityFound) -> None:
+    """What lies ahead is not on the day it is told: วันนี้ (17 กันยายน) … เปิดเผยว่า … มีกำหนดเดินทาง … 18 – 24 กันยายน."""
+    _, told, rule = activity.where.get("date", (0, 0, ""))
+    begins = activity.trigger[0]
+    today = rule.startswith("date-today") or activity.date == view.scan.article.published
+    if not today or not _TELLS.search(view.scan.text, min(told, begins), begins):
+        return
+    if _TODAY.search(view.scan.text, max(told, begins - 60), begins):
+        return
+    ahead = [
+        d
+        for d in view.scan.dates
+        if told < d.start < told + 700 and len(d.date) == 10 and d.date > activity.date
+    ]
+    if ahead:
+        put_day(activity, ahead[0])
+    else:
+        activity.date = activity.end_date = ""
+        del activity.where["date"]
+
+
 _AT_MARGIN = re.compile(r"ในห้วง|ระหว่าง|ในช่วง|ห้วง|นอกรอบ|ในโอกาส|ในการเข้าร่วม|ในการนี้")
 
 
