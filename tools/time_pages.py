@@ -16,9 +16,9 @@ from html import unescape
 from urllib.parse import quote
 
 PAGE_LIMIT, SEARCH_LIMIT, TIMES = 200.0, 100.0, 5
-PAGES = ("/", "/activities", "/activities?country=country/JP&year=2018", "/agreements", "/questions", "/network",
+PAGES = ("/", "/activities", "/activities?country=country/JP&from=2018&to=2019-06", "/agreements", "/questions", "/network",
          "/agreements?party=country/JP&status=signed", "/between?a=country/TH&b=country/CN", "/sparql",
-         "/network?focus=country/JP", "/network?focus=country/JP&open=country/CN|country/US&year=2019")  # fmt: skip
+         "/network?focus=country/JP", "/network?focus=country/JP&open=country/CN|country/US&from=2019&to=2021")  # fmt: skip
 TYPED = ("ประ", "prayut", "prayth chanoca", "นายกรัฐมนตรี 2561", "Prime Minister 2018", "jp", "zzzzqq", "MOU")
 KINDS = ("official", "organisation", "country", "activity", "agreement", "article")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ ACTIVITY_KINDS = (
 STATUSES = ("proposed", "approved", "signed", "in-force", "expired")
 _HERE = Path(__file__).parent
 _SAFE = "/%:@!$'()*+,;=~-._"
-_DOTS_LIMIT = 500
+_DOTS_LIMIT = 300
 _TENURES = 8
 _OPENED = 40  # nodes that may be open at once
 _NODE_KINDS = ("country", "official", "organisation", "post", "activity", "agreement")
@@ -296,7 +297,12 @@ class Page:
 
 def url_of(thing_id: str, **query: str) -> str:
     """The address of a thing's page on this server."""
-    return "/id/" + quote(thing_id, _SAFE) + ("?" + urlencode(query) if query else "")
+    return _path_of(thing_id) + ("?" + urlencode(query) if query else "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _path_of(thing_id: str) -> str:
+    return "/id/" + quote(thing_id, _SAFE)
 
 
 def is_made_up(thing: Thing, activity: Activity) -> bool:

@@ -115,13 +115,17 @@ def _tie_activity(activity: Activity, shown: Collection[str], ties: dict[tuple[s
             tie.own = False
     if len(activity.members) > CROWD or len(here) < 2:
         return
-    came_for = {(part.actor, part.side) for part in activity.parts}
-    sides = {part.actor: part.side for part in activity.parts if part.side}
     for one, two in combinations(here, 2):
         tie = ties.setdefault(tie_of(one, two), Tie())
         tie.through.append(activity.id)
-        same = one in sides and sides[one] == sides.get(two)
-        tie.own &= same or (one, two) in came_for or (two, one) in came_for
+        if tie.own:
+            tie.own = _are_of_one_side(activity, one, two)
+
+
+def _are_of_one_side(activity: Activity, one: str, two: str) -> bool:
+    """Did both come for the same country, or one for the other?"""
+    sides = {end: {part.side for part in activity.parts if part.actor == end} - {""} for end in (one, two)}
+    return two in sides[one] or one in sides[two] or bool(sides[one] & sides[two])
 
 
 def render_graphml(catalogue: Catalogue, picture: Picture) -> bytes:
