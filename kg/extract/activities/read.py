@@ -40,6 +40,7 @@ from kg.extract.activities.settle import (
     add_hosts,
     date_by_head,
     drop_places_of_telling,
+    fill_cities,
     fill_places,
     find_trip,
     inherit_places,
@@ -99,6 +100,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     inherit_places(found, find_trip(found))
     settle_status(view, found)
     drop_places_of_telling(view, found)
+    fill_cities(view, found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)

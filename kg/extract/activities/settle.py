@@ -292,6 +292,24 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         put_place(activity, chosen[0])
 
 
+def fill_cities(view: View, found: list[ActivityFound]) -> None:
+    """What happened abroad at no place that is told was in the one city of that country that the item's head names."""
+    head = view.scan.article.body_start + 1500
+    cities: dict[str, dict[str, tuple[int, int]]] = {}
+    for spot, hit in view.scan.hits_in("city", 0, head):
+        cities.setdefault(hit.id, {}).setdefault(view.scan.text[spot : hit.end], (spot, hit.end))
+    for activity in found:
+        of_country = cities.get(activity.country, {})
+        if (
+            activity.focal
+            and activity.country != "TH"
+            and len(of_country) == 1
+            and not (activity.city or activity.venue)
+        ):
+            activity.city, (start, end) = next(iter(of_country.items()))
+            activity.where["city"] = (start, end, "city-of-the-news")
+
+
 def put_place(activity: ActivityFound, place: PlaceFound) -> None:
     """Give an activity its place, and where the text tells it."""
     if place.venue:
