@@ -310,6 +310,8 @@ class GraphBuilder:
         yield from self._link("post", tenure.post, tenure.id)
         yield from self._date("firstObserved", tenure.first, tenure.id)
         yield from self._date("lastObserved", tenure.last, tenure.id)
+        yield from self._date("statedStart", tenure.start, tenure.id)
+        yield from self._date("statedEnd", tenure.end, tenure.id)
         if tenure.acting:
             yield DIP + "acting", _TRUE
         if tenure.former:

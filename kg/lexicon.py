@@ -299,7 +299,7 @@ def load_lexicon() -> Lexicon:
         for h in org_patterns["heads"]
     }
     patterns = {}
-    for name in ("activities", "agreements", "dealings", "topics"):
+    for name in ("activities", "agreements", "dealings", "terms", "topics"):
         path = pat / f"{name}.yaml"
         if path.exists():
             patterns[name] = load_yaml(path)

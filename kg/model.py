@@ -129,6 +129,8 @@ class Claim:
     ===============  ==========================================  ====================================================
     person           name, latin, alias                          optional
     post             holdsPost (value: the post as written)      org (local name), org_name, country, former, acting
+    term             start, end (value: a date) of the post of   post (as written), wording (of the date)
+                     the claim that is its basis
     organisation     name, alias, country                        optional, kind (ministry, company, ...)
     activity         type, name, date, end, venue, city,         optional; on ``date``: ``wording`` (as written)
                      country, status, focal, topic, part_of
@@ -243,7 +245,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A person seen in a post: first and last date of observation; an end is never inferred from silence."""
+    """A person seen in a post: first and last date of observation; an end is never inferred from silence.
+
+    ``start`` and ``end`` are the dates that a source states for the term; "" where none does.
+    """
 
     id: str
     holder: str
@@ -253,6 +258,8 @@ class Tenure:
     acting: bool = False
     former: bool = False
     claims: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)

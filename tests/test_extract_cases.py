@@ -10,6 +10,8 @@ newline, body) and ``expect``, in which only what is named is compared:
   no participant) and ``topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
 - ``agreements``: mappings of agreement fields; ``name_has``: pieces of the name; ``absent_agreements``
   (pieces of names); ``agreement_count``.
+- ``statuses``: mappings of an activity's type to its status, postponed and cancelled told apart from planned.
+- ``terms``: ``who`` and ``post`` with the stated start and end of the term; ``term_count``.
 - ``diplomatic``.
 
 A case of ``known_gaps.yaml`` (which also tells its ``phenomenon``) is right by the annotation guidelines and
@@ -38,7 +40,7 @@ PHENOMENA = (
     "agreements",
     "background",
     "bodies",
-    "dealings",
+    "calling_off",
     "dealings",
     "domestic",
     "english",
@@ -46,12 +48,14 @@ PHENOMENA = (
     "names",
     "posts",
     "references",
+    "terms",
     "topics",
 )
 EXPECTED_KEYS = {
     "persons", "absent_persons", "person_count", "posts", "absent_posts",
     "organisations", "absent_organisations", "events", "absent_events", "event_count",
     "agreements", "absent_agreements", "agreement_count", "diplomatic",
+    "statuses", "terms", "term_count",
 }  # fmt: skip
 EVENT_KEYS = {
     "type", "name", "name_has", "date", "end", "venue", "city", "country", "status", "focal", "participants",
@@ -100,7 +104,9 @@ def read_case(case: Case) -> tuple[Article, Extraction, dict[str, Any]]:
     article = Article("9900001", "", title, case.published, case.text, body_start=len(title) + 1)
     extraction = extract_article(article)
     record = build_record(article, extraction)
-    subjects = list(dict.fromkeys(c.subject for c in extraction.claims if c.kind == "activity"))
+    activities = [c for c in extraction.claims if c.kind == "activity"]
+    cancelled = {c.subject for c in activities if (c.property, c.value) == ("status", "cancelled")}
+    subjects = list(dict.fromkeys(c.subject for c in activities if c.subject not in cancelled))
     for subject, event in zip(subjects, record["events"], strict=True):
         event["topics"] = [
             c.value for c in extraction.claims if c.subject == subject and c.property == "topic"
@@ -118,6 +124,8 @@ def find_misses(case: Case) -> list[str]:
         *_body_misses(expect, record),
         *_event_misses(expect, record),
         *_agreement_misses(expect, record),
+        *_status_misses(expect, extraction.claims),
+        *_term_misses(expect, extraction.claims),
     ]
     if "diplomatic" in expect and expect["diplomatic"] != record["diplomatic"]:
         misses.append(f"diplomatic is {record['diplomatic']}")
@@ -182,6 +190,28 @@ def _post_misses(expect: dict[str, Any], record: dict[str, Any], claims: tuple[C
         for who, claim in held:
             if claim.value == text:
                 yield f"{text} is no post of {who}"
+
+
+def _status_misses(expect: dict[str, Any], claims: tuple[Claim, ...]) -> Iterator[str]:
+    types = {c.subject: c.value for c in claims if c.kind == "activity" and c.property == "type"}
+    found = [{types[c.subject]: c.value} for c in claims if c.kind == "activity" and c.property == "status"]
+    for entry in expect.get("statuses", []):
+        if entry not in found:
+            yield f"no {entry} among {found}"
+
+
+def _term_misses(expect: dict[str, Any], claims: tuple[Claim, ...]) -> Iterator[str]:
+    names = {c.subject: c.value for c in claims if c.kind == "person" and c.property == "name"}
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    told = [c for c in claims if c.kind == "term"]
+    for claim in told:
+        found.setdefault((names[claim.subject], claim.get("post")), {})[claim.property] = claim.value
+    for entry in expect.get("terms", []):
+        wanted = {edge: entry[edge] for edge in ("start", "end") if edge in entry}
+        if found.get((entry["who"], entry["post"])) != wanted:
+            yield f"no term {entry} among {found}"
+    if expect.get("term_count", len(told)) != len(told):
+        yield f"{len(told)} dates of terms {found}, not {expect['term_count']}"
 
 
 def _body_misses(expect: dict[str, Any], record: dict[str, Any]) -> Iterator[str]:

@@ -6,7 +6,13 @@ articles, and one article's claims depend on that article's text and the lexicon
 
 from __future__ import annotations
 
-from kg.extract.activities import ActivityFound, find_activities, find_background, is_telling
+from kg.extract.activities import (
+    ActivityFound,
+    find_activities,
+    find_background,
+    is_telling,
+    settle_calling_off,
+)
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time, keep_signal
@@ -22,6 +28,7 @@ from kg.extract.people import (
 )
 from kg.extract.posts import find_posts
 from kg.extract.scan import MOST, Scan, build_scan, load_words
+from kg.extract.terms import find_terms
 from kg.extract.view import View
 from kg.model import Article, Claim, Evidence, Extraction, Reject, build_claim
 
@@ -75,6 +82,7 @@ def _extract(article: Article) -> Extraction:
     if diplomatic:
         add_topics(view, background)
         activities += background
+        settle_calling_off(view, activities)
     else:
         activities, agreements = [], []
     claims = _build_claims(view, activities, agreements)
@@ -101,6 +109,13 @@ def _build_claims(
         claims.extend(_body_claims(scan, body, body_id[body.key]))
     for person in view.people:
         claims.extend(_person_claims(scan, person, person_id[id(person)], view.body_of, body_id))
+    held = {(c.subject, c.value): c.id for c in reversed(claims) if c.kind == "post"}
+    for term in find_terms(view):
+        sid = person_id[id(term.person)]
+        quals = {"post": term.post.text, "wording": term.wording}
+        told = _evidence(scan, term.start, term.end, f"term-{term.edge}")
+        basis = (held[sid, term.post.text],)
+        claims.append(build_claim("term", sid, term.edge, term.date, told, quals, 0.9, basis))
 
     def value_of(actor: object) -> str:
         if isinstance(actor, PersonFound):
@@ -127,7 +142,8 @@ def _build_claims(
                         _evidence(scan, s, e, rule),
                     )
                 )
-        claims.append(build_claim("activity", sid, "status", act.status, ev))
+        told = _evidence(scan, *act.where["status"]) if "status" in act.where else ev
+        claims.append(build_claim("activity", sid, "status", act.status, told))
         claims.append(build_claim("activity", sid, "focal", "true" if act.focal else "false", ev))
         for topic, s, e in act.topics:
             claims.append(build_claim("activity", sid, "topic", topic, _evidence(scan, s, e, "topic-words")))

@@ -64,7 +64,11 @@ def build_record(article: Article, extraction: Extraction) -> dict[str, Any]:
         "diplomatic": extraction.diplomatic,
         "persons": list(persons.values()),
         "organisations": list(bodies.values()),
-        "events": list(events.values()),
+        "events": [
+            {**e, "status": "planned" if e["status"] == "postponed" else e["status"]}
+            for e in events.values()
+            if e["status"] != "cancelled"
+        ],
         "agreements": list(agreements.values()),
     }
 

@@ -440,11 +440,11 @@ class ActorFinder:
             return (first, first + 27) if first is not None else None
         if re.fullmatch(r"\d{4}", text):
             first = parse_day(text + "-01-01")
-            told = parse_day(activity.published) if activity.get("status") != "planned" else None
+            told = parse_day(activity.published) if activity.get("status") in ("", "held") else None
             if first is None or (told is not None and told < first):
                 return None
             return first, min(first + 364, told or first + 364)
-        if not text and (activity.focal or activity.get("status") == "planned"):
+        if not text and (activity.focal or activity.get("status") not in ("", "held")):
             day = parse_day(activity.published)
             return (day, day) if day is not None else None
         return None
@@ -1026,7 +1026,7 @@ def _build_activity(
         _choose(_values(seen, members, "venue"), longest=True),
         _choose(_values(seen, members, "city"), longest=True),
         _choose(_values(seen, members, "country")),
-        "held" if "held" in statuses else min(statuses),
+        next(status for status in ("held", "cancelled", "postponed", "planned") if status in statuses),
         any(seen[m].said.focal for m in members),
         _choose(parents),
         tuple(sorted({v for v, _ in _values(seen, members, "topic") if v})),

@@ -23,6 +23,7 @@ class PostSaid:
     claim: str
     org: str = ""  # key of the organisation mention
     org_name: str = ""
+    terms: list[tuple[str, str, str]] = field(default_factory=list)  # start or end, the date, the claim
 
 
 @dataclass(slots=True)
@@ -227,6 +228,11 @@ def collect_article(
         person.posts.append(
             PostSaid(office, clean_form(claim.value), claim.id, org if org in local_bodies else "", org_name)
         )
+    for claim in claims:
+        if claim.kind == "term" and (holder := local_persons.get(key_of(claim.subject))):
+            for post in holder.posts:
+                if post.claim in claim.basis:
+                    post.terms.append((claim.property, claim.value, claim.id))
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:
         return said

@@ -383,6 +383,8 @@ def build_calendar(
             tenures.append(tenure)
             if acting and not former:
                 calendar.remember(tenure, days)
+    stated = {post.claim: post.terms for person in said.persons.values() for post in person.posts}
+    tenures = [_state_term(tenure, stated) for tenure in tenures]
     strays = [
         Unresolved(
             o.claim,
@@ -397,6 +399,18 @@ def build_calendar(
         u.claim: u for u in sorted(strays, key=lambda u: (u.claim, u.candidates)) if u.claim not in kept
     }
     return calendar, sorted(tenures, key=lambda t: t.id), [unique[c] for c in sorted(unique)]
+
+
+def _state_term(tenure: Tenure, stated: Mapping[str, list[tuple[str, str, str]]]) -> Tenure:
+    """The tenure with the start and end that articles state: what most of them say, or the more precise."""
+    told = [term for claim in tenure.claims for term in stated.get(claim, ())]
+    dates: dict[str, str] = {}
+    for edge in ("start", "end"):
+        said = Counter(value for name, value, _ in told if name == edge)
+        if said:
+            dates[edge] = min(said, key=lambda value: (-said[value], -len(value), value))
+    claims = tuple(sorted({*tenure.claims, *(claim for _, _, claim in told)}))
+    return replace(tenure, claims=claims, start=dates.get("start", ""), end=dates.get("end", ""))
 
 
 def _split_stands(found: list[tuple[str, int | None]]) -> list[list[tuple[str, int | None]]]:

@@ -483,8 +483,6 @@ def _read_trigger(
 ) -> ActivityFound | None:
     text = view.scan.text
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
-    if words("cancelled").search(text, sentence.start, sentence.end):
-        return None
     if trigger.roles in ("attends", "presides") and _INVITES.search(
         text, max(sentence.start, trigger.start - 44), trigger.start
     ):

@@ -388,6 +388,38 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
             activity.focal = False
 
 
+_OFF = ("postponed", "cancelled")
+_UNSAID = re.compile(
+    r"(?:ไม่|มิ|ไม่ได้|ไม่มีการ|หรือ|หาก|กรณี|อาจ|ห้าม|not |if |or )(?:จะ|ให้|ได้|มีการ|สามารถ|จำเป็นต้อง|ต้อง|ควร|be )*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[^\n.;:]{0,50}")
+
+
+def settle_calling_off(view: View, found: list[ActivityFound]) -> None:
+    """What is told beside its name to be put off or called off has that status, with the words as evidence."""
+    for activity in found:
+        for status in _OFF:
+            if span := _find_calling_off(view, activity, status):
+                activity.status = status
+                activity.where["status"] = (*span, status)
+
+
+def _find_calling_off(view: View, activity: ActivityFound, status: str) -> tuple[int, int] | None:
+    text = view.scan.text
+    start, end = activity.trigger
+    for match in words(f"{status}_of").finditer(text, max(0, start - 40), end):
+        if not text[match.end() : start].strip() and not _UNSAID.search(
+            text, max(0, match.start() - 40), match.start()
+        ):
+            return match.start(), max(end, match.end())
+    ends = max(end, activity.where["name"][1]) if "name" in activity.where else end
+    then = words(f"{status}_then").search(text, ends, min(len(text), ends + 70))
+    if then and _BETWEEN.fullmatch(text, ends, then.start()) and not _UNSAID.search(text, ends, then.start()):
+        return start, then.end()
+    return None
+
+
 def add_hosts(found: list[ActivityFound]) -> None:
     """Who receives a visitor in the talks of a reported visit is its host."""
     for visit in found:
