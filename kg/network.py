@@ -714,10 +714,10 @@ def _fact(relation: str, event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_gathering(data: Mapping[str, Any]) -> bool:
-    """Did people come together there? A planned activity or a message brought nobody together."""
+    """Did people come together there? What was not held, or a message, brought nobody together."""
     kinds = {kind.rpartition("/")[2] for kind in data["detail"]["type"]}
     status = {status.rpartition("/")[2] for status in data["detail"]["status"]}
-    return "message" not in kinds and "planned" not in status
+    return "message" not in kinds and status <= {"held"}
 
 
 def _within(date: str, years: tuple[int, int]) -> bool:

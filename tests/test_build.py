@@ -572,3 +572,50 @@ def test_the_articles_file_is_an_ordinary_database(sample_out: Path, tmp_path: P
     with sqlite3.connect(tmp_path / "copy.sqlite") as db:
         (count,) = db.execute("SELECT count(*) FROM article WHERE length(text) > 100").fetchone()
     assert count == report_of(sample_out)["articles"]
+
+
+# ---------------------------------------------------------------- time and certainty
+
+
+def test_stated_terms_and_visits_put_off_reach_the_graph_with_their_words(tmp_path: Path) -> None:
+    title = "เอกอัครราชทูตเปรูเข้าเยี่ยมคารวะรองนายกรัฐมนตรี"
+    body = (
+        "เมื่อวันที่ 4 กันยายน 2562 นายเฟร์นันโด กีโรส เอกอัครราชทูตเปรูประจำประเทศไทย "
+        "เข้าเยี่ยมคารวะนายวิษณุ เครืองาม รองนายกรัฐมนตรี ในโอกาสเข้ารับตำแหน่งเมื่อเดือนสิงหาคม 2562"
+    )
+    off = "นายกรัฐมนตรียกเลิกการเยือนสาธารณรัฐประชาธิปไตยประชาชนลาวอย่างเป็นทางการ ซึ่งมีกำหนดในวันที่ 20 กันยายน 2562"
+    later = "นายกรัฐมนตรีเลื่อนการเยือนญี่ปุ่นอย่างเป็นทางการออกไป เนื่องจากพายุไต้ฝุ่น"
+    lines = [
+        json.dumps({"id": ident, "published": "2019-09-05", "title": head, "text": text}, ensure_ascii=False)
+        for ident, head, text in (
+            ("1", title, body),
+            ("2", "นายกรัฐมนตรียกเลิกการเยือนลาว", off),
+            ("4", "นายกรัฐมนตรีเลื่อนการเยือนญี่ปุ่น", later),
+        )
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    build([path], tmp_path / "out", workers=1)
+    store = open_store(tmp_path / "out")
+    prefixes = (
+        "PREFIX dip: <https://example.org/diplomatic-kg/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> "
+        "PREFIX state: <https://example.org/diplomatic-kg/scheme/activity-status/> "
+    )
+    terms = store.query(
+        prefixes
+        + "SELECT ?start (DATATYPE(?start) AS ?type) ?quote WHERE { ?tenure dip:statedStart ?start ; "
+        'dip:evidence ?evidence . ?evidence dip:rule "term-start" ; oa:exact ?quote }'
+    )
+    (term,) = terms
+    assert (term["start"], str(term["type"]).rpartition("#")[2]) == ("2019-08", "gYearMonth")
+    assert "เข้ารับตำแหน่งเมื่อเดือนสิงหาคม 2562" in str(term["quote"])
+    called_off = store.query(
+        prefixes
+        + "SELECT ?country ?status WHERE { ?visit dip:activityStatus ?status ; dip:inCountry ?country . "
+        "FILTER(?status IN (state:postponed, state:cancelled)) }"
+    )
+    told = {(str(row["country"])[-2:], str(row["status"]).rpartition("/")[2]) for row in called_off}
+    assert told == {("LA", "cancelled"), ("JP", "postponed")}
+    rows = list(store.query("planned-activities"))
+    assert {row["status_en"] for row in rows} == {"cancelled", "postponed"}
+    assert not list(store.query(prefixes + "SELECT ?who WHERE { ?who dip:visitedCountry ?country }"))

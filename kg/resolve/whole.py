@@ -128,7 +128,9 @@ def _gather(
     for post in calendar.posts():
         for o in calendar.seen(post):
             bounds[o.claim].add(date.fromordinal(o.day).isoformat())
-    kept_tenures = [replace(t, claims=_select_claims(t, public_claims, bounds)) for t in kept_tenures]
+    stated = {term[2] for p in said.persons.values() for post in p.posts for term in post.terms}
+    shown = public_claims | stated
+    kept_tenures = [replace(t, claims=_select_claims(t, shown, bounds)) for t in kept_tenures]
     tenure_claims: dict[str, set[str]] = defaultdict(set)
     post_claims: dict[str, set[str]] = defaultdict(set)
     for tenure in kept_tenures:
@@ -197,9 +199,9 @@ def _list_matches(
     return tuple(sorted(found))
 
 
-def _select_claims(tenure: Tenure, public: set[str], bounds: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """The claims of diplomatic items, and whatever else shows the first and the last date."""
-    kept = {c for c in tenure.claims if c in public}
+def _select_claims(tenure: Tenure, shown: set[str], bounds: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """The claims that are shown, and whatever else shows the first and the last date."""
+    kept = {c for c in tenure.claims if c in shown}
     for day in (tenure.first, tenure.last):
         witnesses = [c for c in tenure.claims if day and day in bounds.get(c, ())]
         if witnesses and not kept.intersection(witnesses):

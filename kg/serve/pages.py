@@ -269,7 +269,7 @@ class Page:
                 " · ".join(
                     (format_date(activity.date, self.lang), names[activity.kind], self.headline(activity))
                 ),
-                f"f-{activity.kind}" + (" planned" if activity.status == "planned" else ""),
+                f"f-{activity.kind}" + ("" if activity.status in ("", "held") else " planned"),
             )
             for activity, when in dated
             if first <= when < last + 1 and activity.kind in names
@@ -439,7 +439,7 @@ def show_home(view: View, request: Request) -> Response:
             (
                 a
                 for a in catalogue.activities.values()
-                if len(a.date) == 10 and a.status != "planned" and a.parts
+                if len(a.date) == 10 and a.status in ("", "held") and a.parts
             ),
             key=lambda a: (a.date, a.id),
             reverse=True,
