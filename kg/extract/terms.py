@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.dates import DateMention
 from kg.extract.people import PersonFound, PersonMention
 from kg.extract.posts import PostMention
+from kg.extract.scan import iter_matches, starts
 from kg.extract.view import View
 from kg.lexicon import load_lexicon
 
@@ -44,6 +45,12 @@ def _words(*keys: str, repeated: bool = False) -> re.Pattern[str]:
     return re.compile(rf" ?(?:(?:{one}) ?)*" if repeated else one)
 
 
+@starts
+def _told() -> Iterable[str]:
+    listed = load_lexicon().patterns["terms"]
+    return (str(word) for key in _EDGES for word in listed[key])
+
+
 def find_terms(view: View) -> list[TermFound]:
     """The terms that the article states of its persons, in the order of the text."""
     holders = sorted(
@@ -52,7 +59,7 @@ def find_terms(view: View) -> list[TermFound]:
     found: dict[tuple[int, str, str], TermFound] = {}
     for key, edge in _EDGES.items():
         links = _words("since", *_LINKS[key], repeated=True)
-        for match in _words(key).finditer(view.scan.text):
+        for match in iter_matches(_words(key), _told, view.scan):
             for term in _read_term(view, holders, edge, match, links):
                 found.setdefault((id(term.person), term.post.text, term.edge), term)
     return sorted(found.values(), key=lambda term: (term.start, term.edge))
