@@ -185,6 +185,22 @@ def test_the_dossier_lists_counterparts_of_a_year_with_the_words_that_say_so(cli
     )
 
 
+def test_the_dossier_tells_agreements_with_their_history_and_words(
+    client: TestClient, catalogue: Catalogue
+) -> None:
+    page = client.get("/id/country/JP", headers=HTML).text.partition('id="agreements"')[2]
+    agreements = [catalogue.agreements[a] for a in catalogue.agreements_of["country/JP"]]
+    shown = page.partition("</section>")[0]
+    assert shown.count("<summary>Evidence") == len(agreements) > 2
+    told = [re.findall("<span>([^<]+?) *<", line) for line in re.findall('who history">(.*?)</p>', shown)]
+    wanted = [
+        [catalogue.concept("agreement-status", change.status, "en") for change in agreement.changes]
+        for agreement in agreements
+        if len(agreement.changes) > 1
+    ]
+    assert told == wanted != []
+
+
 def test_an_activity_shows_its_two_sides(client: TestClient, catalogue: Catalogue) -> None:
     activity = next(
         a for a in catalogue.activities.values() if len(a.sides) == 2 and a.kind == "bilateral-meeting"

@@ -144,6 +144,7 @@ class Page:
             "agreement": catalogue.agreements.get,
             "source": catalogue.sources.get,
             "quotes": lambda fact, limit=12: pick_quotes(catalogue.quotes(fact, limit), limit),
+            "quotes_of": self.quotes_of,
             "headline": self.headline,
             "short": self.short,
             "stalled": catalogue.stalled,
@@ -207,6 +208,13 @@ class Page:
         raw = self._request.scope.get("raw_path") or quote(self._request.scope["path"]).encode()
         path = "/" + quote(raw.decode("latin-1").partition("?")[0].lstrip("/"), _SAFE)
         return path + ("?" + urlencode(pairs) if pairs else "")
+
+    def quotes_of(self, agreement: Agreement) -> list[Quote]:
+        """The words by which an agreement got its status, else those that name it."""
+        for fact in [*(change.id for change in reversed(agreement.changes)), agreement.id]:
+            if found := pick_quotes(self._catalogue.quotes(fact, 4), 2):
+                return found
+        return []
 
     def moment(self, text: str) -> str:
         """A year, month or day as the filter takes it, in the calendar of the language."""
