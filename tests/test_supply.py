@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import check_vulnerabilities
 import pytest
+from soak import run_server
 from write_licences import collect, is_compatible
 
 ROOT = Path(__file__).parent.parent
@@ -225,3 +228,38 @@ def test_only_an_address_that_is_given_is_asked(tmp_path: Path, sample_out: Path
     )  # fmt: skip
     assert [code for code, _, _ in told] == [2, 2]
     assert 0 < told[0][1] < told[1][1]
+
+
+WATCH = """
+import os, sys
+def tell(*words):
+    with open(os.environ["KG_WATCHED"], "a") as file:
+        print(*words, file=file)
+def watch(event, arguments):
+    asked = event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
+    if asked or (event == "socket.connect" and isinstance(arguments[1], tuple)):
+        tell(event, arguments)
+sys.addaudithook(watch)
+tell("watched", sys.argv)
+"""
+
+
+def test_the_explorer_and_its_workers_ask_nobody(
+    sample_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH)
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(tmp_path), *filter(None, [os.getenv("PYTHONPATH")])])
+    )
+    monkeypatch.setenv("KG_WATCHED", str(tmp_path / "asked"))
+    paths = ["/", "/search?q=x", "/id/country/JP", "/questions/agreements-by-kind", "/network", "/ontology",
+             "/between?a=TH&b=JP", "/sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D"]  # fmt: skip
+    with run_server(sample_out) as (_, port):
+        for path in paths:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", path)
+            assert connection.getresponse().status == 200, path
+            connection.close()
+    told = (tmp_path / "asked").read_text().splitlines()
+    assert len(told) >= 2, "the server and a worker are watched"
+    assert [line for line in told if not line.startswith("watched")] == []

@@ -466,6 +466,7 @@ def test_members_of_absurd_size_are_refused(
     rejects: list[Reject] = []
     assert [a.id for a in iter_articles([path], rejects)] == ["9000001"]
     assert [r.reason for r in rejects] == ["too-large"]
+    assert "a member has at most 10000" in rejects[0].detail, "it was read before it was refused"
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar.gz"])
