@@ -44,7 +44,7 @@ from kg.text import Source, iter_articles, iter_sources, parse_source
 
 BLOCK = 1000
 HANG = 600.0  # seconds after which fifty cases count as hanging: the process ends and says where it was
-GROWTH = 150  # megabytes that a process may grow by, once it is warm
+GROWTH = 60  # megabytes that a process may grow by, once it is warm
 ENCODINGS = ("utf-8", "utf-8", "utf-8-sig", "cp874", "tis-620", "utf-16", "utf-16-le", "utf-16-be")
 HOSTILE = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"> <svg/onload=alert(1)>', "javascript:alert(1)",
