@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import http.client
 import json
 import re
 import shutil
@@ -10,10 +11,12 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
 from conftest import HOSTILE, TOLD
+from soak import run_server
 
 from kg.build import build
 from kg.cli import commands
@@ -124,3 +127,21 @@ def test_a_spreadsheet_opens_it_without_a_formula(out: Path, tmp_path: Path) -> 
 
     assert count("--raw") > 0, "as they are, cells become formulas"
     assert count() == 0
+
+
+def test_an_answer_that_the_editor_saves_holds_no_formula(out: Path) -> None:
+    values = " ".join(json.dumps(text) for text in ("=1+1", "@SUM(1)", "-2+3", "-2", "สวัสดี"))
+    query = f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} }}"
+    editor = (Path(__file__).parent.parent / "kg/serve/static/editor.js").read_text(encoding="utf-8")
+    assert 'spreadsheet: "1"' in editor
+    with run_server(out) as (_, port):
+
+        def ask(**more: str) -> list[str]:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request(
+                "GET", "/sparql?" + urlencode({"query": query, **more}), headers={"accept": "text/csv"}
+            )
+            return [row[0] for row in csv.reader(connection.getresponse().read().decode().splitlines())][1:]
+
+        assert ask() == ["=1+1", "@SUM(1)", "-2+3", "-2", "สวัสดี"], "the protocol's own CSV is as it is"
+        assert ask(spreadsheet="1") == ["'=1+1", "'@SUM(1)", "'-2+3", "-2", "สวัสดี"]

@@ -34,6 +34,12 @@ def test_the_last_campaigns_are_told_as_they_ended() -> None:
     assert f"{fuzz['cases']:,} cases" in PAGE
     assert f"{builds['kills']} kills" in PAGE
     assert f"{server['requests']:,} requests" in PAGE
-    assert fuzz["failures"] == []
+    again, guided = told["fuzz_again"], told["guided"]
+    assert f"{again['cases']:,} cases" in PAGE
+    assert f"{guided['runs']:,} runs" in PAGE
+    assert fuzz["failures"] == again["failures"] == []
+    assert guided["failures"] == 0
+    for told_of in told.values():  # nothing is told of code that it was not run on
+        assert told_of["version"] in PAGE or told_of["version"].startswith(("before ", "in the making of "))
     assert server["errors"] == []
     assert builds["processes left behind"] == 0

@@ -564,6 +564,7 @@ class _Asking:
                 "cut": bool(asked.rows),
                 "services": self._explorer.config.services,
                 "table": {table: ROW_TYPES[table]} if table else {},
+                "spreadsheet": asked.spreadsheet,
                 "graph": {graph: GRAPH_TYPES[graph]} if graph else {},
             },
         )

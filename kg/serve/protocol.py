@@ -39,6 +39,7 @@ class Asked:
     defaults: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     rows: int = 0
+    spreadsheet: bool = False  # CSV that a person opens: no cell is a formula
 
 
 class ProtocolError(Exception):
@@ -94,6 +95,7 @@ async def read_request(request: Request) -> Asked | None:
         tuple(value for name, value in pairs if name == "default-graph-uri"),
         tuple(value for name, value in pairs if name == "named-graph-uri"),
         int(rows or 0),
+        any(name == "spreadsheet" for name, _ in pairs),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.export import clean_cell
 from kg.store import Answer, Literal, Term, Triple, describe_term
 
 ROW_TYPES: dict[str, str] = {
@@ -49,8 +50,11 @@ class UnwritableError(ValueError):
 # ---------------------------------------------------------------- rows
 
 
-def render_rows(answer: Answer, form: str, limit: int | None = None) -> str:
-    """The answer of a SELECT or ASK as ``json``, ``xml``, ``csv`` or ``tsv``; at most ``limit`` rows."""
+def render_rows(answer: Answer, form: str, limit: int | None = None, *, spreadsheet: bool = False) -> str:
+    """The answer of a SELECT or ASK as ``json``, ``xml``, ``csv`` or ``tsv``; at most ``limit`` rows.
+
+    For a ``spreadsheet`` no cell of CSV is a formula; without, cells are as the protocol wants them.
+    """
     rows = islice(answer.iter_terms(), limit) if answer.kind == "rows" else iter(())
     if form == "json":
         return _render_json(answer, rows)
@@ -58,7 +62,7 @@ def render_rows(answer: Answer, form: str, limit: int | None = None) -> str:
         return _render_xml(answer, rows)
     if answer.kind == "boolean":
         return "true\n" if answer.boolean else "false\n"
-    return _render_csv(answer, rows) if form == "csv" else _render_tsv(answer, rows)
+    return _render_csv(answer, rows, spreadsheet) if form == "csv" else _render_tsv(answer, rows)
 
 
 def _render_json(answer: Answer, rows: Iterator[_Row]) -> str:
@@ -121,13 +125,13 @@ def _render_xml(answer: Answer, rows: Iterator[_Row]) -> str:
     return "".join(out)
 
 
-def _render_csv(answer: Answer, rows: Iterator[_Row]) -> str:
+def _render_csv(answer: Answer, rows: Iterator[_Row], spreadsheet: bool) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(answer.columns)
     for row in rows:
         cells = ("" if t is None else t.text if isinstance(t, Literal) else t for t in row)
-        writer.writerow(list(cells))
+        writer.writerow([clean_cell(cell) if spreadsheet else cell for cell in cells])
     return output.getvalue()
 
 

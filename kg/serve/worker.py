@@ -131,7 +131,7 @@ def _answer(store: Store, request: Mapping[str, Any], base: str) -> tuple[dict[s
             text = render_graph(islice(answer.iter_triples(), shown), form, build_prefixes(base))
         else:
             shown = min(shown, rows)
-            text = render_rows(answer, form, shown)
+            text = render_rows(answer, form, shown, spreadsheet=request.get("spreadsheet", False))
         return {"media": media, "rows": shown, "cut": cut}, text.encode("utf-8", "replace")
     except TooManyRowsError as error:
         return {"error": "rows", "reason": str(error)}, b""

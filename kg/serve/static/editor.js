@@ -265,7 +265,8 @@
   downloads.querySelectorAll("a").forEach((link) => link.addEventListener("click", async (event) => {
     event.preventDefault();
     const form = link.dataset.form;
-    const response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query: text.value }), headers: { accept: TYPES[form] } });
+    const body = new URLSearchParams({ query: text.value, spreadsheet: "1" });
+    const response = await fetch("/sparql", { method: "POST", body, headers: { accept: TYPES[form] } });
     if (!response.ok) { table.prepend(make("p", { className: "problem", textContent: await response.text() })); return; }
     const address = URL.createObjectURL(await response.blob());
     make("a", { href: address, download: `answer.${form === "turtle" ? "ttl" : form}` }).click();
