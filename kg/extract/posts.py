@@ -293,6 +293,8 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         if seat >= 0:
             inside = [h for h in inside if h.start < seat]
         inside = [h for h in inside if not text.endswith(("ใน", "ในประเทศ"), 0, h.start)]  # where a body sits
+        desk = text.find("ฝ่าย", pos, end)  # กระทรวงการต่างประเทศอียิปต์ ฝ่ายเอเชีย ออสเตรเลีย…
+        inside = [h for h in inside if h.start < desk] or inside
         if inside:
             foreign = [h for h in inside if h.id != "TH"]
             country = (foreign or inside)[-1].id

@@ -465,11 +465,17 @@ def _joins_gathering(
 
 _RECALLED = re.compile(
     r"(?:(?:ตาม|ภายใต้|จาก)(?:บันทึก|ข้อตกลง|ความตกลง|กรอบ|สัญญา|MO[UCA]|ฉบับ)[^\n]{0,80}(?:ที่|ซึ่ง)(?:ทั้งสอง(?:ฝ่าย|ประเทศ)|ทั้ง 2 (?:ฝ่าย|ประเทศ)|ไทย[^ \n]{0,14})? ?|\((?:ที่|ซึ่ง))(?:ได้|เคย|ได้มีการ|มีการ)?(?:ร่วม)?(?:กัน)?$"
+    r"|(?:ยินดี|ชื่นชม)(?:เป็นอย่างยิ่ง|อย่างยิ่ง)?ที่[^\n]{2,40}(?:ได้|ได้มีการ|มีการ)(?:ร่วม)?(?:กัน)?$"
 )
 # หลังจากการลงนาม…, หลังจากที่ไทยและลาวได้มีการลงนาม…
 _AFTERWARDS = re.compile(r"ผล(?:มา)?จากการ$|(?:ภาย)?หลัง(?:จาก)?(?:ที่[^\n]{0,34})?(?:ได้)?(?:มี)?(?:การ)?$")
 # เชิญชวนนักลงทุนเข้าร่วมงาน…, หารือเพื่อเชิญเข้าร่วมการประชุม…
 _INVITES = re.compile(r"เชิญชวน[^\n]{0,36}$|(?<!รับ)(?<!คำ)(?:เพื่อ)?เชิญ(?:ให้)?$")
+
+# นายกรัฐมนตรีอันวาร์ได้เชิญนายกรัฐมนตรีเยือนมาเลเซีย: no visit yet
+_INVITES_TO_COME = re.compile(
+    r"(?:(?<!คำ)(?<!รับ)(?<!ที่)(?<!ทรง)|(?:ย้ำ|แจ้ง|มี|ส่ง|มอบ)คำ)เชิญ(?!ชวน)[^\n ]{2,50}?(?:มา|ไป|เดินทาง|เดินทางมา|เดินทางไป)? ?$"
+)
 
 
 def _read_trigger(
@@ -485,6 +491,10 @@ def _read_trigger(
     activity = ActivityFound(trigger.type, trigger.start, trigger.end, trigger.id, zone=sentence.zone)
     if trigger.roles in ("attends", "presides") and _INVITES.search(
         text, max(sentence.start, trigger.start - 44), trigger.start
+    ):
+        return None
+    if trigger.roles == "travels" and _INVITES_TO_COME.search(
+        text, max(sentence.start, trigger.start - 60), trigger.start
     ):
         return None
     if trigger.type == "signing":

@@ -154,7 +154,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if not after_talks and any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
             continue
         if t["type"] == "signing" and re.search(
-            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ)*$", before
+            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
         ):
             continue
         if before.endswith("เพื่อ") and m.group() == "หารือความร่วมมือ":
@@ -208,6 +208,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     return view.scan.keep_most("phrases of activities in a sentence", out)
 
 
+# A รองนายกรัฐมนตรี และ B: the first's office may stand between
+_AND = re.compile(r"(?:(?!โดย|พร้อม|ซึ่ง|ที่|เพื่อ|ร่วม|ได้|ให้|เป็น|ใน)[^\n]){0,160}?[ ,]*(?:และ|กับ|ร่วมกับ)[ ]*")
+
+
 def _both_stand_before(view: View, sentence: Sentence, position: int) -> bool:
     """A และ B ได้ร่วมหารือ…: do two persons of two countries stand before, the second right there?"""
     text = view.scan.text
@@ -215,6 +219,6 @@ def _both_stand_before(view: View, sentence: Sentence, position: int) -> bool:
     return (
         len(people) > 1
         and re.fullmatch(r"[^\n]{0,60}\n? ?(?:ได้)?", text[people[-1].end : position]) is not None
-        and re.fullmatch(r"[ ,]*(?:และ|กับ|ร่วมกับ)[ ]*", text[people[-2].end : people[-1].start]) is not None
+        and _AND.fullmatch(text, people[-2].end, people[-1].start) is not None
         and len({view.country_of(p.actor) for p in people[-2:]} - {""}) == 2
     )

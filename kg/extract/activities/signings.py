@@ -38,6 +38,9 @@ def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]
 
 
 _WITH = re.compile("โดยมี|พร้อมด้วย")
+_THERE = re.compile(r"(?:ซึ่ง|โดย)มี ?")  # งาน X ซึ่งมี A และ B ลงนาม…
+# A รัฐมนตรี… จะเป็นประธานในพิธี
+_CHAIRS = re.compile(r"(?:(?!ลงนาม|สักขีพยาน|โดยมี|พร้อมด้วย|นาย|นาง)[^\n]){0,60}?เป็นประธาน(?:ใน|พิธี|และ)")
 _WATCHED = re.compile(r"สักขีพยาน(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
 
 
@@ -51,7 +54,8 @@ def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> lis
     for m in re.finditer(r"ระหว่าง ?", text[start:end]):
         at = start + m.end()
         first = next((b for b in bodies if at <= b.start <= at + 2), None)
-        second = next((b for b in bodies if first and b.start >= first.end), None)
+        past = first and re.compile(r"(?: ?\([^)\n]*\))?").match(text, first.end)
+        second = next((b for b in bodies if past and b.start >= past.end()), None)
         if (
             first
             and second
@@ -131,6 +135,12 @@ def read_signing(
     after_by = [a for a in signers if by and a.start >= trigger.end + by.start()]
     if after_by and sentence.zone != "title":
         signers = after_by
+    there = _THERE.search(text, sentence.start, trigger.start)
+    pair = [a for a in signers if there and there.end() <= a.start < trigger.start]
+    if len(pair) > 1:
+        signers = pair
+    chairs = [a for a in signers if _CHAIRS.match(text, a.end)]
+    signers = [a for a in signers if a not in chairs]
     if (signers and sentence.zone != "title") or len(signers) >= 2:
         activity.participants = [build_part(view, a, "signatory", trigger.id) for a in signers[:8]]
     else:
@@ -151,6 +161,7 @@ def read_signing(
         activity.participants = [build_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [build_part(view, a, "signatory", trigger.id) for a in signers]
     activity.participants += [build_part(view, a, "witness", "witness") for a in witnesses]
+    activity.participants += [build_part(view, a, "chair", "at-the-ceremony") for a in chairs]
     if honoured:
         role = "chair" if "ประธาน" in honoured.group() else "participant"
         present = guests[-1:] if role == "chair" else guests[:8]

@@ -85,8 +85,12 @@ def read_two_sides(
         )
     ):
         a = left.bodies[-1:]
-    if roles == "guest-host" and not b:
-        a, b = _let_in(view, trigger, left, a)
+    beside = bool(b) and _BESIDE.search(text, trigger.end, b[0].start) is not None
+    if roles == "guest-host" and (not b or beside):  # A ให้ B เข้าพบ โดยมี C เข้าร่วม
+        guests, hosts = _let_in(view, trigger, left, a)
+        if hosts:
+            b_delegates += [m for m in b if m not in hosts]
+            a, b = guests, hosts
     if roles == "guest-host":
         a, leader = _led_in(view, left, a)
         a_delegates += leader
@@ -194,6 +198,8 @@ def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention
     for m in view.actors_in(trigger.end, min(end, trigger.end + 400), ("country",)):
         if run and _RUN.fullmatch(text, run[-1].end, m.start) is None:
             break
+        if not run and _OBJECT.search(text, trigger.end, m.start):
+            break
         if run or re.search(
             r"กับ(?:ประเทศ|ฝ่าย|ผู้นำ|คณะผู้แทน|ผู้แทน)? ?$", text[max(trigger.start, m.start - 16) : m.start]
         ):
@@ -201,6 +207,8 @@ def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention
     return [m for m in run if m.actor != "country:TH"]
 
 
+# การหารือและรับฟังความคิดเห็นต่อสถานการณ์ด้านภาษีกับ…: what the talks are about
+_OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|ผลกระทบ|มาตรการ|ภาษี")
 _REPRESENTATIVES = re.compile(
     r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$"
 )
@@ -223,6 +231,11 @@ _LETS = re.compile(
 )
 
 
+_BESIDE = re.compile(r"มี ?(?:$|ศ\.|รศ\.|ผศ\.|ดร\.|นาย|นาง|พล|น\.ส)")
+# A ให้คณะผู้บริหารสมาคม… นำโดย B เข้าพบ
+_LETS_LED = re.compile(
+    r"[^\n]{0,90}?(?: ?\([^()\n]{1,40}\))?[^ก-๙]*(?:ได้)?(?:อนุญาต)?ให้คณะ[^\n]{2,110}(?:นำโดย|โดยมี) ?$"
+)
 _LEADS = re.compile(r"(?: ?\([^()\n]{1,40}\))?[^ก-๙\n]*(?:ได้)?(?:นำ|พา)(?:คณะ)?[^\n]{0,70}$")
 
 
@@ -254,8 +267,12 @@ def _let_in(
     """A ให้ B เข้าพบ: the host stands first, the guest after ให้. → guests, hosts"""
     text = view.scan.text
     for host in left.principals:
-        nearest = next((m for m in view.actors_in(host.end, trigger.start) if m.kind != "country"), None)
-        if nearest is not None and _LETS.match(text, host.end, nearest.start):
+        between = view.actors_in(host.end, trigger.start)
+        nearest = next((m for m in between if m.kind != "country"), None)
+        person = next((m for m in between if m.kind == "person"), None)
+        if (nearest is not None and _LETS.match(text, host.end, nearest.start)) or (
+            person is not None and _LETS_LED.match(text, host.end, person.start)
+        ):
             guests = [m for m in [*left.principals, *left.bodies] if m.start > host.end]
             return guests[:2], [host]
     return a, []
