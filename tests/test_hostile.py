@@ -76,6 +76,26 @@ def test_no_command_prints_what_moves_a_terminal(command: str, out: Path) -> Non
     assert moves_a_terminal(result.output) == []
 
 
+TOLD_TO_PEOPLE = (
+    "query agreements-by-kind", "query activities-on-date --param date=2019-09-02", "show JP", "show TH", "review",
+    "query agreements-by-kind --values kind", "explain TH", "network --measure degree", "view --help",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", TOLD_TO_PEOPLE)
+def test_a_graph_of_others_moves_no_terminal(command: str, world_path: Path) -> None:
+    result = CliRunner().invoke(commands, [*command.split(), "--store", str(world_path)])
+    assert moves_a_terminal(result.output) == []
+
+
+def test_a_hostile_graph_is_shown_without_what_moves_a_terminal(world_path: Path) -> None:
+    query = "SELECT ?o WHERE { ?s ?p ?o FILTER(isLiteral(?o) && CONTAINS(STR(?o), 'กลับ')) }"
+    shown = CliRunner().invoke(commands, ["query", query, "--store", str(world_path)])
+    assert shown.exit_code == 0
+    assert "�" in shown.output, "no cell held an escape: the test tries nothing"
+    assert moves_a_terminal(shown.output) == []
+
+
 @pytest.mark.parametrize("command", ["extract", "extract --format claims", "audit"])
 def test_neither_do_those_that_read_articles(command: str, articles: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "kg", *command.split(), str(articles)], capture_output=True)
