@@ -39,6 +39,8 @@ def test_the_last_campaigns_are_told_as_they_ended() -> None:
     assert f"{guided['runs']:,} runs" in PAGE
     assert fuzz["failures"] == again["failures"] == []
     assert guided["failures"] == 0
+    assert f"{told['builds_again']['kills']} kills" in PAGE
+    assert told["builds_again"]["processes left behind"] == 0
     for told_of in told.values():  # nothing is told of code that it was not run on
         assert told_of["version"] in PAGE or told_of["version"].startswith(("before ", "in the making of "))
     assert server["errors"] == []
