@@ -78,7 +78,8 @@ def test_no_command_prints_what_moves_a_terminal(command: str, out: Path) -> Non
 
 TOLD_TO_PEOPLE = (
     "query agreements-by-kind", "query activities-on-date --param date=2019-09-02", "show JP", "show TH",
-    "review", "query agreements-by-kind --values kind", "explain TH", "network --measure degree", "view --help",
+    "review", "query agreements-by-kind --values kind", "explain TH",
+    "network --measure degree", "view --help",
 )  # fmt: skip
 
 
