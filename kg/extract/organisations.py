@@ -13,12 +13,12 @@ from kg.extract.scan import (
     LATIN,
     THAI,
     Scan,
+    begins_with_stop,
     cut_run,
     foreign_looking,
     iter_matches,
     starts,
     starts_word,
-    stop_tokens,
     thai_words,
     tokens_of,
 )
@@ -129,11 +129,7 @@ def _is_stop_chunk(chunk: str) -> bool:
     """Does a chunk after a space begin a new clause rather than go on with a name?"""
     if not chunk:
         return True
-    return (
-        chunk.startswith(_NEW_CLAUSE)
-        or _NO_NAME.match(chunk) is not None
-        or tokens_of(chunk[:40])[0] in stop_tokens()
-    )
+    return chunk.startswith(_NEW_CLAUSE) or _NO_NAME.match(chunk) is not None or begins_with_stop(chunk)
 
 
 _DASH = re.compile(" ?[–-] ?")

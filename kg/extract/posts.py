@@ -15,11 +15,11 @@ from kg.extract.organisations import BodyMention
 from kg.extract.scan import (
     Scan,
     Taken,
+    begins_with_stop,
     cut_run,
     iter_matches,
     starts,
     starts_word,
-    stop_tokens,
     tokens_of,
 )
 from kg.lexicon import PostHead, load_lexicon
@@ -505,9 +505,8 @@ def _read_body(
             if country and country.end - nxt >= len(chunk) - 1 and country.id != "TH":
                 end = country.end
                 continue
-            first = tokens_of(chunk[:40])[0]
             if _GOES_ON.match(chunk) and not re.match(r"ฝ่าย(?:ไทย|เรา)|ด้าน(?:นาย|เอก|นาง|พล)", chunk):
-                if first in stop_tokens() and not chunk.startswith(("ฝ่าย",)):
+                if not chunk.startswith("ฝ่าย") and begins_with_stop(chunk):
                     break
                 cut = cut_run(chunk)
                 end = nxt + max(cut, 3)

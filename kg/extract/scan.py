@@ -106,6 +106,26 @@ def stop_tokens() -> frozenset[str]:
 
 
 @functools.cache
+def _stop_automaton() -> Any:
+    automaton = ahocorasick.Automaton()
+    for word in stop_tokens():
+        automaton.add_word(word, len(word))
+    automaton.make_automaton()
+    return automaton
+
+
+@functools.cache
+def _stop_lengths() -> list[int]:
+    return sorted(set(map(len, stop_tokens())))
+
+
+def begins_with_stop(run: str) -> bool:
+    """Is the first of the run's dictionary words one that ends an open-class name?"""
+    stops = stop_tokens()
+    return any(run[:length] in stops for length in _stop_lengths()) and tokens_of(run[:40])[0] in stops
+
+
+@functools.cache
 def thai_words() -> frozenset[str]:
     """The dictionary of Thai words that comes with PyThaiNLP."""
     from pythainlp.corpus import thai_words as words
@@ -120,9 +140,11 @@ def cut_run(run: str) -> int:
 
 @functools.lru_cache(maxsize=KEPT)
 def _cut_run(run: str) -> int:
+    run_start, stops = run[:_LONGEST], stop_tokens()
+    if not any(last + 1 - length for last, length in _stop_automaton().iter(run_start)):
+        return len(run)  # none is written past its beginning, so none can be a token
     offset = 0
-    stops = stop_tokens()
-    for i, token in enumerate(tokens_of(run[:_LONGEST])):
+    for i, token in enumerate(tokens_of(run_start)):
         if i and token in stops:
             return offset
         offset += len(token)

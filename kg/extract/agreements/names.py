@@ -256,10 +256,10 @@ def _is_glued(text: str, pos: int) -> bool:
     """Is a name glued to the head (พิธีสารเกียวโต), rather than the next word of the sentence?"""
     if text.startswith(("ฯ", "และ", "หรือ"), pos):
         return False
+    if not "ก" <= text[pos : pos + 1] <= "ไ" or _NEW_ITEM.match(text, pos):
+        return False
     first = next(iter(tokens_of(text[pos : _run_end(text, pos, len(text))])), "")
-    return (
-        "ก" <= text[pos : pos + 1] <= "ไ" and first not in _stop_tokens() and not _NEW_ITEM.match(text, pos)
-    )
+    return first not in _stop_tokens()
 
 
 def _run_end(text: str, pos: int, limit: int) -> int:
