@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -369,6 +370,7 @@ class Resolution:
 _NOT_SLUG = re.compile(r"[^\w฀-๿]+")
 
 
+@lru_cache(maxsize=50_000)  # names come again and again
 def build_slug(text: str, limit: int = 80) -> str:
     """A readable, stable piece of an id: NFC, lower case, words joined by ``-``; cut ones end in a hash.
 

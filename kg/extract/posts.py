@@ -26,6 +26,7 @@ from kg.lexicon import PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
 _ENVOY_TO = re.compile(r" ?(?:ประจำ|ณ) ?")
+_SEAT = re.compile("ประจำ ?(?:ประเทศ|ราชอาณาจักร)?")
 _OF_COUNTRY = re.compile(" ?(?:แห่ง|ของ)? ?(?:ประเทศ)?")
 _TO_COUNTRY = re.compile(" ?(?:วิสามัญ ?ผู้มีอำนาจเต็ม)?(?: ?แห่ง| ?ของ)? ?(?:ประเทศ)?")
 _PART_OF_COUNTRY = re.compile("(?:รัฐ|แคว้น|มณฑล|เขตบริหารพิเศษ)[ก-๙]+")
@@ -65,6 +66,12 @@ def _head_pattern() -> re.Pattern[str]:
         + "|รอง|ผู้ช่วย)){0,6}"
     )
     return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
+
+
+@functools.cache
+def _and_head() -> re.Pattern[str]:
+    """และ before a post's head."""
+    return re.compile("และ(?=" + re.sub(r"\?P<\w+>", "?:", _head_pattern().pattern) + ")")
 
 
 @starts
@@ -452,18 +459,10 @@ def _read_body(
                 end = pos + cut_run(chunk)
         elif text[pos : pos + 1] not in (" ", ""):
             chunk = _next_chunk(text, pos)
-            joined = re.search(
-                "และ(?="
-                + _head_pattern()
-                .pattern.replace("?P<mods>", "?:")
-                .replace("?P<deputy>", "?:")
-                .replace("?P<head>", "?:")
-                + ")",
-                chunk,
-            )
+            joined = _and_head().search(chunk)
             if joined:
                 chunk = chunk[: joined.start()]
-            inner = next((s for s in sorted(body_at) if pos < s < pos + len(chunk)), None)
+            inner = min((s for s in body_at if pos < s < pos + len(chunk)), default=None)
             if (
                 inner is not None
                 and inner - pos <= 40
@@ -520,7 +519,7 @@ def _read_body(
                     org = org or latin.group()
                     continue
             break
-        seat = re.compile(r"ประจำ ?(?:ประเทศ|ราชอาณาจักร)?").match(text, end)
+        seat = _SEAT.match(text, end)
         if (
             seat
             and end > pos
