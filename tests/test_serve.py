@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import string
 import time
@@ -1061,12 +1062,14 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?
 
 
 def test_a_runaway_query_is_ended_while_others_are_served(sample_out: Path) -> None:
+    import signal
     import threading
 
     explorer = Explorer(ServeConfig(store=sample_out, time_limit=3, workers=3))
     client = TestClient(create_app(explorer.config, explorer), base_url=LOCAL)
     try:
         assert ask(client, COUNT).status_code == 200
+        assert client.get("/id/country/TH", headers=HTML).status_code == 200
         results: list[tuple[int, float]] = []
 
         def run() -> None:
@@ -1089,6 +1092,13 @@ def test_a_runaway_query_is_ended_while_others_are_served(sample_out: Path) -> N
         assert all(2.9 < seconds < 8 for _, seconds in results)
         assert len(explorer.pool.processes()) == 1
         assert ask(client, COUNT).status_code == 200
+        (idle,) = explorer.pool.processes()
+        os.kill(idle, signal.SIGKILL)
+        assert ask(client, RUNAWAY).status_code == 503
+        ended = time.monotonic()
+        while not explorer.pool.processes():  # nobody waits for the next worker to start
+            assert time.monotonic() - ended < 10
+            time.sleep(0.05)
     finally:
         explorer.close()
     assert explorer.pool.processes() == []

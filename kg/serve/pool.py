@@ -78,15 +78,14 @@ class Pool:
 
         head, body, state = worker.ask({**request, "seconds": self.seconds}, self.seconds, step_aside)
         if state != "done":
-            self._drop(worker)
+            self._replace(worker)
             return Outcome(problem=state)
         with self._lock:
             spare = self._closed or worker.stood_back or len(self._idle) >= self.size
             if not spare:
                 self._idle.append(worker)
         if spare:
-            self._drop(worker)
-            threading.Thread(target=self.warm, daemon=True).start()
+            self._replace(worker)
         if problem := head.get("error"):
             return Outcome(problem=problem, reason=head.get("reason", ""))
         return Outcome(body, head["media"], rows=head.get("rows", 0), cut=head.get("cut", False))
@@ -110,6 +109,10 @@ class Pool:
         worker.end()
         with self._lock:
             self._all.discard(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        self._drop(worker)
+        threading.Thread(target=self.warm, daemon=True).start()
 
     def warm(self) -> None:
         """Have one worker ready, so that the next query need not wait for it."""
@@ -208,9 +211,12 @@ class _Worker:
     def _read(self, deadline: float) -> bool:
         receiver = cast("IO[bytes]", self._process.stdout)
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([receiver], [], [], left)[0]:
+        try:
+            if left <= 0 or not select.select([receiver], [], [], left)[0]:
+                return False
+            data = os.read(receiver.fileno(), 1 << 18)
+        except (OSError, ValueError):  # it was ended meanwhile
             return False
-        data = os.read(receiver.fileno(), 1 << 18)
         self._buffer += data
         if not data:
             self._process.wait(5)
