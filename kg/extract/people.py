@@ -745,7 +745,7 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
                 mention.name, mention.name_start, mention.name_end = inner, at, at + len(inner)
                 mention.end = bracket.end()
         return mention
-    if latin_title and not THAI.match(text, pos):
+    if (latin_title and not THAI.match(text, pos)) or text.startswith("แห่ง", pos):
         return None
     # a name that a Latin one in brackets follows reaches up to the bracket
     bracket_name = _BEFORE_BRACKET.match(text, pos)

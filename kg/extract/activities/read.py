@@ -371,9 +371,7 @@ def _read_sentence(
             _meet_arrival(view, sentence, trigger, [*earlier, *out])
             continue
         if trigger.id == "receives" and any(a.type in GATHERINGS for a in out):
-            near = [p for p in out[-1].participants if p.end <= trigger.start]
-            if near:
-                max(near, key=lambda p: p.end).role = "host"
+            _receive_all(view, sentence, trigger, out[-1])
             continue
         told = out or ([] if view.actors_in(sentence.start, trigger.start) else earlier)
         if trigger.id == "courtesy-call" and told and told[-1].rule == "receives":
@@ -416,6 +414,18 @@ def _meet_arrival(view: View, sentence: Sentence, trigger: Trigger, told: list[A
     people = view.actors_in(sentence.start, trigger.start, ("person", "post"))
     if people and not any(same_actor(people[-1].actor, p.actor) for p in trip.participants):
         trip.participants.append(build_part(view, people[-1], "host", "receives-visitor"))
+
+
+def _receive_all(view: View, sentence: Sentence, trigger: Trigger, meeting: ActivityFound) -> None:
+    """Who receives those who came to a gathering is its host: the people after โดยมี, else the one right before."""
+    opened = view.scan.text.rfind("โดยมี", sentence.start, trigger.start)
+    hosts = view.actors_in(opened, trigger.start, ("person",)) if opened >= 0 else []
+    for host in hosts:
+        if not any(same_actor(host.actor, p.actor) for p in meeting.participants):
+            meeting.participants.append(build_part(view, host, "host", "receives"))
+    near = [p for p in meeting.participants if p.end <= trigger.start]
+    if near and not hosts:
+        max(near, key=lambda p: p.end).role = "host"
 
 
 def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
