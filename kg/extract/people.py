@@ -68,6 +68,7 @@ def _title_pattern() -> re.Pattern[str]:
     thai = sorted(titles["thai"], key=len, reverse=True)
     latin = sorted(titles["latin"], key=len, reverse=True)
     one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
+    one_th += "".join(rf"|(?<![ก-๙]){re.escape(t)}(?= )" for t in titles["alone"])
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
     unit = rf"(?:{one_th}|ท่าน(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
@@ -78,13 +79,15 @@ def _title_pattern() -> re.Pattern[str]:
 def _title_starts() -> Iterable[str]:
     titles = load_lexicon().titles
     # a title may be written with or without the space inside: begin with its first piece
-    return [re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["latin"], "ท่าน"]]
+    return [
+        re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["alone"], *titles["latin"], "ท่าน"]
+    ]
 
 
 @functools.cache
 def _single_title() -> re.Pattern[str]:
     titles = load_lexicon().titles
-    thai = sorted(titles["thai"], key=len, reverse=True)
+    thai = sorted([*titles["thai"], *titles["alone"]], key=len, reverse=True)
     return re.compile("|".join(re.escape(t).replace(r"\.", r"\. ?") for t in thai))
 
 
@@ -177,6 +180,8 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     before, after = _no_titles()
     if text.endswith(before.get(first, ()), 0, start):
         return False
+    if first in load_lexicon().titles["alone"] and not _LATIN_STYLED.match(text, end):
+        return False
     last = title.split(" ")[-1]
     if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
         return False
@@ -188,6 +193,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     )
 
 
+_LATIN_STYLED = re.compile(r" ?[ก-๎ ]{3,40}\((?:H\. ?E\. ?)?U[ .]")  # อู วิน มยิน (H.E. U Win Myint)
 _COUNTED = re.compile(r"[0-9๐-๙] ?$")
 # พร้อม is also a syllable of surnames: วงศ์พร้อมรัตน์
 _WITHIN_NAME = re.compile(r"พร้อม(?!ด้วย|ทั้ง|กับ|คณะ|ภริ|ภรร|นำ|ผู้|นาย|เจ้า|ให้|ที่|เพื่อ|เดิน|เข้า)[ก-๙]")
@@ -242,7 +248,7 @@ def _read_latin(text: str, pos: int) -> int:
         if text[end : end + 1] != " ":
             break
     tail = re.search(
-        r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co)\b.*$",
+        r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co|Mr|Mrs|Ms|Miss|Dr)\b.*$",
         text[pos:end],
     )
     if tail:

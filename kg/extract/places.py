@@ -23,6 +23,10 @@ _STOP = re.compile(
 # ambassador (เอกอัครราชทูต ณ กรุง…) mostly stands at the place he serves.
 _OF_AN_OFFICE = re.compile(r"(?:(?:ทูต|กงสุล(?:ใหญ่)?)(?!ไทย)[ก-๎]{3,24}(?<!ไทย)|สำนักงานใหญ่|พำนัก(?:อยู่)?) ?$")
 
+# สะพานมิตรภาพไทย – ลาว แห่งที่ 5
+_PAIR = re.compile(r" ?[-–] ?")
+_NUMBERED = re.compile(r" ?แห่งที่ ?[0-9๐-๙]{1,2}(?: ?\([^()\n]{2,40}\))?")
+_CITY_NAMED = re.compile(r"(?:เมือง|กรุง|นคร) ((?!and |of )[A-Z][A-Za-z’'.-]+(?: [A-Z][A-Za-z’'-]+){0,2})")
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -77,7 +81,23 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
     place = PlaceFound(start, start)
     venue_end = pos
     first = True
+    named_city = _CITY_NAMED.match(text, begin, limit)
+    if named_city:  # ณ เมือง Almere
+        hit = scan.city_at.get(named_city.start(1))
+        place.city = text[named_city.start(1) : hit.end] if hit else named_city.group()
+        place.country = hit.id if hit else ""
+        end = hit.end if hit else named_city.end()
+        pos = end + _gap(text, end)
+        first = False
+    pair_end = begin  # a name that holds two countries tells neither
     while pos < limit:
+        pair = _PAIR.match(text, end) if text.endswith("ไทย", begin, end) else None
+        other = scan.country_at.get(pair.end()) if pair else None
+        if other:
+            more = _NUMBERED.match(text, other.end)
+            end = venue_end = pair_end = more.end() if more else other.end
+            pos = end + _gap(text, end)
+            continue
         if pos in scan.city_at and (scan.city_at[pos].end - pos) >= 3:
             hit = scan.city_at[pos]
             place.city, place.country = text[pos : hit.end], hit.id
@@ -176,7 +196,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         place.venue = text[begin:venue_end].strip(' ,“”"')
         place.venue_span = (begin, venue_end)
     if not place.country:
-        for _, hit in scan.hits_in("country", begin, end):
+        for _, hit in scan.hits_in("country", pair_end, end):
             place.country = hit.id
         if (
             any(scan.hits_in("venue", begin, end))
