@@ -7,6 +7,9 @@ writes ``merged_pairs.tsv``, ``kept_apart_pairs.tsv``, ``inferred.tsv`` and ``ac
 ``verdict``; ``reading.txt`` beside them holds the passages to judge by. The same build and seed draw the same rows.
 Judge each row in the articles (right or wrong) and keep the tables in ``tests/checked``, with the day and the seed in its
 README; ``reading.txt`` holds text of the articles and stays outside.
+
+Pairs kept apart are drawn by lot from all that resolution itself compared because they share a block, each as likely as
+any other; persons who share no more than a post, and bodies with names that are not alike, are left out.
 """
 
 from __future__ import annotations
@@ -16,29 +19,50 @@ import csv
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kg.cli import load_build
 from kg.model import Claim
-from kg.resolve import Trace, trace_resolution
-from kg.resolve.mentions import PartSaid, order_of
-from kg.resolve.names import build_name_key, build_skeleton, build_text_key, split_name
+from kg.resolve import Decisions, Trace, load_knowledge, order_of, trace_said
+from kg.resolve.blocks import Blocks, Judge, PairFinder, Verdict, compare_here
+from kg.resolve.mentions import PartSaid, collect_mentions
+from kg.resolve.names import find_likeness
 
 KINDS = ("person", "organisation", "activity", "agreement")
+MODULES = dict(zip(("persons", "bodies", "activities", "agreements"), KINDS, strict=True))
 EACH = 50  # pairs of a kind
 HOLDERS = ACTIVITIES = 100
+
+
+class Recorder:
+    """The comparer of a single process, which keeps what it was given: for each kind the blocks, what is in them, and
+    how pairs are found."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, tuple[Blocks, Mapping[str, Any], PairFinder]] = {}
+
+    def __call__(
+        self, blocks: Blocks, things: Mapping[str, Any], pairs: PairFinder, judge: Judge
+    ) -> list[Verdict]:
+        self.kinds[MODULES[judge.__module__.rpartition(".")[2]]] = (blocks, things, pairs)
+        return compare_here(blocks, things, pairs, judge)
 
 
 class Sampler:
     """Draws from one resolution."""
 
     def __init__(
-        self, trace: Trace, claims: dict[str, Claim], seed: int, skip: frozenset[str] = frozenset()
+        self,
+        trace: Trace,
+        compared: Recorder,
+        claims: dict[str, Claim],
+        seed: int,
+        skip: frozenset[str] = frozenset(),
     ) -> None:
         self.trace, self.claims, self.random = trace, claims, random.Random(seed)
-        self.skip = skip
+        self.compared, self.skip = compared.kinds, skip
         said = trace.said
         self.said: dict[str, dict[str, Any]] = {
             "person": dict(said.persons),
@@ -67,55 +91,25 @@ class Sampler:
         return [(left, right, rule) for (left, right), rule in found.items()]
 
     def draw_apart(self, kind: str) -> list[tuple[str, str, str]]:
-        """Pairs of one block that were kept apart, from blocks drawn by lot."""
-        blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for mention, said in self.said[kind].items():
-            if mention in self.trace.ids:
-                for block in set(self._iter_blocks(kind, said)):
-                    blocks[block].append(mention)
-        usable = [b for b, own in sorted(blocks.items()) if len({self.trace.ids[m] for m in own}) > 1]
-        found: dict[tuple[str, str], None] = {}
-        while len(found) < EACH:
-            left, right = sorted(self.random.sample(blocks[self.random.choice(usable)], 2), key=order_of)
-            if self.trace.ids[left] != self.trace.ids[right] and self._are_told(left, right):
-                found.setdefault((left, right))
-        return [(left, right, "same block") for left, right in found]
-
-    def _iter_blocks(self, kind: str, said: Any) -> Iterator[tuple[str, ...]]:
-        if kind == "person":
-            given, family = split_name(said.name)
-            countries = {p.office.country for p in said.posts} or {""}
-            for post in said.posts:
-                yield "post", post.office.id
-            for country in countries:
-                yield "given", country, build_name_key(given)
-                yield "family", country, build_name_key(family)
-            yield "sound", build_skeleton(said.name)
-        elif kind == "organisation":
-            key = build_text_key(said.name)
-            yield "name", key[:12]
-            yield "end", key[-12:]
-        elif kind == "activity":
-            group = {"courtesy_call": "talks", "bilateral_meeting": "talks"}.get(
-                said.get("type"), said.get("type")
-            )
-            if len(said.get("date")) == 10:
-                for part in said.parts:
-                    yield "actor", group, said.get("date"), self.trace.ids.get(part.actor, part.actor)
-                if said.get("name"):
-                    yield "name", group, said.get("date"), build_text_key(said.get("name"))[:12]
-        else:
-            key = build_text_key(said.name)
-            parties = sorted(self.trace.ids.get(p, p) for p in said.parties)
-            yield "name", key[:20]
-            if len(parties) >= 2:
-                yield "parties", said.type, *parties
-            for status, when, _, _ in said.statuses:
-                if status == "signed" and when:
-                    yield "signed", when, *parties[:1]
+        """Pairs that were compared in some block and kept apart, all of them equally likely."""
+        blocks, things, pairs = self.compared[kind]
+        ids = {key: self.trace.ids.get(_list_mentions(things, key)[0]) for key in things}
+        apart: dict[tuple[str, str], str] = {}
+        for name in sorted(blocks):
+            for left, right in pairs(name, {key: things[key] for key in sorted(set(blocks[name]))}):
+                if ids[left] != ids[right] and _look_alike(kind, name[0], left, right):
+                    apart.setdefault((left, right), name[0])
+        found: dict[tuple[str, str], str] = {}
+        drawn = sorted(apart)
+        self.random.shuffle(drawn)
+        for one, two in drawn:
+            left, right = (self.random.choice(_list_mentions(things, key)) for key in (one, two))
+            if len(found) < EACH and self._are_told(left, right):
+                found[left, right] = f"same block: {apart[one, two]}"
+        return [(*sorted(pair, key=order_of), rule) for pair, rule in found.items()]
 
     def _are_told(self, left: str, right: str) -> bool:
-        articles = {mention.partition("#")[0].partition("~")[0] for mention in (left, right)}
+        articles = {_article_of(mention) for mention in (left, right)}
         return len(articles) == 2 and not articles & self.skip
 
     def _pick(self, things: list[Any], count: int) -> list[Any]:
@@ -243,6 +237,24 @@ class Sampler:
         ]
 
 
+def _list_mentions(things: Mapping[str, Any], key: str) -> list[str]:
+    """The mentions of a thing that was compared: a name's, or the one that it is itself."""
+    return sorted(getattr(things[key], "mentions", [key]))
+
+
+def _look_alike(kind: str, block: str, left: str, right: str) -> bool:
+    """False for persons who share a post and bodies that share a kind, and nothing of their names in one script: too
+    easy a test."""
+    one, two = (key.partition("|")[0] for key in (left, right))
+    if (kind == "person" and block != "post") or kind in ("activity", "agreement"):
+        return True
+    return one.isascii() != two.isascii() or find_likeness(one, two) >= (0.4 if kind == "person" else 0.6)
+
+
+def _article_of(mention: str) -> str:
+    return mention.partition("#")[0].partition("~")[0]
+
+
 def _clean(facts: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in facts.items() if value not in ("", [], None) or name == "published"
@@ -291,9 +303,10 @@ def main() -> None:
     options = parser.parse_args()
     items = load_build(options.out)
     claims = {claim.id: claim for _, extraction in items for claim in extraction.claims}
-    write_samples(
-        Sampler(trace_resolution(items), claims, options.seed, frozenset(options.skip)), options.folder
-    )
+    compared = Recorder()
+    said = collect_mentions(items, load_knowledge(), Decisions(), all_items=False)
+    trace = trace_said(said, compare=compared)
+    write_samples(Sampler(trace, compared, claims, options.seed, frozenset(options.skip)), options.folder)
 
 
 def write_samples(sampler: Sampler, folder: Path) -> None:

@@ -58,6 +58,9 @@ _IN_THAI = (
     ("bimstec", "บิมสเทค"),
     ("ความริเริ่มแห่งอ่าวเบงกอลสำหรับความร่วมมือหลากหลายสาขาทางวิชาการและเศรษฐกิจ", "บิมสเทค"),
     ("brics", "บริกส์"),
+    ("escap", "เอสแคป"),
+    ("คณะกรรมาธิการเศรษฐกิจและสังคมแห่งสหประชาชาติสำหรับเอเชียและแปซิฟิก", "เอสแคป"),
+    ("unga", "สมัชชาสหประชาชาติ"),
     ("unfss", "ระบบอาหารโลก"),
     ("food systems", "ระบบอาหารโลก"),
     ("summit", "สุดยอด"),
@@ -78,10 +81,35 @@ _OF_OTHERS = re.compile(
     r"รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
-    r"อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc"
+    r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc"
 )
 _PARTNER_WORD = re.compile(_PARTNER)
 _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
+# names in Latin letters inside a name, and abbreviations with the number that stands by them
+_PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9'’&.:,/ -]*[A-Za-z0-9]")
+_LETTERS = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Za-z]?[A-Z]+[A-Za-z]*(?:-[A-Z]+)*)(?:[ -]?\d+)?(?![A-Za-z])")
+_COMMON_LETTERS = {
+    "asean",
+    "apec",
+    "mou",
+    "mous",
+    "ceo",
+    "sme",
+    "smes",
+    "msmes",
+    "covid",
+    "sdgs",
+    "ict",
+    "bcg",
+    "usa",
+    "fta",
+    "aec",
+}
+_ORDINAL = re.compile(r"(?:ครั้งที่|สมัยที่)(\d+)|(\d+)(?:st|nd|rd|th)(?![a-z])")
+# what happens beside a gathering
+_ASIDE = re.compile(
+    r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
+)
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _NATION = re.compile(_PARTNER + r"|[ก-๎]{4,}(?=ประจำ|เนื่อง|ครบรอบ|และวัน|$)")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
@@ -128,6 +156,8 @@ class _Seen:
     parts: list[Part]
     names: set[str]
     agreements: set[str] = field(default_factory=set)
+    brands: frozenset[str] = frozenset()  # what the name holds in Latin letters
+    letters: frozenset[str] = frozenset()
 
     def principals(self) -> dict[str, Part]:
         """The actors that are no bystanders, by id."""
@@ -476,8 +506,9 @@ def resolve_activities(
         told += [bare for v in told if len(bare := re.sub(r"\([^()]*\)?", " ", v).strip()) >= 15]
         names = {build_text_key(v) for v in told if len(build_text_key(v)) >= 5}
         seen[key] = _Seen(
-            activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key]
-        )
+            activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key],
+            *_find_latin(activity.get("name")),
+        )  # fmt: skip
     clusters = Clusters("activity", sorted(seen))
     _apply_decisions(clusters, seen, decisions)
     by_article: dict[str, list[str]] = defaultdict(list)
@@ -488,7 +519,7 @@ def resolve_activities(
         for index, left in enumerate(members):
             for right in members[index + 1 :]:
                 if _is_told_twice(seen[left], seen[right]):
-                    links.append((0.98, left, right, "the same talks, told twice"))
+                    links.append((0.98, left, right, "told twice in one article"))
                 else:
                     clusters.part(left, right)
     doubts: list[Link] = []
@@ -500,6 +531,16 @@ def resolve_activities(
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         clusters.join(left, right, rule, score)
     return _build_activities(seen, clusters, finder, doubts)
+
+
+def _find_latin(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Phrases in Latin letters, and abbreviations with their numbers, without what many names hold."""
+    phrases = {build_text_key(m.replace("&", " and ")) for m in _PHRASE.findall(name)}
+    letters = {build_text_key(m) for m in _LETTERS.findall(name)}
+    return (
+        frozenset(p for p in phrases if len(p) >= 12),
+        frozenset(x for x in letters if len(x) >= 3 and x.rstrip("0123456789") not in _COMMON_LETTERS),
+    )
 
 
 def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Seen]) -> Iterable[tuple[str, str]]:
@@ -590,6 +631,12 @@ def _share_venue(left: _Seen, right: _Seen) -> bool:
     return len(one) >= 8 and one in two
 
 
+def _is_held_at(left: _Seen, right: _Seen) -> bool:
+    """True when the one report's venue stands in the other's name, and it has no name itself."""
+    venue = build_text_key(left.said.get("venue"))
+    return not left.names and len(venue) >= 15 and any(venue in name for name in right.names)
+
+
 def _has_plain_name(item: _Seen) -> bool:
     """False when the name is but a piece of a sentence."""
     return bool(_PROPER.match(item.said.get("name")))
@@ -625,6 +672,10 @@ def _overlap(left: _Seen, right: _Seen, slack: int = 0) -> bool:
 def _is_told_twice(left: _Seen, right: _Seen) -> bool:
     """True for talks of the same persons of two sides on the same day in one article, if it does not set them
     in two places."""
+    if left.type == right.type == "multilateral_meeting":
+        undated = left.day is None or right.day is None
+        clear = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
+        return bool(left.names & right.names) and (left.day == right.day or (undated and clear))
     if _GROUP.get(left.type) != "talks" or _GROUP.get(right.type) != "talks":
         return False
     if left.day is None or left.day != right.day:
@@ -681,11 +732,17 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return 0.82, "same persons, venue and date"
             if common and not far and _is_same_feast(left, right, len(persons) >= 2):
                 return 0.82, "same participants, feast and date"
+            beside = [set(_ASIDE.findall(_fold_name(x))) for x in (left, right)]
+            alike = _share_latin(left, right) or (beside[0] == beside[1] and _has_like_name(left, right))
+            if persons and not far and alike:
+                return 0.81, "same person and date, much of the name"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             return 0.9, "same persons and date"
         if persons and len(common) >= 2 and not far and _share_venue(left, right):
             return 0.88, "same participants, venue and date"
+        if persons and not far and (_is_held_at(left, right) or _is_held_at(right, left)):
+            return 0.81, "same person and date, one's venue is in the other's name"
         return (0.5, "same person and date?") if persons else None
     if group == "signing":
         everybody = {p.actor: p for p in left.parts if p.actor in {x.actor for x in right.parts}}
@@ -696,6 +753,15 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return (0.5, "same persons and date, another agreement?") if len(persons) >= 2 else None
         if len(common) >= 2 or (persons and left.agreements and right.agreements):
             return 0.92, "same signatories and date"
+        rest = [
+            [p for p in x.parts if p.actor not in everybody and p.role != "delegate"] for x in (left, right)
+        ]
+        if heads and not far and any(_same_actor(a, b) for a in rest[0] for b in rest[1]):
+            return 0.86, "same person, a body and who speaks for it, same date"
+        bare = [not any(p.role == "signatory" for p in x.parts) for x in (left, right)]
+        venues = {x.said.get("venue") for x in (left, right)} - {""}
+        if heads and not far and any(bare) and len(venues) < 2:
+            return 0.8, "same person and date, one names no signatory"
         signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
         if signed and not far and not _has_rivals(one, two, signed):
             return 0.82, "same signatory and date, no other signatory differs"
@@ -832,6 +898,46 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
     return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
 
 
+def _share_latin(left: _Seen, right: _Seen) -> bool:
+    """True for two names with a phrase or an abbreviation in Latin letters in common that do not differ in
+    their number, partners or level."""
+    phrases = any(a in b or b in a for a in left.brands for b in right.brands)
+    letters = left.letters & right.letters or any(
+        a.rstrip("0123456789") == b or b.rstrip("0123456789") == a
+        for a in left.letters
+        for b in right.letters
+    )
+    if not phrases and not letters:
+        return False
+    keys = [_fold_name(x) for x in (left, right)]
+    numbers = [{a or b for a, b in _ORDINAL.findall(key)} for key in keys]
+    levels = [set(_PARTNERS.findall(key)) for key in keys]
+    asides = [set(_ASIDE.findall(key)) for key in keys]
+    return (
+        asides[0] == asides[1]
+        and (not all(numbers) or bool(numbers[0] & numbers[1]))
+        and (levels[0] == levels[1] or (phrases and not (levels[0] and levels[1])))
+    )
+
+
+def _fold_name(item: _Seen) -> str:
+    """The name with the words for bodies, partners and levels in Thai."""
+    text = item.said.get("name").casefold()
+    for word, thai in _IN_THAI:
+        text = text.replace(word, thai)
+    return build_text_key(text)
+
+
+def _is_same_session(left: _Seen, right: _Seen) -> bool:
+    """True for two names with the same number, body, partners and level."""
+    told = []
+    for item in (left, right):
+        key = _fold_name(item)
+        numbers = {a or b for a, b in _ORDINAL.findall(key)}
+        told.append((numbers, set(_UNION.findall(key)), set(_PARTNERS.findall(key))))
+    return told[0] == told[1] and bool(told[0][0]) and bool(told[0][1])
+
+
 def _is_same_feast(left: _Seen, right: _Seen, several: bool) -> bool:
     """True for receptions of one country's national day, and for banquets with several persons in common."""
     names = [build_text_key(x.said.get("name")) for x in (left, right)]
@@ -844,16 +950,15 @@ def _is_same_feast(left: _Seen, right: _Seen, several: bool) -> bool:
 
 def _is_same_summit(left: _Seen, right: _Seen) -> bool:
     """True for meetings of the leaders of the same bodies and partners, in whatever words: one in a day."""
-    told = []
+    told, summits = [], []
     for item in (left, right):
-        text = item.said.get("name").casefold()
-        for word, thai in _IN_THAI:
-            text = text.replace(word, thai)
-        key = build_text_key(text)
-        if not _SUMMIT.search(key) or _OF_OTHERS.search(key):
+        key = _fold_name(item)
+        if _OF_OTHERS.search(key):
             return False
+        summits.append(bool(_SUMMIT.search(key)))
         told.append((set(_UNION.findall(key)), set(_PARTNER_WORD.findall(key)), set(_SESSION.findall(key))))
-    return told[0] == told[1] and bool(told[0][0])
+    # with whom a body meets tells enough; what the meeting is need stand in one of the names only
+    return told[0] == told[1] and bool(told[0][0]) and (all(summits) or (any(summits) and bool(told[0][1])))
 
 
 def _compare_conferences(
@@ -866,17 +971,26 @@ def _compare_conferences(
                 return 0.82, "same persons, venue and date"
             if persons and _has_same_days(left, right) and _begin_alike(left, right):
                 return 0.81, "same person, first and last day, names begin alike"
+            if common and _overlap(left, right) and _share_latin(left, right):
+                return 0.83, "same participant and date, the same name in Latin letters"
             if persons and left.day == right.day and not far:
                 if _has_like_name(left, right):
                     return 0.81, "same person and date, much of the name"
                 if _is_same_summit(left, right):
                     return 0.81, "same person and date, a summit of the same bodies"
+                if _is_same_session(left, right):
+                    return 0.81, "same person and date, the same numbered meeting of one body"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"
         instance = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
         apart = left.day is not None and right.day is not None
-        return (0.9, "same numbered meeting") if instance and not apart else (0.5, "same name, other dates?")
+        if instance and not apart:
+            return 0.9, "same numbered meeting"
+        numbers = [{a or b for a, b in _ORDINAL.findall(_fold_name(x))} for x in (left, right)]
+        if numbers[0] and numbers[0] == numbers[1] and _overlap(left, right, 30):
+            return 0.88, "same numbered meeting, told on other dates"
+        return 0.5, "same name, other dates?"
     if far or left.day is None or left.day != right.day:
         return None
     if len(persons) >= 2:

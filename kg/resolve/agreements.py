@@ -21,7 +21,7 @@ from kg.resolve.tenures import parse_day
 _COMPATIBLE = {"mou": "text", "agreement": "text", "other": "text", "treaty": "text", "contract": "text"}
 _GENERIC = re.compile(
     r"บันทึกความเข้าใจ(?:ความร่วมมือ)?|บันทึกข้อตกลง(?:ความร่วมมือ)?|บันทึกความตกลง|ความตกลง(?:ว่าด้วย)?|ข้อตกลง|ความร่วมมือ|แถลงการณ์ร่วม|ปฏิญญา(?:ร่วม)?|"
-    r"แผนปฏิบัติการ(?:ร่วม)?|ถ้อยแถลง(?:ร่วม)?|(?:ประกาศ)?เจตนารมณ์|ร่วมกัน|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
+    r"แผนปฏิบัติการ(?:ร่วม)?|ถ้อยแถลง(?:ร่วม)?|(?:ประกาศ)?เจตนารมณ์|ร่วมกัน|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|ทางการ|ฝ่ายหนึ่ง|อีกฝ่าย|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
     r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|"
     r"joint (?:statement|declaration)|declaration|protocol|"
     r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
@@ -56,11 +56,43 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _UNIONS = re.compile(
     r"สหประชาชาติ|อาเซียน|สหภาพยุโรป|asean|เอเปค"
 )  # words of a core that say with whom, not what
-_TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca")
+_TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca|[a-z]on[a-z]|between")
 _SUBJECT = re.compile(
     r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
 )
 _RUN_ON = re.compile(r"ไปสู่|มีผล|ซึ่ง|ที่|โดย|เมื่อ|เพื่อให้|ให้|จะ|ได้|แล้ว|ร่วมกัน|ดังกล่าว|นี้|อย่าง|ในวัน|ณ|พร้อม|ภายใน|ต่อไป")
+_LETTERS = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]+[A-Za-z]*(?![A-Za-z])")
+_COMMON_LETTERS = {
+    "MOU",
+    "MOUS",
+    "MOC",
+    "MOA",
+    "LOI",
+    "LOU",
+    "LOE",
+    "FTA",
+    "ASEAN",
+    "APEC",
+    "EU",
+    "UN",
+    "MOI",
+    "JS",
+    "ROK",
+    "PRC",
+    "USA",
+    "UK",
+    "SME",
+    "BOI",
+    "ICT",
+    "RD",
+    "UAE",
+}
+_PHRASE = re.compile(r"[A-Za-z][A-Za-z'’,&. -]{14,}[A-Za-z]")
+_ENTITLED = re.compile(
+    r"ปฏิญญา(?!ร่วม|ระดับ|ผู้นำ|รัฐมนตรี|การประชุม|ว่าด้วย|ของ|อาเซียน)|(?:เป้าหมาย|วิสัยทัศน์|แถลงการณ์)กรุง"
+)  # one of its name
+_CONVENTION = re.compile(r"(?:กรอบ)?อนุสัญญา|กฎบัตร|ธรรมนูญ|สนธิสัญญา|ความตกลง(?:ปารีส|มาร์ราเกช)|พิธีสาร(?:เกียวโต|มอนทรีออล|นาโงยา|คาร์ตาเฮนา|ส่วนเสริม)")
+_VAGUE = re.compile(r"แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
 _REGION = re.compile(
     r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)"
 )
@@ -71,6 +103,9 @@ class _Seen:
     said: AgreementSaid
     name_key: str
     core: str
+    plain: str  # the name without what stands in brackets
+    letters: frozenset[str]
+    phrases: frozenset[str]
     subject: str
     numbers: tuple[str, ...]
     short: str
@@ -241,6 +276,11 @@ def resolve_agreements(
             agreement,
             build_text_key(agreement.name),
             core,
+            build_text_key(re.sub(r"\([^()]*\)?", " ", agreement.name)),
+            frozenset(
+                x for x in _LETTERS.findall(agreement.name) if x.upper() not in _COMMON_LETTERS and len(x) > 2
+            ),
+            frozenset(map(build_text_key, _PHRASE.findall(agreement.name))),
             _find_subject(agreement.name, known),
             tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
             short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
@@ -265,11 +305,14 @@ def resolve_agreements(
     by_article: dict[str, list[str]] = defaultdict(list)
     for key, item in seen.items():
         by_article[item.said.article].append(key)
+    links: list[tuple[float, str, str, str]] = []
     for members in by_article.values():
         for index, left in enumerate(members):
             for right in members[index + 1 :]:
-                clusters.part(left, right)
-    links: list[tuple[float, str, str, str]] = []
+                if _is_told_twice(seen[left], seen[right]):
+                    links.append((0.98, left, right, "told twice in one article"))
+                else:
+                    clusters.part(left, right)
     doubts: list[Link] = []
     for left, right, score, rule in compare(_build_blocks(seen), seen, _find_pairs, _compare):
         if rule.endswith("?"):
@@ -279,6 +322,22 @@ def resolve_agreements(
     for link in _drop_ambiguous(links, seen, doubts):
         _join(clusters, seen, link)
     return _build_agreements(seen, clusters, context, doubts)
+
+
+def _is_told_twice(left: _Seen, right: _Seen) -> bool:
+    """True for one instrument that an article names twice, whole and shorter."""
+    short, long = sorted((left.plain, right.plain), key=len)
+    kinds = {_COMPATIBLE.get(x.said.type, x.said.type) for x in (left, right) if x.said.type}
+    names = short == long or (len(short) >= 25 and long.startswith(short) and not _adds_subject(short, long))
+    names = names or (left.core == right.core and len(left.core) >= 14)
+    fit = _is_fit(left.parties, right.parties, fta=True) or _is_fit(left.sides, right.sides, fta=True)
+    return (
+        names
+        and len(kinds) < 2
+        and len(left.core) >= 6
+        and fit
+        and (left.numbers, left.second) == (right.numbers, right.second)
+    )
 
 
 def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Seen]) -> Iterable[tuple[str, str]]:
@@ -371,7 +430,13 @@ def _join(clusters: _AgreementClusters, seen: Mapping[str, _Seen], link: tuple[f
     one, two = clusters.state[first], clusters.state[second]
     if one.shorts and two.shorts and one.shorts != two.shorts:
         return
-    if one.signed and two.signed and min(abs(a - b) for a in one.signed for b in two.signed) > 3:
+    trade = rule in ("same short name", "free trade agreement of the same parties")
+    if (
+        one.signed
+        and two.signed
+        and min(abs(a - b) for a in one.signed for b in two.signed) > 3
+        and not trade
+    ):
         return
     if rule != "same short name":
         mine, theirs = one.main_parties(), two.main_parties()
@@ -387,7 +452,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if (
         len(kinds) > 1
         and not same_signing
-        and not ("fta" in kinds and "text" in kinds and left.short and left.short == right.short)
+        and not (kinds == {"fta", "text"} and _is_one_trade_deal(left, right))
     ):
         return None
     if left.numbers != right.numbers or left.second != right.second:
@@ -402,9 +467,10 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     same_parties = (len(left.parties) >= 2 and left.parties == right.parties) or (
         len(left.sides) >= 2 and left.sides == right.sides
     )
-    if left.short and left.short == right.short and not apart:
+    if left.short and left.short == right.short:
         return 0.95, "same short name"
-    if apart and not near:
+    told = left.said.published == right.said.published and left.name_key == right.name_key
+    if apart and not near and not (told and same_parties):
         return (
             (0.5, "same name, signed on other dates?")
             if left.name_key == right.name_key and same_parties
@@ -437,7 +503,36 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         if alike:
             return 0.92, "same parties, same signing"
         return 0.5, "same parties, same signing, another name?"
+    if same_parties and not trade and _share_letters(left, right) and _is_near(left, right, 1500):
+        return 0.89, "same parties, the same name in Latin letters"
+    if (
+        same_parties
+        and min(map(len, (left.core, right.core))) >= 6
+        and (left.core in right.core or right.core in left.core)
+        and len(left.parties) >= 3
+        and not _PASSING & {left.said.type, right.said.type}
+        and _is_near(left, right)
+    ):
+        return 0.86, "one name within the other, the same three parties or more"
     passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
+    named = left.plain == right.plain and bool(_CONVENTION.match(left.plain) or _ENTITLED.match(left.plain))
+    if (
+        named
+        and len(left.core) >= (14 if passing else 18)
+        and _is_near(left, right, 1500 if passing else 9999)
+    ):
+        return 0.91, "same name of its own"
+    whole = (
+        same_parties
+        and min(len(left.subject), len(right.subject)) >= 25
+        and left.said.type == right.said.type
+    )
+    if (
+        whole
+        and _is_near(left, right, 1000)
+        and (left.subject in right.subject or right.subject in left.subject)
+    ):
+        return 0.86, "one long subject within the other, same parties"
     if (passing or not (left.parties or right.parties)) and not _is_near(left, right):
         return None
     if _SEVERAL.search(left.said.name) or _SEVERAL.search(right.said.name):
@@ -445,7 +540,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if passing and bool(left.parties) != bool(right.parties) and not _is_near(left, right, 60):
         return None
     untold = not (left.parties and right.parties)
-    long = len(left.core) >= (14 if left.name_key == right.name_key and _is_near(left, right) else 20)
+    same_name = left.plain == right.plain
+    long = len(left.core) >= (20 if not same_name else (8 if _is_near(left, right, 7) else 14))
+    long = long and (same_name or len(left.core) >= 20)
     lasting = "treaty" in (left.said.type, right.said.type) or _is_near(left, right, 200)
     if telling and likeness == 1.0 and (parties or (untold and long and lasting)):
         return 0.95, "same name"
@@ -469,11 +566,35 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         rare = len(left.subject) >= 14 or re.search(r"ระยะ\d", left.name_key)
         if _TELLING.search(left.name_key) and _is_near(left, right, 250 if rare else 30):
             return 0.84, "same name"
-    if left.name_key == right.name_key and same_parties:
+    if same_name and same_parties:
+        if _is_near(left, right, 30) and left.core and not _is_one_of_many(left, right):
+            return 0.85, "same general name, same parties, in one month"
         if _TELLING.search(left.name_key) and _is_near(left, right, 450 if left.subject else 150):
             return 0.85, "same general name, same parties, at about the same time"
         return 0.5, "same general name, same parties?"
     return None
+
+
+def _is_one_trade_deal(left: _Seen, right: _Seen) -> bool:
+    """True for an agreement that one article takes for one of free trade and the other not."""
+    if left.short and left.short == right.short:
+        return True
+    same_sides = len(left.sides) >= 2 and left.sides == right.sides
+    contained = left.core in right.core or right.core in left.core
+    if not same_sides or not contained or min(len(left.core), len(right.core)) < 10:
+        return False
+    return left.core == right.core or _is_near(left, right, 30)
+
+
+def _is_one_of_many(left: _Seen, right: _Seen) -> bool:
+    return any(x.said.type in ("contract", "letter_of_intent") for x in (left, right))
+
+
+def _share_letters(left: _Seen, right: _Seen) -> bool:
+    """True for two names with an abbreviation or a phrase in Latin letters in common."""
+    if left.letters & right.letters:
+        return True
+    return any(a in b or b in a for a in left.phrases for b in right.phrases)
 
 
 def _build_agreements(

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Label, Organisation, build_slug
+from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.cluster import Clusters, Link, find_old_ids
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import BodySaid, Said, order_of
-from kg.resolve.names import build_text_key, count_edits, find_language, is_latin
+from kg.resolve.names import build_skeleton, build_text_key, count_edits, find_language, is_latin
 
 # what many bodies are called, and names that lost their number: another body in another article
 _GENERIC = re.compile(
@@ -27,6 +28,33 @@ _GENERIC = re.compile(
     r"|.*(?:พื้นที่|เขต|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
 )
 _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
+# a company's legal form, and an abbreviation in brackets: with them or without them it is one name
+_LEGAL_FORM = re.compile(
+    r"(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)|จำกัด(?:\s*มหาชน)?|"
+    r"\b(?:Public\s+)?(?:Company|Co)\.?,?\s*(?:Limited|Ltd)\b\.?|\b(?:Limited|Ltd|Inc|PLC|LLC|GmbH)\b\.?|"
+    r"\((?:[A-Z][A-Za-z&. -]{1,12}|[ก-ฮ.]{2,12})\)",
+    re.IGNORECASE,
+)
+# what kind of body a name begins with; the rest tells it apart
+_HEAD = re.compile(
+    r"(?:สำนักงาน)?คณะ(?:อนุ)?(?:กรรมการ|กรรมาธิการ|ทำงาน|มนตรี)(?:ร่วม|วิสามัญ|สามัญ|แห่งชาติ|บริหาร)*|กระทรวง(?:การ)?|ทบวง|กรม(?:การ)?|"
+    r"สำนักงาน|สำนัก|มหาวิทยาลัย|วิทยาลัย|สมาคม|สมาพันธ์|สหพันธ์|สถาบัน|สภา|องค์การ|องค์กร|มูลนิธิ|ธนาคาร|หอการค้า|ศูนย์|"
+    r"โรงเรียน|โรงพยาบาล|กองทุน|กองทัพ|วิสาหกิจชุมชน(?:กลุ่ม)?|สถานเอกอัครราชทูต|สถานกงสุล(?:ใหญ่)?|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|วัด"
+)
+_TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
+_LOCAL = ("โรงเรียน", "โรงพยาบาล", "วัด", "เทศบาล", "องค์การบริหารส่วน")  # villages' names differ by a letter
+# where a body is or what part of one it is: another body at another place
+_PLACE = re.compile(r"(?:จังหวัด|อำเภอ|ตำบล|เขต|เมือง|เทศบาล|ภาค|สาขา|ประจำ)(.*)$")
+# what a sentence goes on to say after a name
+_RUN_ON = re.compile(
+    r"และ(?:ร่าง|ได้|คณะ|ยัง|จะ|ที่)|เป็น(?!ธรรม)|ได้|ร่วมกับ|ซึ่ง|โดย|เพื่อให้|จะ|จัด(?=ขึ้น|การ?ประชุม|งาน|กิจกรรม)|เข้าร่วม|เข้าพบ|ณ|"
+    r"ว่า(?!ด้วย)|พร้อม|ให้(?!โทษ)|ทั้งนี้|ในฐานะ|ในการ|ในวัน|มีมติ|ดำเนิน|นำ(?=โดย|คณะ)|ที่(?=ได้|มี|จะ|เป็น|ร่วม)|ดังกล่าว|รับผิดชอบ|ตั้งแต่|รวมถึง|"
+    r"เสนอ"
+)
+_SMALL = re.compile(
+    r"การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ"
+)  # words that are left out at times
+_CUT = ("การ", "และ", "ของ", "ด้าน", "เพื่อ", "ประเทศ")  # a name that ends so lacks its end
 
 
 @dataclass(slots=True)
@@ -34,6 +62,7 @@ class _Node:
     key: str
     country: str
     curated: str = ""
+    names: frozenset[tuple[str, str]] = frozenset()  # (head, the rest) of each name, legal forms off
     forms: Counter[str] = field(default_factory=Counter)
     aliases: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -58,8 +87,9 @@ class Bodies:
 
 def find_curated(body: BodySaid, known: Knowledge) -> str:
     """The gazetteer id that a mention means by its name, or by an unmistakable other form of it."""
-    if body.curated in known.bodies:
-        return body.curated
+    told = known.bodies.get(body.curated)
+    if told and (told.country != "TH" or _is_kindred(body.name, told.names + told.weak)):
+        return told.id
     found = known.find_body(body.name, body.country)
     if found is None and not body.country:
         found = known.find_body(body.name, "TH")
@@ -80,13 +110,11 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
 
 
 def _is_kindred(name: str, names: tuple[str, ...]) -> bool:
-    """True when the written name begins or ends like one of the names, or stands in the other script."""
+    """True when the written name begins or ends like one of the names, or when none is in its script."""
     key = build_text_key(name)
-    return any(
-        is_latin(name) != is_latin(n)
-        or key.startswith(build_text_key(n)[:8])
-        or key.endswith(build_text_key(n)[-8:])
-        for n in names
+    same_script = [build_text_key(n) for n in names if is_latin(n) == is_latin(name)]
+    return not same_script or any(
+        key.startswith(n[:8]) or n.startswith(key[:8]) or key.endswith(n[-8:]) for n in same_script
     )
 
 
@@ -107,14 +135,21 @@ def find_plain_key(name: str, country: str, known: Knowledge) -> tuple[str, str]
     return build_text_key(name), country
 
 
-def resolve_bodies(said: Said, known: Knowledge, decisions: Decisions) -> Bodies:
+def resolve_bodies(
+    said: Said, known: Knowledge, decisions: Decisions, compare: Comparer = compare_here
+) -> Bodies:
     """Group all mentions of organisations."""
     solo = {t for d in decisions.pairs() for t in d.targets if t in said.bodies}
     nodes = _build_nodes(said, known, solo)
     clusters = Clusters("organisation", sorted(nodes))
     _apply_decisions(clusters, nodes, known, decisions)
     doubts: list[Link] = []
-    for left, right, rule, score in sorted(_find_links(nodes, _find_countries(said), doubts)):
+    links = _find_links(nodes, _find_countries(said), doubts)
+    alike = compare(_build_blocks(nodes), nodes, _find_pairs, _compare)
+    ordered = sorted(links) + sorted(
+        ((left, right, rule, score) for left, right, score, rule in alike), key=lambda x: (-x[3], *x)
+    )
+    for left, right, rule, score in ordered:
         one, two = nodes[clusters.find(left)], nodes[clusters.find(right)]
         if one.curated and two.curated and one.curated != two.curated:
             continue
@@ -144,7 +179,79 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         if body.kind:
             node.kinds[body.kind] += 1
         node.mentions.append(body.key)
+    for node in nodes.values():
+        if node.curated or node.key.count("|") == 1:
+            node.names = frozenset(_split_names(node, known))
     return nodes
+
+
+def _split_names(node: _Node, known: Knowledge) -> Iterable[tuple[str, str]]:
+    """The node's names (the gazetteer's where it has some) as (head, the rest), with and without the name of
+    its own country."""
+    body = known.bodies.get(node.curated)
+    for name in body.names if body else node.forms:
+        bare, code = known.split_country(name)
+        own = code == node.country and (code != "TH" or "ไทย" in name[len(bare) :])
+        for text in (name, bare) if code and own else (name,):
+            key = build_text_key(_LEGAL_FORM.sub(" ", text).replace("&", " and "))
+            head = _HEAD.match(key)
+            kind, rest = (head[0], key[head.end() :]) if head else ("", key)
+            if len(rest) >= 10 and rest.isascii():
+                kind = ""
+            if len(rest) >= (8 if text != name else 4):
+                yield kind, rest
+
+
+def _build_blocks(nodes: Mapping[str, _Node]) -> dict[tuple[str, ...], list[str]]:
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, node in sorted(nodes.items()):
+        # a misspelt body of the world may have been taken for one of Thailand
+        for country in {node.country, "TH"} if node.curated and not node.country else (node.country,):
+            for head, rest in sorted(node.names):
+                blocks["begins", country, head, rest[:8]].append(key)
+                blocks["ends", country, head, _TAIL.sub("", rest)[-8:]].append(key)
+    return blocks
+
+
+def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Node]) -> Iterable[tuple[str, str]]:
+    for left, right in iter_pairs(list(members)):
+        if not (members[left].curated and members[right].curated):
+            yield left, right
+
+
+def _compare(left: _Node, right: _Node) -> tuple[float, str] | None:
+    """``(score, rule)`` for two bodies of one country with names that begin or end alike."""
+    found: tuple[float, str] | None = None
+    for head, rest in left.names:
+        for other, more in right.names:
+            if head == other and (verdict := _compare_names(head, rest, more)):
+                found = max(found or verdict, verdict)
+    return found
+
+
+def _compare_names(head: str, one: str, two: str) -> tuple[float, str] | None:
+    short, long = (one, two) if len(one) <= len(two) else (two, one)
+    if short == long:
+        return 0.9, "the same name but for legal form or country"
+    if long.startswith(short) and _RUN_ON.match(long, len(short)):
+        whole = len(head + short) >= 14 and len(short) >= 6 and not short.endswith(_CUT)
+        return (0.8, "the same name, one run on into the sentence") if whole else None
+    bare = _SMALL.sub("", short)
+    if len(bare) >= 8 and bare == _SMALL.sub("", long):
+        return 0.87, "the same name but for small words"
+    if len(short) < 7 or len(long) - len(short) > 2 or (Counter(short) - Counter(long)).total() > 2:
+        return None
+    edits = count_edits(short, long)
+    sounds = build_skeleton(short)
+    same_sound = len(sounds) >= 8 and not is_latin(short) and sounds == build_skeleton(long)
+    if edits > (4 if same_sound else 2) or re.findall(r"\d+", short) != re.findall(r"\d+", long):
+        return None
+    if same_sound:
+        return 0.85, "spelling"
+    places = [found[1] if (found := _PLACE.search(text)) else "" for text in (short, long)]
+    if head.startswith(_LOCAL) or places[0] != places[1]:
+        return None
+    return (0.84, "spelling") if len(head + short) >= (14 if edits == 1 else 26) else None
 
 
 def _apply_decisions(

@@ -343,6 +343,13 @@ def _contains_words(left: str, right: str) -> bool:
     return set(one) <= set(two) and (one[0] == two[0] or one[-1] == two[-1])
 
 
+def _compare_sounds(left: str, right: str) -> float:
+    """How alike the consonants of two names are, whole or without what one says after two words."""
+    names = (left, right)
+    short = [" ".join(name.split()[:2]) for name in names]
+    return max(find_likeness(*map(find_consonants, pair)) for pair in (names, short))
+
+
 def _compare_words(left: str, right: str) -> float:
     """The sounds of first and last words in either order: how alike the less alike half is, plus a little."""
     one = [find_consonants(w) for w in (left.split()[0], left.split()[-1])]
@@ -387,7 +394,7 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
         sounds, other_sounds = find_consonants(form), find_consonants(other)
         if not near or min(len(sounds), len(other_sounds)) < 3 or not left.country:
             return None
-        likeness = min(find_likeness(sounds, other_sounds), _compare_words(form, other))
+        likeness = min(_compare_sounds(form, other), _compare_words(form, other))
         if likeness >= (0.75 if left.country == "TH" else 0.6):
             return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
         return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None
@@ -401,8 +408,10 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
             return likeness, "spelling, same post"
         return (likeness, "spelling, same post?") if likeness >= 0.62 else None
     if not left.country or left.country != right.country:
-        if likeness >= 0.93 and not together and len(form) >= 14 and (left.country or right.country):
-            return likeness - 0.05, "spelling, one without country"
+        sounds = build_skeleton(form)
+        alike = likeness >= 0.93 or (len(sounds) >= 9 and sounds == build_skeleton(other))
+        if alike and not together and len(form) >= 14 and (left.country or right.country):
+            return max(likeness, 0.9) - 0.05, "spelling, one without country"
         return None
     if together:
         return (likeness, "spelling, same country?") if likeness >= 0.9 else None

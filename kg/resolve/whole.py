@@ -77,7 +77,7 @@ def trace_said(
     known = knowledge or load_knowledge()
     decided = decisions or Decisions()
     people = resolve_persons(said, known, decided, compare)
-    bodies = resolve_bodies(said, known, decided)
+    bodies = resolve_bodies(said, known, decided, compare)
     countries = {p.id: p.country for p in people.persons}
     move_offices(said, people.ids, countries, known)
     calendar, tenures, strays = build_calendar(said, people.ids, known)
