@@ -117,6 +117,9 @@ _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
     r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
 )
+_OF_A_COUNTRY = re.compile(r"ประธานาธิบดี|President|ประธานประเทศ|สมเด็จพระราชาธิบดี")
+# what a sentence goes on to say after a minister's title without a ministry
+_RUN_ON = re.compile(r"(?<=^รัฐมนตรี)(?:\s*(?:เดินทาง|แจ้ง|ยัง|ที่$|ของ$|ด้าน$|และ|ได้|จะ).*)$|(?<=^รมต\.)\s*และ.*$")
 _HEADS_OF = {
     "รมว": ("รัฐมนตรีว่าการ",),
     "รมช": ("รัฐมนตรีช่วยว่าการ",),
@@ -299,10 +302,11 @@ class ActorFinder:
 
     def _find_named(self, article: str, name: str, side: str) -> str:
         here = self._bodies_in.get((article, build_text_key(name)))
-        body = self.known.find_body(name, side) or self.known.find_body(name)
+        local = re.sub(r"\s*ประจำ(?:ประเทศ|ราชอาณาจักร)ไทย$", "", name)
+        body = next((b for n in (name, local) for c in (side, "") if (b := self.known.find_body(n, c))), None)
         if here or body:
             return here or (f"org/{body.id}" if body else "")
-        rest, code = self.known.split_country(re.sub(r"\s*ประจำ(?:ประเทศ|ราชอาณาจักร)ไทย$", "", name))
+        rest, code = self.known.split_country(local)
         if rest and code and (body := self.known.find_body(rest, code)):
             return f"org/{body.id}"
         return f"country/{code}" if code and (not rest or _MISSION.fullmatch(rest)) else ""
@@ -312,7 +316,8 @@ class ActorFinder:
         if named:
             found.actor, found.person_country = named, self.countries.get(named, "") or part.side
             return found
-        office = parse_office(text, part.side, "", self.known)
+        text = _RUN_ON.sub("", text) or text
+        office = parse_office(text, part.side or self._find_partner(activity, text), "", self.known)
         if not self.calendar.seen(office.id):  # two posts in a row, of which one person holds the first
             first, joined, _ = _JOINT.sub("\n", text).partition("\n")
             office = parse_office(first, part.side, "", self.known) if joined else office
@@ -342,9 +347,11 @@ class ActorFinder:
         if len(here) > 1 and not office.single:  # the article means the one whom its news is about
             here = (here & self._leads_in[activity.article]) or here
         span = self._find_span(activity)
-        if span is None and not activity.get("date") and (known or len(here) == 1):
-            day = parse_day(activity.published)  # the article means the one whom it names
-            span = (day, day) if day is not None else None
+        if span is None and not activity.get("date") and (day := parse_day(activity.published)) is not None:
+            # the article means the one whom it names; else the holder of these months, if there is one
+            lasting = self.calendar.find_holder(post, day, day)[0]
+            if known or len(here) == 1 or (lasting and self._held_before(post, lasting, day)):
+                span = (day, day)
         if span is None:
             return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
         low, high = span
@@ -376,6 +383,19 @@ class ActorFinder:
         found.capacity = found.capacity or post
         found.person_country = self.countries.get(holder, "") or office.country
         return found
+
+    @staticmethod
+    def _find_partner(activity: ActivitySaid, text: str) -> str:
+        """The country that a head of state without one must be of: the only one but Thailand in the activity;
+        "" otherwise."""
+        if not _OF_A_COUNTRY.fullmatch(text):
+            return ""
+        sides = {p.side for p in activity.parts} | {activity.get("country")}
+        return others.pop() if len(others := sides - {"", "TH"}) == 1 else ""
+
+    def _held_before(self, post: str, holder: str, day: int) -> bool:
+        """True when the holder on a day held the post half a year before as well."""
+        return self.calendar.find_holder(post, day - 180, day - 180)[0] == holder
 
     def _find_kin(self, office: Office, low: int, high: int) -> tuple[str, str, tuple[str, ...]]:
         """``(post, person, rivals)`` by the posts of which this one may be a short or other name."""

@@ -91,7 +91,9 @@ _PHRASE = re.compile(r"[A-Za-z][A-Za-z'’,&. -]{14,}[A-Za-z]")
 _ENTITLED = re.compile(
     r"ปฏิญญา(?!ร่วม|ระดับ|ผู้นำ|รัฐมนตรี|การประชุม|ว่าด้วย|ของ|อาเซียน)|(?:เป้าหมาย|วิสัยทัศน์|แถลงการณ์)กรุง"
 )  # one of its name
-_CONVENTION = re.compile(r"(?:กรอบ)?อนุสัญญา|กฎบัตร|ธรรมนูญ|สนธิสัญญา|ความตกลง(?:ปารีส|มาร์ราเกช)|พิธีสาร(?:เกียวโต|มอนทรีออล|นาโงยา|คาร์ตาเฮนา|ส่วนเสริม)")
+_CONVENTION = re.compile(
+    r"(?:กรอบ)?อนุสัญญา|กฎบัตร|ธรรมนูญ|สนธิสัญญา|ความตกลง(?:ปารีส|มาร์ราเกช)|พิธีสาร(?:เกียวโต|มอนทรีออล|นาโงยา|คาร์ตาเฮนา|ส่วนเสริม)"
+)
 _VAGUE = re.compile(r"แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
 _REGION = re.compile(
     r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)"
@@ -407,14 +409,14 @@ def _drop_ambiguous(
     the agreement of one pair of sides as well as of another."""
     sides: dict[str, set[frozenset[str]]] = defaultdict(set)
     for _, left, right, rule in links:
-        if rule == "same name":
+        if rule.startswith("same name"):
             for one, two in ((left, right), (right, left)):
                 if not seen[one].parties and seen[two].parties:
                     sides[one].add(seen[two].parties)
     vague = {key for key, found in sides.items() if any(not (a <= b or b <= a) for a in found for b in found)}
     kept = []
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
-        if rule == "same name" and (left in vague) != (right in vague):
+        if rule.startswith("same name") and (left in vague) != (right in vague):
             doubts.append(Link("agreement", left, right, "same name, parties not told", 0.5))
         else:
             kept.append((score, left, right, rule))

@@ -322,6 +322,8 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         "รัฐมนตรีประจำสำนักนายกรัฐมนตรี",
         "โฆษกประจำสำนักนายกรัฐมนตรี",
         "รองโฆษกประจำสำนักนายกรัฐมนตรี",
+        "ผู้แทนการค้าไทย",
+        "ประธานผู้แทนการค้าไทย",
     ):
         country = "TH"
     if not body_id:

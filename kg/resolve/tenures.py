@@ -18,6 +18,8 @@ from kg.resolve.posts import Office, parse_office
 _WINDOW = 60  # days around an observation in which other holders are counted
 _EVENT_LAG = 90  # an activity reported within these days tells of its own date as well
 _MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
+_LONE_MARGIN = 150  # the same where nobody else is ever seen on that side
+_SAME_YEAR = 365  # and for officials of Thailand in one fiscal year, for they change on its first day
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
 _MONTH = 31  # days; in a longer time one holder must be seen before and after it as well
@@ -28,6 +30,7 @@ _CHANGE = 3  # days at either end of a curated term for which it does not count
 _HANDOVER = 7  # nearest observation within these days decides between two holders
 
 
+_OFFICIAL = re.compile(r"ปลัดกระทรวง|อธิบดี|ผู้ว่าราชการจังหวัด|เลขาธิการ(?!นายก|พรรค)|ผู้บัญชาการ")
 _MINISTER = re.compile(r"รัฐมนตรี(?:ว่าการ(?:กระทรวง)?|กระทรวง|(?=\S))(?!ช่วย|ประจำ|อาวุโส|ต่าง ๆ)")
 
 
@@ -59,6 +62,11 @@ def parse_day(text: str) -> int | None:
 
 def _iso(day: int) -> str:
     return date.fromordinal(day).isoformat()
+
+
+def _fiscal_year(day: int) -> int:
+    """Thailand's, which begins on 1 October."""
+    return date.fromordinal(day + 92).year
 
 
 class Calendar:
@@ -254,6 +262,10 @@ class Calendar:
                 if after.day - before.day <= _BETWEEN:
                     return before.person, ()
                 return "", (before.person,)
+            if self._is_official(post):
+                years = [_fiscal_year(day) for day in (before.day, low, high, after.day)]
+                if years[3] - years[0] == 1 and years[1] == years[2]:  # the one change of the year is between
+                    return (before.person if years[1] == years[0] else after.person), ()
             back, on = low - before.day, after.day - high
             close, far, person = (back, on, before.person) if back < on else (on, back, after.person)
             if close <= _HANDOVER < far - close or (close <= _MARGIN and far >= max(6 * close, _LONG)):
@@ -263,7 +275,14 @@ class Calendar:
         if nearest is None:
             return "", ()
         distance = low - nearest.day if before else nearest.day - high
-        return (nearest.person, ()) if distance <= _MARGIN else ("", (nearest.person,))
+        same_year = self._is_official(post) and _fiscal_year(nearest.day) == _fiscal_year(low)
+        sure = distance <= (_SAME_YEAR if same_year else _LONE_MARGIN)
+        return (nearest.person, ()) if sure else ("", (nearest.person,))
+
+    def _is_official(self, post: str) -> bool:
+        """True for a post of Thailand's administration, whose holders change with the fiscal year."""
+        office = self.offices[post]
+        return office.country == "TH" and not office.accredited_to and bool(_OFFICIAL.match(office.title))
 
     def remember(self, tenure: Tenure, days: Iterable[int]) -> None:
         """Note which tenure the observations of a holder belong to."""
