@@ -184,6 +184,12 @@ def test_titles_come_off_but_not_the_beginning_of_a_name() -> None:
     assert clean_person_name("กิตติรัตน์ ณระนอง") == "กิตติรัตน์ ณ ระนอง"
 
 
+def test_what_follows_a_name_is_not_of_it() -> None:
+    assert clean_person_name("วีระ ใจกล้า และร.อ.สมชาย") == "วีระ ใจกล้า"
+    assert clean_person_name("Vira Jaikla. Government Spokesperson Somchai Dee") == "Vira Jaikla"
+    assert clean_person_name("Haji Ali bin Mohd. Yassin") == "Haji Ali bin Mohd. Yassin"
+
+
 def test_edits_count_swapped_neighbours_once() -> None:
     assert count_edits("กขค", "ขกค") == 1
     assert count_edits("", "กข") == 2
@@ -1575,3 +1581,161 @@ def test_a_summit_in_other_words_is_one_and_with_other_partners_another(known: K
         ("4",),
         ("5",),
     ]
+
+
+# ---------------------------------------------------------------- twins
+
+
+def name_bodies(known: Knowledge, *names: tuple[str, str]) -> int:
+    """How many organisations articles with one name each (name, country) speak of."""
+    stories = [Story(str(n), "2020-01-01") for n in range(1, len(names) + 1)]
+    for story, (name, country) in zip(stories, names, strict=True):
+        story.body(name, country)
+    return len(solve(known, *stories).organisations)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "country"),
+    [
+        ("บริษัท ลมใต้พลังงาน จำกัด (มหาชน)", "กลุ่มบริษัทลมใต้พลังงาน", "TH"),
+        ("Northern Rail & Harbour Company Limited", "Northern Rail and Harbour", "GB"),
+        ("สมาคมผู้เลี้ยงหอยแครงไทย", "สมาคมผู้เลี้ยงหอยแครงไทยเป็นเจ้าภาพ", "TH"),
+        ("สำนักงานคณะกรรมการส่งเสริมการดนตรีพื้นบ้าน", "สำนักงานคณะกรรมการส่งเสริมดนตรีพื้นบ้าน", "TH"),
+        ("สมาคมส่งเสริมการเลี้ยงไหม", "สมาคมส่งเสริมการเลี้ยงไหมแห่งประเทศไทย", "TH"),
+        ("สถาบันวิจัยเครื่องปั้นดินเผา", "สถาบันวิจัยเครื่องปั่นดินเผา", "TH"),
+    ],
+)
+def test_one_body_in_other_spellings_and_with_its_legal_form(
+    known: Knowledge, left: str, right: str, country: str
+) -> None:
+    assert name_bodies(known, (left, country), (right, country)) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (("สำนักงานเกษตรและสหกรณ์จังหวัดตราด", "TH"), ("สำนักงานเกษตรและสหกรณ์จังหวัดตาก", "TH")),
+        (("โรงเรียนบ้านหนองแสงวิทยา", "TH"), ("โรงเรียนบ้านหนองแวงวิทยา", "TH")),
+        (("สมาคมผู้เลี้ยงหอยแครงไทย", "TH"), ("มูลนิธิผู้เลี้ยงหอยแครงไทย", "TH")),
+        (("คณะกรรมการความร่วมมือด้านป่าชายเลน", "VN"), ("คณะกรรมการความร่วมมือด้านป่าชายเลน", "LA")),
+        (("คณะกรรมการพัฒนาท่าเรือ ระยะที่ 1", "TH"), ("คณะกรรมการพัฒนาท่าเรือ ระยะที่ 2", "TH")),
+    ],
+)
+def test_bodies_of_other_places_kinds_countries_and_numbers_stay_two(
+    known: Knowledge, left: tuple[str, str], right: tuple[str, str]
+) -> None:
+    assert name_bodies(known, left, right) == 2
+
+
+def test_an_abbreviation_of_another_body_does_not_make_it_that_one(known: Knowledge) -> None:
+    story = Story("1", "2020-01-01")
+    body = story.body("สมาคมส่งเสริมการประชุมนานาชาติ (ไทย)", "TH", alias="TICA")
+    claim = story.claims[0]
+    story.claims[0] = build_claim(
+        claim.kind, body, claim.property, claim.value, claim.evidence, {"gazetteer": "th-tica"}
+    )
+    assert only(solve(known, story).organisations).id != "org/th-tica"
+
+
+def gathering(ident: str, published: str, name: str, date: str, end: str = "", **values: str) -> Story:
+    story = Story(ident, published)
+    actor = story.person(SRETTHA, PM, "TH")
+    story.activity("multilateral_meeting", date, (actor, "participant"), name=name, end=end, **values)
+    return story
+
+
+def test_a_conference_is_one_by_its_latin_name_its_letters_and_its_number(known: Knowledge) -> None:
+    stories = [
+        gathering("1", "2024-01-10", "งาน Coastal Cities Forum 2024 และกิจกรรมอื่น", "2024-01-10", "2024-01-12"),
+        gathering("2", "2024-01-12", "การประชุม Coastal Cities Forum 2024 ที่กรุงเทพฯ", "2024-01-12"),
+        gathering("3", "2024-02-01", "การประชุมระดับผู้นำ ครั้งที่ 13 แผนงาน IMT-GT", "2024-02-01"),
+        gathering("4", "2024-02-01", "การประชุมผู้นำ สามเหลี่ยมเศรษฐกิจ ครั้งที่ 13 (IMT-GT Summit)", "2024-02-01"),
+        gathering("5", "2024-02-01", "การประชุมสามเหลี่ยมเศรษฐกิจ ครั้งที่ 14 (IMT-GT Summit)", "2024-02-01"),
+        gathering("6", "2024-01-11", "Dinner Reception ของ Coastal Cities Forum 2024", "2024-01-11"),
+    ]
+    found = sorted(a.articles for a in solve(known, *stories).activities)
+    assert found == [("1", "2"), ("3", "4"), ("5",), ("6",)]
+
+
+def test_a_numbered_meeting_told_on_two_dates_is_one_with_both_claims(known: Knowledge) -> None:
+    name = "การประชุมรัฐมนตรีป่าชายเลนอาเซียน ครั้งที่ 7"
+    result = solve(
+        known,
+        gathering("1", "2023-08-17", name, "2023-08-26"),
+        gathering("2", "2023-09-04", name, "2023-09-04"),
+        gathering("3", "2024-09-04", name, "2024-09-04"),
+    )
+    assert sorted(a.articles for a in result.activities) == [("1", "2"), ("3",)]
+
+
+def test_a_body_that_signs_and_its_minister_who_signs_are_one_signing(known: Knowledge) -> None:
+    one, two = Story("1", "2023-01-13"), Story("2", "2023-01-13")
+    actor, ministry = one.person(SRETTHA, PM, "TH"), one.body("กระทรวงพลังงาน", "TH")
+    one.activity("signing", "2023-01-13", (actor, "witness"), (ministry, "signatory"), sides="TH TH")
+    actor, minister = (
+        two.person(SRETTHA, PM, "TH"),
+        two.person("สมาน พลังดี", "รัฐมนตรีว่าการกระทรวงพลังงาน", "TH"),
+    )
+    two.activity("signing", "2023-01-13", (actor, "witness"), (minister, "signatory"), sides="TH TH")
+    assert only(solve(known, one, two).activities).articles == ("1", "2")
+
+
+def test_an_agreement_named_twice_in_one_article_is_one(known: Knowledge) -> None:
+    story = Story("1", "2024-09-04")
+    name = "บันทึกความเข้าใจว่าด้วยความร่วมมือด้านการเดินเรือชายฝั่งและท่าเทียบเรือ"
+    story.agreement(f"{name}ระหว่างไทยกับเวียดนาม", "mou", "approved", "country:TH country:VN")
+    story.agreement(f"{name} (ร่างบันทึกความเข้าใจฯ)", "mou", "proposed", "country:TH country:VN")
+    story.agreement(f"{name}ระหว่างไทยกับลาว", "mou", "approved", "country:TH country:LA")
+    assert len(solve(known, story).agreements) == 2
+
+
+def test_a_convention_is_one_over_the_years_and_a_cut_name_is_not(known: Knowledge) -> None:
+    def told(*names: str) -> int:
+        years = [pact(str(n), f"{2016 + n}-05-01", x, "treaty", "in_force", "") for n, x in enumerate(names)]
+        return len(solve(known, *years).agreements)
+
+    assert told("ความตกลงปารีส", "ความตกลงปารีส (Paris Agreement)") == 1
+    assert told("กฎบัตรสหประชาชาติ", "กฎบัตรของสหประชาชาติ") == 1
+    assert told("อนุสัญญาสหประชาชาติ", "อนุสัญญาสหประชาชาติ") == 2
+    assert told("พิธีสารแนบท้าย", "พิธีสารแนบท้าย") == 2
+
+
+def test_a_lone_holder_is_believed_for_some_months_and_an_official_within_the_fiscal_year(
+    known: Knowledge,
+) -> None:
+    def holder(post: str, country: str, day: str) -> str:
+        event = Story("9", day)
+        event.activity("visit", day, (f"post:{post}", "guest"), sides=country)
+        seen = [sighting(str(n), f"2021-02-0{n}", "ธีระ มั่นคง", post, country) for n in (1, 2)]
+        return str(only(solve(known, *seen, event).participations).actor)
+
+    envoy, official = "เอกอัครราชทูตบราซิลประจำประเทศไทย", "อธิบดีกรมชายฝั่ง"
+    assert holder(envoy, "BR", "2021-06-01").startswith("person/")
+    assert holder(envoy, "BR", "2022-06-01").startswith("post/")
+    assert holder(official, "TH", "2021-09-20").startswith("person/")
+    assert holder(official, "TH", "2021-11-20").startswith("post/")
+
+
+def test_officials_change_with_the_fiscal_year(known: Knowledge) -> None:
+    post = "ปลัดกระทรวงพาณิชย์"
+    seen = [sighting("1", "2021-05-01", "ธีระ มั่นคง", post, "TH")]
+    seen += [sighting("2", "2021-05-03", "ธีระ มั่นคง", post, "TH")]
+    seen += [sighting(str(n), f"2022-05-0{n}", "วันชัย ใจกล้า", post, "TH") for n in (3, 4)]
+    for day, name in (("2021-09-15", "ธีระ-มั่นคง"), ("2021-10-20", "วันชัย-ใจกล้า")):
+        event = Story("9", day)
+        event.activity("visit", day, (f"post:{post}", "guest"), sides="TH")
+        result = solve(known, *seen, event)
+        assert only(result.participations).actor == f"person/{name}"
+
+
+def test_an_occasion_without_a_date_is_of_who_held_the_post_half_a_year(known: Knowledge) -> None:
+    post = "นายกรัฐมนตรีญี่ปุ่น"
+    seen = [
+        sighting(str(n), d, "คิชิดะ ฟูมิโอะ", post, "JP") for n, d in enumerate(("2022-01-05", "2023-06-01"), 1)
+    ]
+    seen += [sighting(str(n), d, "อิชิบะ ชิเงรุ", post, "JP") for n, d in ((3, "2024-10-05"), (4, "2025-01-09"))]
+    for day, found in (("2022-12-01", True), ("2024-11-01", False)):
+        event = Story("9", day)
+        event.activity("visit", "", (f"post:{post}", "guest"), sides="JP", focal="false")
+        actor = only(solve(known, *seen, event).participations).actor
+        assert actor.startswith("person/") == found, day

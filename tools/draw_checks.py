@@ -28,7 +28,7 @@ from kg.model import Claim
 from kg.resolve import Decisions, Trace, load_knowledge, order_of, trace_said
 from kg.resolve.blocks import Blocks, Judge, PairFinder, Verdict, compare_here
 from kg.resolve.mentions import PartSaid, collect_mentions
-from kg.resolve.names import find_likeness
+from kg.resolve.names import find_likeness, is_latin
 
 KINDS = ("person", "organisation", "activity", "agreement")
 MODULES = dict(zip(("persons", "bodies", "activities", "agreements"), KINDS, strict=True))
@@ -97,7 +97,7 @@ class Sampler:
         apart: dict[tuple[str, str], str] = {}
         for name in sorted(blocks):
             for left, right in pairs(name, {key: things[key] for key in sorted(set(blocks[name]))}):
-                if ids[left] != ids[right] and _look_alike(kind, name[0], left, right):
+                if ids[left] != ids[right] and _look_alike(kind, name[0], things[left], things[right]):
                     apart.setdefault((left, right), name[0])
         found: dict[tuple[str, str], str] = {}
         drawn = sorted(apart)
@@ -242,13 +242,14 @@ def _list_mentions(things: Mapping[str, Any], key: str) -> list[str]:
     return sorted(getattr(things[key], "mentions", [key]))
 
 
-def _look_alike(kind: str, block: str, left: str, right: str) -> bool:
+def _look_alike(kind: str, block: str, left: Any, right: Any) -> bool:
     """False for persons who share a post and bodies that share a kind, and nothing of their names in one script: too
     easy a test."""
-    one, two = (key.partition("|")[0] for key in (left, right))
-    if (kind == "person" and block != "post") or kind in ("activity", "agreement"):
+    if kind in ("activity", "agreement") or (kind == "person" and block != "post"):
         return True
-    return one.isascii() != two.isascii() or find_likeness(one, two) >= (0.4 if kind == "person" else 0.6)
+    if is_latin(left.form) != is_latin(right.form):
+        return kind == "person"
+    return find_likeness(left.form, right.form) >= (0.4 if kind == "person" else 0.6)
 
 
 def _article_of(mention: str) -> str:

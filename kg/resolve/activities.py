@@ -78,7 +78,7 @@ _IN_THAI = (
 )
 _SUMMIT = re.compile(r"สุดยอด|ผู้นำ")
 _OF_OTHERS = re.compile(
-    r"รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
+    r"ceo|รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
     r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc"
@@ -780,7 +780,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return 0.86, "same person, a body and who speaks for it, same date"
         bare = [not any(p.role == "signatory" for p in x.parts) for x in (left, right)]
         venues = {x.said.get("venue") for x in (left, right)} - {""}
-        if heads and not far and any(bare) and len(venues) < 2:
+        others = [any(_is_person(p.actor) for p in parts) for parts in rest]
+        if heads and not far and any(bare) and len(venues) < 2 and not all(others):
             return 0.8, "same person and date, one names no signatory"
         signed = {a for a in persons if one[a].role == two[a].role == "signatory"}
         if signed and not far and not _has_rivals(one, two, signed):

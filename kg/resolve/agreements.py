@@ -21,7 +21,7 @@ from kg.resolve.tenures import parse_day
 _COMPATIBLE = {"mou": "text", "agreement": "text", "other": "text", "treaty": "text", "contract": "text"}
 _GENERIC = re.compile(
     r"บันทึกความเข้าใจ(?:ความร่วมมือ)?|บันทึกข้อตกลง(?:ความร่วมมือ)?|บันทึกความตกลง|ความตกลง(?:ว่าด้วย)?|ข้อตกลง|ความร่วมมือ|แถลงการณ์ร่วม|ปฏิญญา(?:ร่วม)?|"
-    r"แผนปฏิบัติการ(?:ร่วม)?|ถ้อยแถลง(?:ร่วม)?|(?:ประกาศ)?เจตนารมณ์|ร่วมกัน|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|ทางการ|ฝ่ายหนึ่ง|อีกฝ่าย|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
+    r"เอกสารผลลัพธ์|หนังสือแลกเปลี่ยน|แผนปฏิบัติการ(?:ร่วม)?|ถ้อยแถลง(?:ร่วม)?|(?:ประกาศ)?เจตนารมณ์|ร่วมกัน|หนังสือแสดงเจตจำนง|สัญญา|อนุสัญญา|พิธีสาร|การลงนาม(?:ใน)?|ร่าง|ฉบับ|ระหว่าง|รัฐบาล(?:แห่ง)?|ทางการ|ฝ่ายหนึ่ง|อีกฝ่าย|กับ|และ|ของ|ว่าด้วย|เกี่ยวกับ|ด้าน|ใน|การ|"
     r"\b(?:memorandum of (?:understanding|cooperation)|mou|mous|moc|agreement|"
     r"joint (?:statement|declaration)|declaration|protocol|"
     r"action plan|letter of intent|loi|on|between|and|the|of|for|in|with|cooperation)\b",
@@ -517,13 +517,12 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     ):
         return 0.86, "one name within the other, the same three parties or more"
     passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
-    named = left.plain == right.plain and bool(_CONVENTION.match(left.plain) or _ENTITLED.match(left.plain))
-    if (
-        named
-        and len(left.core) >= (14 if passing else 18)
-        and _is_near(left, right, 1500 if passing else 9999)
-    ):
-        return 0.91, "same name of its own"
+    plain = left.plain.replace("ของ", "")
+    if plain == right.plain.replace("ของ", "") and not _VAGUE.search(plain):
+        own = len(_UNIONS.sub("", left.core)) >= (10 if passing else 4)
+        lasting = left.said.type == right.said.type == "treaty" and bool(_CONVENTION.match(plain))
+        if own and (lasting or (bool(_ENTITLED.match(plain)) and _is_near(left, right, 1500))):
+            return 0.91, "same name of its own"
     whole = (
         same_parties
         and min(len(left.subject), len(right.subject)) >= 25

@@ -23,7 +23,8 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s(?:ดำรงตำแหน่ง|รกน?\.|ผอ\.?|ฯลฯ|ผช\.|หน\.|ท่าน|และ(?:\S{1,2}\.)?|(?:กล่าว|หรือไม่)\S*)$|[’']s$"
+    r"\s(?:ดำรงตำแหน่ง|รกน?\.|ผอ\.?|ฯลฯ|ผช\.|หน\.|ท่าน|และ(?:(?:\S{1,2}\.){1,3}\S*)?|พร้อมด้วย|"
+    r"(?:กล่าว|หรือไม่|หารือ|ปล่อยคาราวาน)\S*)$|[’']s$|(?<=[a-z-]{4})\.\s+[A-Z].*$"
 )
 # letters that sound alike and are mistaken for one another; tone marks, the silencer and short vowel
 # signs say little
