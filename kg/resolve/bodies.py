@@ -32,7 +32,7 @@ _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาช�
 _LEGAL_FORM = re.compile(
     r"(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)|จำกัด(?:\s*มหาชน)?|"
     r"\b(?:Public\s+)?(?:Company|Co)\.?,?\s*(?:Limited|Ltd)\b\.?|\b(?:Limited|Ltd|Inc|PLC|LLC|GmbH)\b\.?|"
-    r"\((?:[A-Z][A-Za-z&. -]{1,12}|[ก-ฮ.]{2,12})\)",
+    r"\((?:[A-Z][A-Za-z&. -]{1,12}|[ก-ฮ.]{2,12})\)|[’']s$",
     re.IGNORECASE,
 )
 # what kind of body a name begins with; the rest tells it apart
