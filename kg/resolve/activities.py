@@ -659,6 +659,15 @@ def _is_held_at(left: _Seen, right: _Seen) -> bool:
     return not left.names and len(venue) >= 15 and any(venue in name for name in right.names)
 
 
+def _differ_in_venue(left: _Seen, right: _Seen) -> bool:
+    """True when both reports tell a venue and the two have hardly a piece in common."""
+    pieces = []
+    for item in (left, right):
+        venue = build_text_key(item.said.get("venue"))
+        pieces.append({venue[i : i + 4] for i in range(len(venue) - 3)})
+    return all(len(x) >= 8 for x in pieces) and not pieces[0] & pieces[1]
+
+
 def _has_plain_name(item: _Seen) -> bool:
     """False when the name is but a piece of a sentence."""
     return bool(_PROPER.match(item.said.get("name")))
@@ -864,6 +873,8 @@ def _compare_talks(
     if firms and not firms & {b for p in (*people_one, *people_two) for b in p.bodies}:
         return 0.6, "same principal, same other side, another body?"
     if others_one & others_two and not (people_one and people_two) and not far:
+        if not (people_one or people_two) or _differ_in_venue(left, right):
+            return 0.6, "same principal, same other side, another venue?"
         return 0.85, "same principal, same other side, same date"
     if not others_one & others_two:
         return None

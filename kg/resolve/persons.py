@@ -409,7 +409,7 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
         return (likeness, "spelling, same post?") if likeness >= 0.62 else None
     if not left.country or left.country != right.country:
         sounds = build_skeleton(form)
-        alike = likeness >= 0.93 or (len(sounds) >= 9 and sounds == build_skeleton(other))
+        alike = likeness >= 0.93 or (likeness >= 0.89 and sounds == build_skeleton(other))
         if alike and not together and len(form) >= 14 and (left.country or right.country):
             return max(likeness, 0.9) - 0.05, "spelling, one without country"
         return None
