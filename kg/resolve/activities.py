@@ -664,8 +664,8 @@ def _differ_in_venue(left: _Seen, right: _Seen) -> bool:
     pieces = []
     for item in (left, right):
         venue = build_text_key(item.said.get("venue"))
-        pieces.append({venue[i : i + 4] for i in range(len(venue) - 3)})
-    return all(len(x) >= 8 for x in pieces) and not pieces[0] & pieces[1]
+        pieces.append({venue[i : i + 6] for i in range(len(venue) - 5)})
+    return all(len(x) >= 6 for x in pieces) and not pieces[0] & pieces[1]
 
 
 def _has_plain_name(item: _Seen) -> bool:

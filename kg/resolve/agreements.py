@@ -113,6 +113,7 @@ class _Seen:
     short: str
     second: bool
     parties: frozenset[str]
+    alone: bool  # Thailand is the only party that the article names
     sides: frozenset[str]  # the parties' countries, where they have one
     signatories: frozenset[str]
     signed: set[int]
@@ -264,6 +265,10 @@ def resolve_agreements(
         if not agreement.name and not agreement.type:
             continue
         parties = frozenset(p for x in agreement.parties if (p := context.find_party(x)))
+        if parties == {"country/TH"}:  # that Thailand is one of them tells nothing
+            parties, alone = frozenset(), True
+        else:
+            alone = False
         told = parse_day(agreement.published)
         signed = {
             d
@@ -288,6 +293,7 @@ def resolve_agreements(
             short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
             bool(_SECOND.search(agreement.name)),
             parties,
+            alone,
             frozenset(f"country/{homes[p]}" if homes and homes.get(p) else p for p in parties),
             frozenset(persons[s] for s in agreement.signatories if s in persons),
             signed,
@@ -568,7 +574,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         if _TELLING.search(left.name_key) and _is_near(left, right, 250 if rare else 30):
             return 0.84, "same name"
     if same_name and same_parties:
-        if _is_near(left, right, 30) and left.core and not _is_one_of_many(left, right):
+        if _is_near(left, right, 0 if passing else 30) and left.core and not _is_one_of_many(left, right):
             return 0.85, "same general name, same parties, in one month"
         if _TELLING.search(left.name_key) and _is_near(left, right, 450 if left.subject else 150):
             return 0.85, "same general name, same parties, at about the same time"
@@ -704,7 +710,7 @@ def _choose_parties(members: list[_Seen]) -> tuple[str, ...]:
     """The parties of the most frequent list, and all that a third of the mentions with parties name."""
     lists = Counter(m.parties for m in members if m.parties)
     if not lists:
-        return ()
+        return ("country/TH",) if any(m.alone for m in members) else ()
     named = Counter(p for m in members for p in m.parties)
     main = min(lists, key=lambda p: (-lists[p], -len(p), sorted(p)))
     return tuple(sorted(main | {p for p in named if 3 * named[p] >= lists.total()}))

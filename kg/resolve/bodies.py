@@ -20,12 +20,31 @@ _GENERIC = re.compile(
     r"(?:คณะกรรมาธิการ(?:วิสามัญ|สามัญ)?|คณะ(?:อนุ)?กรรมการ(?:ร่วม)?|คณะทำงาน(?:ร่วม)?|คณะผู้แทน|สำนักงาน|สมาคม|มูลนิธิ|บริษัท|สถาบัน|"
     r"มหาวิทยาลัย|ธนาคาร|กองทุน|ศูนย์|โรงเรียน|โรงพยาบาล|committee|company|bank|university)"
     r"|(?:คณะ(?:อนุ)?กรรมการ|คณะทำงาน|สำนักงาน|สมาคม|มูลนิธิ|บริษัท|สถาบัน|มหาวิทยาลัย|ธนาคาร|กองทุน|ศูนย์|โรงเรียน|โรงพยาบาล|องค์กร|สายการบิน|วิทยาลัย)"
-    r"(?:มากขึ้น|ประเทศ|เดียวกัน|ดังกล่าว|อื่น|ใหม่|ทั้งหมด|ทั่วไป|ทั่วประเทศ|ใกล้บ้าน|startup|สตาร์ทอัพ|ข่าวสาร|ข่าว|ชั้นนำ|ระดับโลก|ระดับสูง|ระดับชาติ|ผู้บริหาร|ผู้เชี่ยวชาญ|ต่าง|ภาครัฐ|ภาคเอกชน|เอกชน|พาณิชย์|ของรัฐ|ท้องถิ่น|มหาวิทยาลัย|โรงเรียน|โรงพยาบาล|"
+    r"(?:เริ่ม|ตัวอย่าง|ต้นแบบ|นำร่อง|ชุดใหม่|ดีเด่น|คุณภาพ|ภาคเหนือ|ภาคใต้|ภาคกลาง|ภาคตะวันออก|เฉียงเหนือ|การท่องเที่ยว|มากขึ้น|ประเทศ|เดียวกัน|ดังกล่าว|อื่น|ใหม่|ทั้งหมด|ทั่วไป|ทั่วประเทศ|ใกล้บ้าน|startup|สตาร์ทอัพ|ข่าวสาร|ข่าว|ชั้นนำ|ระดับโลก|ระดับสูง|ระดับชาติ|ผู้บริหาร|ผู้เชี่ยวชาญ|ต่าง|ภาครัฐ|ภาคเอกชน|เอกชน|พาณิชย์|ของรัฐ|ท้องถิ่น|มหาวิทยาลัย|โรงเรียน|โรงพยาบาล|"
     r"ทางหลวง|แขวงทางหลวง|บำรุงทาง|บริการประชาชน|ขนาดใหญ่|นานาชาติ|ข้ามชาติ|จังหวัด|อำเภอ|เขต|ประจำ|สมาชิก|เฉพาะกิจ|พิเศษ|วิชาการ|ดำเนินงาน|"
     r"ดำเนินการ|อำนวยการ|บริหาร|จัดการ|จัดงาน|ประสานงาน|ปฏิบัติการ|เจ้าหน้าที่|ผู้ประกอบการ|ในเครือ|แห่งชาติ|กลาง|และ|ที่เกี่ยวข้อง|ทุกแห่ง|ด้าน)+"
     r"|สำนักงาน(?:อุตสาหกรรม|แรงงาน|สาธารณสุข|วัฒนธรรม|เกษตร|พาณิชย์|ประมง|ที่ดิน|ขนส่ง|คลัง|ปศุสัตว์|พัฒนาชุมชน|ศึกษาธิการ|จัดหางาน)"
     r"|(?:smart|digital|green|international)(?:university|city|farm|school|hospital|bank|company)"
-    r"|.*(?:พื้นที่|เขต|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
+    r"|สภาวัฒนธรรม|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
+    r"|.*(?:พื้นที่|เขต|จังหวัด|อำเภอ|ตำบล|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
+)
+# words of which the name of no one body is made
+_PLAIN_WORDS = (
+    "เล็ก|ใหญ่|ประกันชีวิต|ประกันภัย|ประกัน|คู่ค้า|คู่สัญญา|มากกว่า|ร้อยละ|น้ำมัน|ห้างร้าน|ห้าง|ร้านค้า|โรงงาน|มีแผน|ยังอยู่|ที่ปรึกษา|ส่งออก|นำเข้า|สถานประกอบการ|"
+    "ให้ความสนใจ|สนใจ|เงินทุน|หลักทรัพย์|ย่อย|ใด|ก็ได้|ก่อสร้าง|สำคัญ|เป้าหมาย|ตั้งเป้า|ดังนี้|กว่า|เอสเอ็มอี|รถยนต์|ประชารัฐ|คิด|คาด|วิจัย|ผลิตวัคซีน|นายจ้าง|นวัตกรรม|"
+    "พันธมิตร|สำรวจ|พลังงาน|ยอดขาย|แนวโน้ม|ตั้งแต่|จำนวนมาก|การเงิน|ยินดี|นักลงทุน|ราย|เกี่ยว|นอมินี|จิตเวช|ประกันสังคม|เรียบร้อย|สูงสุด|พี่น้อง|สัตว์|เครือข่าย|เฉพาะ|ทาง|โรค|"
+    "ภาคสนาม|ทันที|ทางเลือก|ทหาร|ผู้สูงอายุ|ผู้สูงวัย|ก่อน|ภายนอก|ภายใน|อัจฉริยะ|ทุติยภูมิ|สีเขียว|ระดับ|ขับเคลื่อน|ผู้ทรงคุณวุฒิ|หมู่บ้าน|ตามกฎหมาย|ตามคำสั่ง|คัดเลือก|"
+    "ผู้ชำนาญการ|นโยบาย|เตรียมการ|ข้อมูลข่าวสาร|สอบสวน|วินัย|ส่งเสริม|สถานศึกษา|แก้ไขปัญหา|กองทุน|รัฐมนตรี|ตัดสินผลงาน|ความปลอดภัย|สวัสดิการ|แต่งตั้ง|ตรวจรับพัสดุ|วินิจฉัย|"
+    "กลั่นกรอง|ความร่วมมือ|ผู้จัดงาน|ตรวจประเมิน|ผู้แทน|รัฐบาล|คุ้มครอง|เห็นสมควร|บูรณาการ|เปรียบเทียบ|ยุทธศาสตร์|เร่งรัด|อนุรักษ์|ตรวจสอบ|สิทธิ|กฎหมาย|สตรี|วิเคราะห์|ป้องกัน|"
+    "โครงการ|สัญญา|สมาคม|ศูนย์|ปลัดกระทรวง|เลขานุการ|เลขาธิการ|กรม|ส่วนภูมิภาค|ภูมิภาค|แห่งใหม่|แห่งใหญ่|ผู้ว่าการ|อธิการบดี|ผู้ช่วยทูต|กีฬา|ศิลปะ|ธุรกิจ|การค้า|อุตสาหกรรม|ประมง|"
+    "ศิษย์เก่า|ชมรม|ด้วยกัน|โรงแรม|ผู้ผลิต|ผู้ส่งออก|สหกรณ์|สื่อ|มิตรภาพ|มูลนิธิ|บริษัท|องค์กร|ชายขอบ|สาธิต|ครอบครัว|ด้อยโอกาส|การศึกษาพิเศษ|สอนภาษา|กวดวิชา|สอนขับรถ|อนุบาล|"
+    "จิตอาสา|ตาดีกา|เปิดเทอม|เทศบาล|ปรับ|ให้บริการ|ขออภัย|ข้าว|รัฐ|ที่ดิน|แต่|ตัวแทนจำหน่าย|สินค้าเกษตร|หมาย|ประชาชน|ต้นไม้|ปุ๋ย|อินทรีย์|โคกระบือ|เจ้าหนี้|หวัง|ความดี|มากยิ่งขึ้น|"
+    "เชื่อมั่น|ปัจจุบัน|บ้าน|นำมา|นำไปใช้|สร้างโอกาส|เท่ากับ|ผู้|ข้างต้น|แห่ง|แรงงาน|ระงับ|ร่วมมือ|ผู้รับบริการ|ก้าว|ขั้นต่ำ|ยั่งยืน|การกุศล|เด็ก|อาสาสมัคร|หนังสือ|พลัง|รณรงค์|"
+    "ผู้หญิง|เจ้าสังกัด|ส่วนราชการ|เดียว|กิจการ|เขา|สูง|ตัวแทน|รวม|อาจ|หมุนเวียน|ช่วยเหลือ|ทั้งสิ้น|พี่เลี้ยง|โลก|การพัฒนา|วิชาชีพ|วิชาการ|จังหวัด|พาณิชย์"
+)
+_PLAIN = re.compile(
+    r"(?:คณะ(?:อนุ)?(?:กรรมการ|กรรมาธิการ|ทำงาน)(?:บริหาร)?|กระทรวง|กรม|สำนักงาน|สมาคม|มูลนิธิ|บริษัท|สถาบัน|มหาวิทยาลัย|วิทยาลัย|ธนาคาร|กองทุน|"
+    rf"โรงเรียน|โรงพยาบาล|สายการบิน)(?:{_PLAIN_WORDS}|การ|และ|ด้าน|ของ|ที่|ใน|มี|อยู่)+"
 )
 _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
 # a company's legal form, and an abbreviation in brackets: with them or without them it is one name
@@ -71,6 +90,11 @@ class _Node:
     @property
     def form(self) -> str:
         return min(self.forms, key=lambda f: (-self.forms[f], f))
+
+    @property
+    def is_ministry(self) -> bool:
+        """True when an article takes it for a ministry."""
+        return "ministry" in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +192,7 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         else:
             plain, country = find_plain_key(body.name, body.country, known)
             key = f"{plain}|{country}"
-            if _GENERIC.fullmatch(plain):
+            if _is_generic(plain) or (not country and body.kind == "ministry"):
                 key += f"|{body.article}"
         if body.key in solo:
             key = f"{key}|{body.key}"
@@ -285,6 +309,11 @@ def _apply_decisions(
                         clusters.part(left, right)
 
 
+def _is_generic(key: str) -> bool:
+    """True for a name that any body of its kind could bear."""
+    return bool(_GENERIC.fullmatch(key) or _PLAIN.fullmatch(key))
+
+
 def _find_countries(said: Said) -> dict[str, set[str]]:
     """The countries that each article speaks of, by its persons' posts and the sides of its activities."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -299,10 +328,7 @@ def _find_countries(said: Said) -> dict[str, set[str]]:
 
 
 def _is_spoken_of(node: _Node, country: str, around: Mapping[str, set[str]]) -> bool:
-    """False for a ministry without a country in articles that do not speak of that one: every government
-    has such a ministry."""
-    if node.kinds.get("ministry", 0) == 0:
-        return True
+    """True when all articles that name the body speak of the country."""
     return all(country in around.get(m.partition("#")[0], ()) for m in node.mentions)
 
 
@@ -315,7 +341,7 @@ def _find_links(
     for key, node in sorted(nodes.items()):
         if node.curated:
             by_curated[node.curated].append(key)
-        elif not _GENERIC.fullmatch(key.partition("|")[0]):
+        elif not _is_generic(key.partition("|")[0]):
             by_name[key.partition("|")[0]].append(node)
     for keys in by_curated.values():
         links += [(keys[0], k, "gazetteer", 1.0) for k in keys[1:]]
@@ -324,14 +350,21 @@ def _find_links(
         for index, node in enumerate(members):
             for other in members[index + 1 :]:
                 if node.country == other.country:
-                    links.append((node.key, other.key, "same name and country", 1.0))
+                    if node.country or not (node.is_ministry or other.is_ministry):
+                        links.append((node.key, other.key, "same name and country", 1.0))
+                    continue
+                bare, full = (node, other) if other.country else (other, node)
+                if bare.country:
+                    continue
+                # every government has such a ministry: it is that of the country the article speaks of
+                possible = (
+                    {c for c in stated if _is_spoken_of(bare, c, around)} if bare.is_ministry else stated
+                )
+                if possible == {full.country}:
+                    links.append((node.key, other.key, "same name", 0.95))
                 elif len(stated) == 1:
-                    bare, full = (node, other) if other.country else (other, node)
-                    if _is_spoken_of(bare, full.country, around):
-                        links.append((node.key, other.key, "same name", 0.95))
-                    else:
-                        first, second = sorted((node.key, other.key))
-                        doubts.append(Link("organisation", first, second, "same name, country not told", 0.6))
+                    first, second = sorted((node.key, other.key))
+                    doubts.append(Link("organisation", first, second, "same name, country not told", 0.6))
     # another form of the name: only when all articles that tell what it stands for agree
     owners: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key, node in nodes.items():
