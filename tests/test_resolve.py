@@ -1739,3 +1739,17 @@ def test_an_occasion_without_a_date_is_of_who_held_the_post_half_a_year(known: K
         event.activity("visit", "", (f"post:{post}", "guest"), sides="JP", focal="false")
         actor = only(solve(known, *seen, event).participations).actor
         assert actor.startswith("person/") == found, day
+
+
+def test_an_ambassador_who_calls_on_two_deputies_in_a_day_calls_twice(known: Knowledge) -> None:
+    def call(ident: str, host: str) -> Story:
+        story = Story(ident, "2018-02-23")
+        guest, deputy = (
+            story.person("ยามาดะ ทาโร", JP_ENVOY, "JP"),
+            story.person(host, "รองนายกรัฐมนตรี", "TH"),
+        )
+        story.activity("courtesy_call", "2018-02-23", (guest, "guest"), (deputy, "host"), sides="JP TH")
+        return story
+
+    assert len(solve(known, call("1", "วันชัย ใจกล้า"), call("2", "สมาน พลังดี")).activities) == 2
+    assert len(solve(known, call("1", "วันชัย ใจกล้า"), call("2", "วันชัย ใจกล้า")).activities) == 1

@@ -146,6 +146,7 @@ class Part:
     reason: str = ""
     person_country: str = ""
     posts: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()  # those of them that one person holds at a time
     name: str = ""  # the person's name as this article writes it
     bodies: frozenset[str] = frozenset()  # the bodies that the person speaks for
 
@@ -207,6 +208,7 @@ class ActorFinder:
         self.unresolved: list[Unresolved] = []
         self._in_article: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._posts_of: dict[str, frozenset[str]] = {}
+        self._single_of: dict[str, frozenset[str]] = {}
         self._full_names: dict[str, set[str]] = defaultdict(set)
         self._given_names: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._leads_in: dict[str, set[str]] = defaultdict(set)
@@ -235,6 +237,9 @@ class ActorFinder:
             self._posts_of[key] = frozenset(
                 p.office.id for p in person.posts if not p.office.former and _is_telling(p.office)
             )
+            self._single_of[key] = frozenset(
+                p.office.id for p in person.posts if not p.office.former and p.office.single
+            )
 
     def note_office(self, office: Office, text: str, claim: str) -> str:
         """Keep an office that an activity needs; its id."""
@@ -258,6 +263,7 @@ class ActorFinder:
             found.bodies = frozenset(
                 f"org/{p.office.body}" for p in self.said.persons[part.actor].posts if p.office.body
             )
+            found.single = self._single_of.get(part.actor, frozenset())
             found.posts = self._posts_of.get(part.actor, frozenset()) | (
                 {capacity} if capacity else frozenset()
             )
@@ -631,7 +637,10 @@ def _is_person(actor: str) -> bool:
 
 def _same_actor(left: Part, right: Part) -> bool:
     """True for one actor, holders of one post, and a body and the one who speaks for it."""
-    if left.actor == right.actor or left.posts & right.posts:
+    if left.actor == right.actor:
+        return True
+    named = _is_person(left.actor) and _is_person(right.actor)
+    if left.posts & right.posts and (not named or left.single & right.single):
         return True
     return left.actor in right.bodies or right.actor in left.bodies
 
