@@ -772,7 +772,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return 0.82, "same persons, venue and date"
             if common and not far and _is_same_feast(left, right, len(persons) >= 2):
                 return 0.82, "same participants, feast and date"
-            beside = [set(_ASIDE.findall(_fold_name(x))) for x in (left, right)]
+            beside = [set(_ASIDE.findall(_fold_name(x))) - {"นิทรรศการ"} for x in (left, right)]
             alike = _share_latin(left, right) or (beside[0] == beside[1] and _has_like_name(left, right))
             if persons and not far and alike:
                 return 0.81, "same person and date, much of the name"
@@ -959,7 +959,10 @@ def _share_latin(left: _Seen, right: _Seen) -> bool:
     return (
         asides[0] == asides[1]
         and (not all(numbers) or bool(numbers[0] & numbers[1]))
-        and (levels[0] == levels[1] or (phrases and not (levels[0] and levels[1])))
+        and (
+            levels[0] == levels[1]
+            or ((phrases or bool(numbers[0] & numbers[1])) and not (levels[0] and levels[1]))
+        )
     )
 
 

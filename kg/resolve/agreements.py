@@ -39,6 +39,7 @@ _PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every
 _SEVERAL = re.compile(
     r"คู่เจรจา|ประเทศ(?:คู่ค้า|อื่น|ต่าง)|ควบคู่|บวก(?:หนึ่ง|สาม|หก)|\+\s?[136](?!\d)|ต่าง\s?ๆ|(?:ทุก|หลาย)ฉบับ"
 )  # several at once
+_EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|"
@@ -96,7 +97,7 @@ _CONVENTION = re.compile(
 )
 _VAGUE = re.compile(r"แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
 _REGION = re.compile(
-    r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|ประชาธิปไตย|เช็ก|อิสลาม)"
+    r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|อ่าว|ประชาธิปไตย|เช็ก|อิสลาม)"
 )
 
 
@@ -216,6 +217,7 @@ def _find_subject(name: str, known: Knowledge) -> str:
 def _find_short(name: str) -> str:
     """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one, or when
     the name is of several agreements."""
+    name = _EXPLAINED.split(name, maxsplit=1)[0]
     if _SEVERAL.search(name):
         return ""
     found = set(_SHORT_NAME.findall(name)) | {short for thai, short in _THAI_SHORT_NAMES if thai in name}
@@ -289,7 +291,9 @@ def resolve_agreements(
             ),
             frozenset(map(build_text_key, _PHRASE.findall(agreement.name))),
             _find_subject(agreement.name, known),
-            tuple(sorted(re.findall(r"\d+", build_text_key(agreement.name)))),
+            tuple(
+                sorted(re.findall(r"\d+", build_text_key(_EXPLAINED.split(agreement.name, maxsplit=1)[0])))
+            ),
             short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
             bool(_SECOND.search(agreement.name)),
             parties,
@@ -501,6 +505,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if not (left.parties and right.parties) and {left.said.type, right.said.type} == {"mou", "agreement"}:
         return None
     if not fit:
+        if trade and left.said.type == right.said.type and _has_partner_in_letters(left, right):
+            return 0.86, "free trade agreement with a body of the same name in Latin letters"
         doubtful = likeness == 1.0 and telling and left.said.type != "fta"
         return (0.5, "same name, other parties?") if doubtful else None
     if (same_signing or (left.signed & right.signed)) and parties:
@@ -529,6 +535,24 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         lasting = left.said.type == right.said.type == "treaty" and bool(_CONVENTION.match(plain))
         if own and (lasting or (bool(_ENTITLED.match(plain)) and _is_near(left, right, 1500))):
             return 0.91, "same name of its own"
+    if (
+        same_parties
+        and left.said.type == right.said.type
+        and not (trade or passing)
+        and min(map(len, (left.core, right.core))) >= 15
+        and (left.core in right.core or right.core in left.core)
+        and not _adds_subject(left.name_key, right.name_key)
+        and _is_near(left, right, 60)
+    ):
+        return 0.85, "one name within the other, same parties, in two months"
+    if (
+        left.name_key == right.name_key
+        and len(left.core) >= 6
+        and not (left.parties or right.parties)
+        and not _VAGUE.search(plain)
+        and _is_near(left, right, 3)
+    ):
+        return 0.85, "same name, no parties named, within days"
     whole = (
         same_parties
         and min(len(left.subject), len(right.subject)) >= 25
@@ -595,6 +619,14 @@ def _is_one_trade_deal(left: _Seen, right: _Seen) -> bool:
 
 def _is_one_of_many(left: _Seen, right: _Seen) -> bool:
     return any(x.said.type in ("contract", "letter_of_intent") for x in (left, right))
+
+
+def _has_partner_in_letters(left: _Seen, right: _Seen) -> bool:
+    """True for agreements of one country with a body that both names give in the same Latin letters."""
+    mine = [{p for p in x.parties if p.startswith("country/")} for x in (left, right)]
+    bodies = [x.parties - own for x, own in zip((left, right), mine, strict=True)]
+    single = all(len(x) == 1 and len(own) == 1 for x, own in zip(bodies, mine, strict=True))
+    return single and mine[0] == mine[1] and bool(left.letters & right.letters)
 
 
 def _share_letters(left: _Seen, right: _Seen) -> bool:
