@@ -119,6 +119,8 @@ _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
     r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
 )
+_ENVOY = re.compile(r"เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|ทูต|Ambassador")
+_UNION_OF_STATES = re.compile(r"สหภาพยุโรป|อียู|EU|European Union|อาเซียน|ASEAN|สหประชาชาติ")
 _OF_A_COUNTRY = re.compile(r"ประธานาธิบดี|President|ประธานประเทศ|สมเด็จพระราชาธิบดี")
 # what a sentence goes on to say after a minister's title without a ministry
 _RUN_ON = re.compile(r"(?<=^รัฐมนตรี)(?:\s*(?:เดินทาง|แจ้ง|ยัง|ที่$|ของ$|ด้าน$|และ|ได้|จะ).*)$|(?<=^รมต\.)\s*และ.*$")
@@ -351,6 +353,13 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
+        untold = not office.country or (office.country == "TH" and office.accredited_to in ("", "TH"))
+        if (
+            untold
+            and not (known or office.body or _UNION_OF_STATES.search(text))
+            and _ENVOY.fullmatch(office.title)
+        ):
+            return give_up("an envoy of a country that is not told")
         here = self._in_article[activity.article].get(post, set())
         if len(here) > 1 and not office.single:  # the article means the one whom its news is about
             here = (here & self._leads_in[activity.article]) or here
@@ -772,7 +781,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return 0.82, "same persons, venue and date"
             if common and not far and _is_same_feast(left, right, len(persons) >= 2):
                 return 0.82, "same participants, feast and date"
-            beside = [set(_ASIDE.findall(_fold_name(x))) - {"นิทรรศการ"} for x in (left, right)]
+            beside = [_find_asides(_fold_name(x)) - {"นิทรรศการ"} for x in (left, right)]
             alike = _share_latin(left, right) or (beside[0] == beside[1] and _has_like_name(left, right))
             if persons and not far and alike:
                 return 0.81, "same person and date, much of the name"
@@ -941,6 +950,10 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
     return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
 
 
+def _find_asides(key: str) -> set[str]:
+    return {"โต๊ะกลม" if x == "roundtable" else x for x in _ASIDE.findall(key)}
+
+
 def _share_latin(left: _Seen, right: _Seen) -> bool:
     """True for two names with a phrase or an abbreviation in Latin letters in common that do not differ in
     their number, partners or level."""
@@ -955,7 +968,7 @@ def _share_latin(left: _Seen, right: _Seen) -> bool:
     keys = [_fold_name(x) for x in (left, right)]
     numbers = [{a or b for a, b in _ORDINAL.findall(key)} for key in keys]
     levels = [set(_PARTNERS.findall(key)) for key in keys]
-    asides = [set(_ASIDE.findall(key)) for key in keys]
+    asides = [_find_asides(key) for key in keys]
     return (
         asides[0] == asides[1]
         and (not all(numbers) or bool(numbers[0] & numbers[1]))

@@ -39,8 +39,9 @@ _PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every
 _SEVERAL = re.compile(
     r"คู่เจรจา|ประเทศ(?:คู่ค้า|อื่น|ต่าง)|ควบคู่|บวก(?:หนึ่ง|สาม|หก)|\+\s?[136](?!\d)|ต่าง\s?ๆ|(?:ทุก|หลาย)ฉบับ"
 )  # several at once
+_ABOUT = re.compile(r"^(?:ปฏิญญา|แถลงการณ์|ถ้อยแถลง)")  # what is said about another instrument
 _EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
-_OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ|แถลงการณ์|หนังสือ)")
+_OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ(?!ความตกลง\s?FTA)|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|"
     r"สหพันธ์|แห่ง|สหภาพ(?!ยุโรป|เศรษฐกิจ|โทร|รัฐสภา|ไปรษณีย์)",
@@ -218,7 +219,7 @@ def _find_short(name: str) -> str:
     """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one, or when
     the name is of several agreements."""
     name = _EXPLAINED.split(name, maxsplit=1)[0]
-    if _SEVERAL.search(name):
+    if _SEVERAL.search(name) or _ABOUT.match(name):
         return ""
     found = set(_SHORT_NAME.findall(name)) | {short for thai, short in _THAI_SHORT_NAMES if thai in name}
     return found.pop() if len(found) == 1 else ""
@@ -550,9 +551,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and len(left.core) >= 6
         and not (left.parties or right.parties)
         and not _VAGUE.search(plain)
-        and _is_near(left, right, 3)
+        and _is_near(left, right, 14)
     ):
-        return 0.85, "same name, no parties named, within days"
+        return 0.85, "same name, no parties named, within a fortnight"
     whole = (
         same_parties
         and min(len(left.subject), len(right.subject)) >= 25
@@ -575,6 +576,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     long = len(left.core) >= (20 if not same_name else (8 if _is_near(left, right, 7) else 14))
     long = long and (same_name or len(left.core) >= 20)
     lasting = "treaty" in (left.said.type, right.said.type) or _is_near(left, right, 200)
+    if passing and untold and not same_name:
+        return None
     if telling and likeness == 1.0 and (parties or (untold and long and lasting)):
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:

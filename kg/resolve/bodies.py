@@ -283,7 +283,7 @@ def _compare_names(head: str, one: str, two: str) -> tuple[float, str] | None:
     places = [found[1] if (found := _PLACE.search(text)) else "" for text in (short, long)]
     if head.startswith(_LOCAL) or places[0] != places[1]:
         return None
-    return (0.84, "spelling") if len(head + short) >= (14 if edits == 1 else 26) else None
+    return (0.84, "spelling") if len(head + short) >= (14 if edits == 1 else 32) else None
 
 
 def _apply_decisions(

@@ -18,7 +18,7 @@ from kg.resolve.posts import Office, parse_office
 _WINDOW = 60  # days around an observation in which other holders are counted
 _EVENT_LAG = 90  # an activity reported within these days tells of its own date as well
 _MARGIN = 45  # days past the first or last observation in which the holder is still taken for granted
-_LONE_MARGIN = 150  # the same where nobody else is ever seen on that side
+_LONE_MARGIN = 120  # the same where nobody else is ever seen on that side
 _SAME_YEAR = 365  # and for officials of Thailand in one fiscal year, for they change on its first day
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
