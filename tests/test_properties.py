@@ -121,6 +121,20 @@ def test_a_campaign_would_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert any("quote" in failure or "outside" in failure for failure in tally.failures)
 
 
+@pytest.mark.parametrize(
+    "planned", ["จะลงนาม", "มีกำหนดลงนาม", "เตรียมลงนาม", "จะหารือกับนายทาโร่ ยามาดะ และลงนาม"]
+)
+def test_what_lies_ahead_is_read_where_nothing_has_a_date(planned: str) -> None:
+    told = f"นายสมชาย ใจดี รัฐมนตรีว่าการกระทรวงพาณิชย์ เปิดเผยว่า ไทยและญี่ปุ่น{planned}บันทึกความเข้าใจว่าด้วยการค้า"
+    article = parse_article(f"ไทยและญี่ปุ่น{planned}บันทึกความเข้าใจ\n{told}".encode(), "any")
+    assert isinstance(article, Article)
+    assert article.published == ""
+    extraction = extract_article(article)
+    check_article(article, extraction, twice=True)
+    assert extraction.diplomatic
+    assert all(claim.property != "date" for claim in extraction.claims if claim.kind == "activity")
+
+
 def test_the_guided_campaign_tries_every_kind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -163,7 +163,9 @@ _TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วั
 
 def look_ahead(view: View, activity: ActivityFound) -> None:
     """What lies ahead is not on the day it is told: วันนี้ (17 กันยายน) … เปิดเผยว่า … มีกำหนดเดินทาง … 18 – 24 กันยายน."""
-    _, told, rule = activity.where.get("date", (0, 0, ""))
+    if "date" not in activity.where:
+        return
+    _, told, rule = activity.where["date"]
     begins = activity.trigger[0]
     today = rule.startswith("date-today") or activity.date == view.scan.article.published
     if not today or not _TELLS.search(view.scan.text, min(told, begins), begins):
