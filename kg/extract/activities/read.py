@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kg.dates import DateMention
 from kg.extract.activities.attendance import add_attendance
 from kg.extract.activities.found import (
     GATHERINGS,
@@ -142,6 +143,13 @@ _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|ส�
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
+def _long_ago(view: View, dates: list[DateMention]) -> bool:
+    """Are these days all more than two weeks before the item came out? Then they are of no programme of what is ahead."""
+    published = view.scan.article.published
+    days = [d for d in dates if len(d.date) == 10]
+    return bool(published and days) and all(count_days(d.date, published) > 14 for d in days)
+
+
 def _read_background(
     view: View, sentences: list[Sentence], focal: list[ActivityFound]
 ) -> list[ActivityFound]:
@@ -151,7 +159,7 @@ def _read_background(
     trip = find_trip(focal)
     visit = trip is not None and trip.type == "visit"
     opening = text[: view.scan.article.body_start + 400]
-    programme = trip is not None and (
+    on_programme = trip is not None and (
         (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
     )
     lead = _find_lead(focal, trip)
@@ -175,6 +183,7 @@ def _read_background(
             ):
                 continue
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
+            programme = on_programme and not _long_ago(view, near)
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
             talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)

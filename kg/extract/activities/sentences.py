@@ -163,7 +163,11 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             a.start - m.end() < 4 for a in view.actors_in(m.end(), sentence.end, ("person", "post"))
         ):
             continue  # to approve, not to receive
-        if m.group() == "ให้การต้อนรับ" and before.endswith("ร่วม") and re.match(r"ณ |ที่|และ|$", after):
+        if (
+            m.group() == "ให้การต้อนรับ"
+            and re.search(r"ร่วม(?:การ)?(?:ประชุม|หารือ)?(?:และ)?$", before)
+            and re.match(r"ณ |ที่|และ|$", after)
+        ):
             continue  # โดยมี A และ B ร่วมให้การต้อนรับ ณ …: who else received
         if m.group() == "ให้การต้อนรับ" and before.endswith("ที่") and after.startswith("อย่าง"):
             continue  # ขอบคุณที่ให้การต้อนรับอย่างอบอุ่น

@@ -28,6 +28,9 @@ from kg.extract.places import PlaceFound, find_places
 from kg.extract.scan import THAI
 from kg.extract.view import View, is_international
 
+# เตรียมนำคณะเยือนบังกลาเทศในเดือนกรกฎาคม 2567
+_COMING_MONTH = re.compile(r"[^\n ]{2,40}?(?:ใน)?(?:ช่วง)?(?:ต้น|กลาง|ปลาย)?เดือน[^\n]{0,6}")
+_PREPARES = re.compile(r"เตรียม|มีกำหนด|มีแผน")
 _EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
 
 
@@ -72,7 +75,11 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         ]
         if spans and activity.type in GATHERINGS:
             best = spans[0]
-        if activity.type == "visit":
+        coming = _COMING_MONTH.match(view.scan.text, activity.end) if activity.type == "visit" else None
+        months = [d for d in inside if coming and len(d.date) == 7 and d.start in range(*coming.span())]
+        if months and _PREPARES.search(view.scan.text, sentence.start, activity.start):
+            best = months[0]
+        elif activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
             best = trip[0] if trip else best
         if (
