@@ -13,6 +13,10 @@ class TimeUp(BaseException):
     """The time is over. No ``Exception``, so that nothing on the way takes it for an odd piece of text."""
 
 
+def _can_ring() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
 def _ring(*_: object) -> None:
     raise TimeUp
 
@@ -28,7 +32,7 @@ class bound_time:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._before: Any = None
-        self._on = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        self._on = _can_ring()
 
     def __enter__(self) -> None:
         if self._on:
@@ -45,6 +49,6 @@ class bound_time:
 
 def keep_signal() -> None:
     """Take the signal for good: for a process that does nothing but extract."""
-    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+    if _can_ring():
         signal.signal(signal.SIGVTALRM, _ring)
         bound_time.kept = True

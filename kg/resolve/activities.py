@@ -950,6 +950,11 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
     return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
 
 
+def _find_numbers(key: str) -> set[str]:
+    """Which of a row of meetings it is: ``ครั้งที่ 5``, ``5th``."""
+    return {a or b for a, b in _ORDINAL.findall(key)}
+
+
 def _find_asides(key: str) -> set[str]:
     return {"โต๊ะกลม" if x == "roundtable" else x for x in _ASIDE.findall(key)}
 
@@ -966,7 +971,7 @@ def _share_latin(left: _Seen, right: _Seen) -> bool:
     if not phrases and not letters:
         return False
     keys = [_fold_name(x) for x in (left, right)]
-    numbers = [{a or b for a, b in _ORDINAL.findall(key)} for key in keys]
+    numbers = [_find_numbers(key) for key in keys]
     levels = [set(_PARTNERS.findall(key)) for key in keys]
     asides = [_find_asides(key) for key in keys]
     return (
@@ -992,8 +997,7 @@ def _is_same_session(left: _Seen, right: _Seen) -> bool:
     told = []
     for item in (left, right):
         key = _fold_name(item)
-        numbers = {a or b for a, b in _ORDINAL.findall(key)}
-        told.append((numbers, set(_UNION.findall(key)), set(_PARTNERS.findall(key))))
+        told.append((_find_numbers(key), set(_UNION.findall(key)), set(_PARTNERS.findall(key))))
     return told[0] == told[1] and bool(told[0][0]) and bool(told[0][1])
 
 
@@ -1046,7 +1050,7 @@ def _compare_conferences(
         apart = left.day is not None and right.day is not None
         if instance and not apart:
             return 0.9, "same numbered meeting"
-        numbers = [{a or b for a, b in _ORDINAL.findall(_fold_name(x))} for x in (left, right)]
+        numbers = [_find_numbers(_fold_name(x)) for x in (left, right)]
         if numbers[0] and numbers[0] == numbers[1] and _overlap(left, right, 30):
             return 0.88, "same numbered meeting, told on other dates"
         return 0.5, "same name, other dates?"

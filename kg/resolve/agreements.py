@@ -268,10 +268,9 @@ def resolve_agreements(
         if not agreement.name and not agreement.type:
             continue
         parties = frozenset(p for x in agreement.parties if (p := context.find_party(x)))
-        if parties == {"country/TH"}:  # that Thailand is one of them tells nothing
-            parties, alone = frozenset(), True
-        else:
-            alone = False
+        alone = parties == {"country/TH"}
+        if alone:  # that Thailand is one of them tells nothing
+            parties = frozenset()
         told = parse_day(agreement.published)
         signed = {
             d
@@ -512,7 +511,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return (0.5, "same name, other parties?") if doubtful else None
     if (same_signing or (left.signed & right.signed)) and parties:
         if left.core and right.core:
-            alike = likeness >= 0.5 or left.core in right.core or right.core in left.core
+            alike = likeness >= 0.5 or _is_one_within(left.core, right.core)
         else:  # a name that tells nothing: of the same kind at least
             alike = left.said.type == right.said.type
         if alike:
@@ -523,7 +522,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if (
         same_parties
         and min(map(len, (left.core, right.core))) >= 6
-        and (left.core in right.core or right.core in left.core)
+        and _is_one_within(left.core, right.core)
         and len(left.parties) >= 3
         and not _PASSING & {left.said.type, right.said.type}
         and _is_near(left, right)
@@ -541,7 +540,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and left.said.type == right.said.type
         and not (trade or passing)
         and min(map(len, (left.core, right.core))) >= 15
-        and (left.core in right.core or right.core in left.core)
+        and _is_one_within(left.core, right.core)
         and not _adds_subject(left.name_key, right.name_key)
         and _is_near(left, right, 60)
     ):
@@ -559,11 +558,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and min(len(left.subject), len(right.subject)) >= 25
         and left.said.type == right.said.type
     )
-    if (
-        whole
-        and _is_near(left, right, 1000)
-        and (left.subject in right.subject or right.subject in left.subject)
-    ):
+    if whole and _is_near(left, right, 1000) and _is_one_within(left.subject, right.subject):
         return 0.86, "one long subject within the other, same parties"
     if (passing or not (left.parties or right.parties)) and not _is_near(left, right):
         return None
@@ -609,12 +604,16 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     return None
 
 
+def _is_one_within(left: str, right: str) -> bool:
+    return left in right or right in left
+
+
 def _is_one_trade_deal(left: _Seen, right: _Seen) -> bool:
     """True for an agreement that one article takes for one of free trade and the other not."""
     if left.short and left.short == right.short:
         return True
     same_sides = len(left.sides) >= 2 and left.sides == right.sides
-    contained = left.core in right.core or right.core in left.core
+    contained = _is_one_within(left.core, right.core)
     if not same_sides or not contained or min(len(left.core), len(right.core)) < 10:
         return False
     return left.core == right.core or _is_near(left, right, 30)
@@ -636,7 +635,7 @@ def _share_letters(left: _Seen, right: _Seen) -> bool:
     """True for two names with an abbreviation or a phrase in Latin letters in common."""
     if left.letters & right.letters:
         return True
-    return any(a in b or b in a for a in left.phrases for b in right.phrases)
+    return any(_is_one_within(a, b) for a in left.phrases for b in right.phrases)
 
 
 def _build_agreements(

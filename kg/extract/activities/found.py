@@ -59,6 +59,10 @@ class ActivityFound:
         if self.trigger == (0, 0):
             self.trigger = (self.start, self.end)
 
+    def has(self, actor: Actor) -> bool:
+        """Does the actor take part, in whatever role?"""
+        return any(same_actor(p.actor, actor) for p in self.participants)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -336,6 +340,13 @@ def fill_gaps(activity: ActivityFound, other: ActivityFound, properties: tuple[s
             setattr(activity, prop, getattr(other, prop))
             if prop in other.where:
                 activity.where[prop] = other.where[prop]
+
+
+def forget(activity: ActivityFound, *properties: str) -> None:
+    """Take from an activity what was read for it, and where."""
+    for prop in properties:
+        setattr(activity, prop, "")
+        activity.where.pop(prop, None)
 
 
 _CLOSES = {"“": '”"', '"': '"”', "‘": "’'"}

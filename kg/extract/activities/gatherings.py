@@ -223,11 +223,11 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
         sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
     for m in [*left.delegates, *sent]:
-        if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+        if not activity.has(m.actor):
             activity.participants.append(build_part(view, m, "participant", "accompanies"))
     if activity.type == "multilateral_meeting":
         for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
-            if not any(same_actor(m.actor, p.actor) for p in activity.participants):
+            if not activity.has(m.actor):
                 activity.participants.append(build_part(view, m, "participant", "listed-country"))
     for part in activity.participants:
         told = role_after(text, part.end)
@@ -519,7 +519,7 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
             pos = actor.end
         if len(listed) >= 3:
             for actor in listed:
-                if not any(same_actor(actor.actor, p.actor) for p in gathering.participants):
+                if not gathering.has(actor.actor):
                     gathering.participants.append(build_part(view, actor, "participant", "listed-country"))
             return
 

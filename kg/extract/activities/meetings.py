@@ -331,7 +331,7 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
             continue
         fill_gaps(known, activity, ("date", "end_date", "city", "country"))
         for part in activity.participants:
-            if not any(same_actor(p.actor, part.actor) for p in known.participants):
+            if not known.has(part.actor):
                 known.participants.append(part)
     return view.scan.keep_most("activities", out)
 
@@ -536,7 +536,7 @@ def _add_actors(
             ):
                 for part in core_of(talk):
                     if isinstance(part.actor, PersonFound):
-                        if not any(same_actor(part.actor, p.actor) for p in activity.participants):
+                        if not activity.has(part.actor):
                             activity.participants.append(replace(part, role="participant"))
                 if talk.part_of is None:
                     talk.part_of = activity

@@ -56,7 +56,7 @@ def twins(a: ActivityFound, b: ActivityFound) -> bool:
     if a.type == "visit":
         return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
     if a.type == "signing":
-        shared = any(same_actor(p.actor, q.actor) for p in a.participants for q in b.participants)
+        shared = any(b.has(p.actor) for p in a.participants)
         return (not a.date or not b.date or a.date == b.date) and (shared or a.start == b.start)
     return overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in TALKS or same_sides(a, b))
 
@@ -73,7 +73,7 @@ def name_participants(activity: ActivityFound, other: ActivityFound) -> None:
                 and p.actor.startswith(bare)
                 and p.actor != "country:TH"
                 and p.side == part.side
-                and not any(same_actor(q.actor, part.actor) for q in activity.participants)
+                and not activity.has(part.actor)
             ):
                 p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
 
@@ -193,7 +193,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
             fill_gaps(twin, activity, ("name",))
         if twin.type in GATHERINGS and activity.zone != "body":
             for part in activity.participants:
-                if not any(same_actor(part.actor, p.actor) for p in twin.participants) and (
+                if not twin.has(part.actor) and (
                     isinstance(part.actor, PersonFound | BodyFound) or part.rule.startswith("listed")
                 ):
                     twin.participants.append(replace(part))
@@ -211,10 +211,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 ]
         if activity.zone == "lede":
             for part in activity.participants:
-                if (
-                    not any(same_actor(part.actor, p.actor) for p in twin.participants)
-                    and part.role == "delegate"
-                ):
+                if not twin.has(part.actor) and part.role == "delegate":
                     twin.participants.append(replace(part))
         if activity.status == "planned" and (
             twin.zone == "title" or (twin.type == "signing" and activity.zone == "body")

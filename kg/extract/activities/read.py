@@ -20,6 +20,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    forget,
     put_day,
     same_actor,
     unique_actors,
@@ -421,7 +422,7 @@ def _meet_arrival(view: View, sentence: Sentence, trigger: Trigger, told: list[A
     if not trip.date:
         set_when(view, sentence, trip)
     people = view.actors_in(sentence.start, trigger.start, ("person", "post"))
-    if people and not any(same_actor(people[-1].actor, p.actor) for p in trip.participants):
+    if people and not trip.has(people[-1].actor):
         trip.participants.append(build_part(view, people[-1], "host", "receives-visitor"))
 
 
@@ -430,7 +431,7 @@ def _receive_all(view: View, sentence: Sentence, trigger: Trigger, meeting: Acti
     opened = view.scan.text.rfind("โดยมี", sentence.start, trigger.start)
     hosts = view.actors_in(opened, trigger.start, ("person",)) if opened >= 0 else []
     for host in hosts:
-        if not any(same_actor(host.actor, p.actor) for p in meeting.participants):
+        if not meeting.has(host.actor):
             meeting.participants.append(build_part(view, host, "host", "receives"))
     near = [p for p in meeting.participants if p.end <= trigger.start]
     if near and not hosts:
@@ -553,8 +554,7 @@ def _read_trigger(
         put_day(activity, days[0])
         for place in ("venue", "city", "country"):
             if activity.where.get(place, (trigger.start, 0, ""))[0] not in near:
-                setattr(activity, place, "")
-                del activity.where[place]
+                forget(activity, place)
         activity.focal = False
     window = text[max(sentence.start, activity.start - 60) : min(sentence.end, activity.end + 20)]
     planned = words("planned").search(window) or (

@@ -15,6 +15,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    forget,
     has_foreigners,
     is_abroad,
     is_international_org,
@@ -187,8 +188,7 @@ def look_ahead(view: View, activity: ActivityFound) -> None:
     if ahead:
         put_day(activity, ahead[0])
     else:
-        activity.date = activity.end_date = ""
-        del activity.where["date"]
+        forget(activity, "date", "end_date")
 
 
 _AT_MARGIN = re.compile(r"ในห้วง|ระหว่าง|ในช่วง|ห้วง|นอกรอบ|ในโอกาส|ในการเข้าร่วม|ในการนี้")
@@ -204,12 +204,9 @@ def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
         if activity.status != "planned" or activity.type in TALKS or span is None:
             continue
         if span[1] < activity.trigger[0] and _TELLS.search(view.scan.text, span[1], activity.trigger[0]):
-            activity.venue = activity.city = ""
+            forget(activity, "venue", "city")
             if "country" not in activity.where or activity.where["country"][2] == "place-country":
-                activity.country = ""
-                activity.where.pop("country", None)
-            activity.where.pop("venue")
-            activity.where.pop("city", None)
+                forget(activity, "country")
 
 
 def name_once(found: list[ActivityFound]) -> None:
@@ -228,7 +225,7 @@ def set_parts(view: View, found: list[ActivityFound]) -> None:
     text = view.scan.text
 
     def shares(a: ActivityFound, b: ActivityFound) -> bool:
-        return any(same_actor(p.actor, q.actor) for p in a.participants for q in b.participants)
+        return any(b.has(p.actor) for p in a.participants)
 
     def within(inner: ActivityFound, outer: ActivityFound) -> bool:
         if not inner.date or not outer.date:
@@ -471,7 +468,7 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
             if not _LISTED.fullmatch(text, pos, actor.start):
                 break
             pos = actor.end
-            if not any(same_actor(actor.actor, p.actor) for p in chosen.participants):
+            if not chosen.has(actor.actor):
                 chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
 
 

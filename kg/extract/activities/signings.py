@@ -38,6 +38,7 @@ def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]
 
 
 _WITH = re.compile("โดยมี|พร้อมด้วย")
+_BYNAME = re.compile(r"(?: ?\([^)\n]*\))?")
 _THERE = re.compile(r"(?:ซึ่ง|โดย)มี ?")  # งาน X ซึ่งมี A และ B ลงนาม…
 # A รัฐมนตรี… จะเป็นประธานในพิธี
 _CHAIRS = re.compile(r"(?:(?!ลงนาม|สักขีพยาน|โดยมี|พร้อมด้วย|นาย|นาง)[^\n]){0,60}?เป็นประธาน(?:ใน|พิธี|และ)")
@@ -54,12 +55,13 @@ def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> lis
     for m in re.finditer(r"ระหว่าง ?", text[start:end]):
         at = start + m.end()
         first = next((b for b in bodies if at <= b.start <= at + 2), None)
-        past = first and re.compile(r"(?: ?\([^)\n]*\))?").match(text, first.end)
+        past = _BYNAME.match(text, first.end) if first else None
         second = next((b for b in bodies if past and b.start >= past.end()), None)
         if (
             first
             and second
-            and re.fullmatch(r"(?: ?\([^)\n]*\))?[^ก-๙\n]{0,40}(?:และ|กับ) ?", text[first.end : second.start])
+            and past
+            and re.fullmatch(r"[^ก-๙\n]{0,40}(?:และ|กับ) ?", text[past.end() : second.start])
         ):
             return [first, second]
     return []

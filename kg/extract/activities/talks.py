@@ -52,8 +52,8 @@ def read_two_sides(
         and left.delegates
         and text.endswith(("รอ", "คอย"), begin, trigger.start)
     ):  # A เดินทางถึง… โดยมี B รอให้การต้อนรับ
+        right = Group(left.principals[:1], [], [], [])
         left = Group(left.delegates[-1:], left.delegates[:-1], [], [])
-        right = Group(group_actors(view, begin, trigger.start, places).principals[:1], [], [], [])
     a, b = unique_actors(left.principals), unique_actors(right.principals)
     a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
