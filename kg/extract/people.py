@@ -862,7 +862,10 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
             if "\n" in between and (
                 between != "\n"
                 or pos < scan.article.body_start
-                or any(post.end <= other.start <= post.end + 2 for other in people[i + 1 : i + 2])
+                or any(
+                    post.end <= other.start <= post.end + 2 and not _speaks_for_named(text, post)
+                    for other in people[i + 1 : i + 2]
+                )
             ):
                 break  # only a line broken between name and post goes on
             person.posts.append(post)
@@ -886,6 +889,7 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
             and p.start not in used
             and person.start - p.end <= 50
             and _NAMES_HOLDER.fullmatch(text, p.end, person.start)
+            and not _speaks_for_named(text, p)
         ]
         if back and not text[back[-1].start - 3 : back[-1].start].endswith("และ "):
             last = back[-1]
@@ -909,6 +913,11 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
             person.posts.extend(chain)
             used.update(p.start for p in chain)
     return used
+
+
+def _speaks_for_named(text: str, post: PostMention) -> bool:
+    """โฆษกประจำรองนายกรัฐมนตรี (นาย A): the name in brackets is of him for whom the spokesman speaks."""
+    return text.startswith("โฆษกประจำ", post.start) and _OPENS_BRACKET.match(text, post.end) is not None
 
 
 _APPOINTED = re.compile(

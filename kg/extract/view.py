@@ -186,7 +186,7 @@ class View:
         ] = {}  # Thailand's offices of government → who is said to hold them
         for person in self.people:
             for post in person.posts:
-                if person.country == "TH" and post.gov and not post.former:
+                if person.country == "TH" and post.gov and not post.former and not _SEVERAL.match(post.text):
                     holders.setdefault(_plain(post), []).append(person)
         for person in self.people:
             if person.country not in ("TH", "") or any(p.former for p in person.posts):
@@ -356,6 +356,8 @@ _PORTFOLIO = "(?:วัฒนธรรม|(?:การ)?(?:ท่องเที
 _MORE_OF_POST = re.compile(
     rf" ?และ(?:กระทรวง|สำนักงาน)[^,\n]{{2,60}}?(?:แห่ง|ของ)| {_PORTFOLIO}(?: ?(?:และ)?{_PORTFOLIO}){{0,3}}(?:แห่ง|ของ| )"
 )
+# offices that several hold at once
+_SEVERAL = re.compile(r"รอง|ผู้ช่วย|รัฐมนตรีช่วย|รมช|ที่ปรึกษา|เลขานุการ|[Dd]eputy|[Vv]ice|[Aa]ssistant|[Aa]dvis")
 _TO_THAILAND = re.compile(r"[ก-๙ ]{4,70}(?=ประจำประเทศไทย)")
 # what a name with its posts and bodies runs up to: … ประธานเจ้าหน้าที่บริหารธนาคาร… แห่งญี่ปุ่น | เข้าเยี่ยมคารวะ
 _OWN_WORDS = re.compile(

@@ -19,6 +19,7 @@ from kg.extract.activities.found import (
     group_actors,
     has_foreigners,
     narrator_cut,
+    put_day,
     same_actor,
     side_of,
     unique_actors,
@@ -180,7 +181,10 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
             activity.focal = False
             left = Group(visitors[-1:], [], [], [])
     organisers = read_list_before(view, begin, trigger.start) if trigger.roles == "organises" else []
-    if not (organisers if trigger.roles == "organises" else left.principals or left.bodies):
+    named_alone = trigger.id == "committee" and any(
+        len(d.date) == 10 and trigger.end <= d.start < sentence.end for d in view.scan.dates
+    )  # … การประชุมคณะกรรมาธิการร่วมไทย - ฮังการี ครั้งที่ 3 ในวันที่ 29: nobody need be named
+    if not (organisers if trigger.roles == "organises" else left.principals or left.bodies or named_alone):
         return False
     found = _find_name(view, sentence, trigger)
     if found is None:
@@ -249,6 +253,14 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
             for p in [p for p in activity.participants if same_actor(p.actor, m.actor)]:
                 activity.participants.remove(p)
             activity.participants.append(build_part(view, m, "host", "invitation"))
+    if not activity.participants and named_alone and activity.type == "bilateral_meeting":
+        activity.participants = [
+            build_part(
+                view, ActorMention(h.start, h.end, "country:" + h.id, "country"), "participant", trigger.id
+            )
+            for h in view.scan.countries_in(s, e)
+        ]
+        put_day(activity, next(d for d in view.scan.dates if len(d.date) == 10 and d.start >= trigger.end))
     return bool(activity.participants)
 
 
@@ -335,7 +347,7 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         s += cut.end()
         name = text[s:e].strip()
     if re.match(
-        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่)?(?:ประชุม)?ว่า|(?:การ)?ประชุม(?:กัน|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
+        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม(?:กัน|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
         name,
     ) or _ON_A_SITUATION.match(name):
         return None
@@ -480,13 +492,9 @@ def add_pairs(view: View, found: list[ActivityFound]) -> None:
             p.side not in ("", "TH") or p.actor == "country:TH" for p in activity.participants
         ):
             continue
-        for thai in view.actors_in(
-            activity.start, min(len(view.scan.text), activity.end + 130), ("country",)
-        ):
+        for thai in view.scan.countries_in(activity.start, min(len(view.scan.text), activity.end + 130)):
             between = _PAIRED.match(view.scan.text, thai.end)
-            other = (
-                view.scan.country_at.get(between.end()) if thai.actor == "country:TH" and between else None
-            )
+            other = view.scan.country_at.get(between.end()) if thai.id == "TH" and between else None
             if other is not None and other.id != "TH":
                 mention = ActorMention(other.start, other.end, "country:" + other.id, "country")
                 activity.participants.append(build_part(view, mention, "participant", "two-sided-body"))

@@ -12,6 +12,7 @@ from kg.extract.activities.found import (
     ActivityFound,
     Part,
     core_of,
+    count_days,
     fill_gaps,
     overlap,
     same_actor,
@@ -103,6 +104,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         twin = None
         for other in out:
             talk = other.type in TALKS and activity.type in TALKS
+            if other.type in GATHERINGS and other.start == activity.start:
+                continue  # one phrase names two meetings
             if other.type != activity.type and not talk:
                 continue
             if talk and (
@@ -121,6 +124,13 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     break
             elif other.type == activity.type:
                 dates_clash = other.date and activity.date and other.date != activity.date
+                if (
+                    other.type == "multilateral_meeting"
+                    and other.name
+                    and not activity.name
+                    and 0 < count_days(other.date, activity.date) < 7
+                ):
+                    dates_clash = False  # he speaks on another day of the conference
                 mine, theirs = plain_name(activity.name), plain_name(other.name)
                 number = re.search(r"(?:ครั้งที่|สมัยที่)[0-9/]+", mine)
                 if number and number.group() in theirs and not dates_clash and overlap(other, activity):

@@ -212,9 +212,11 @@ def _read_background(
                 and not programme
                 and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|(?<!ร่วม)(?<!มี)การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", ahead)
             )
+            went = _WENT_TO.search(text, max(sentence.start, trigger.start - 160), trigger.start)
             meet = "|เพื่อ" if text.startswith("พบ", trigger.start) else ""
-            if hoped and not re.search(rf"(?:จะ|กำหนด{meet})(?:ได้)?$", ahead):
+            if hoped and not went and not re.search(rf"(?:จะ|กำหนด{meet})(?:ได้)?$", ahead):
                 continue
+            hoped = hoped if not went else None
             gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
             if (
                 gathering
@@ -232,12 +234,10 @@ def _read_background(
                 activity = read_programme_item(view, sentence, trigger, triggers, lead, places)
             if activity is None:
                 continue
-            if len(core_of(activity)) < 2 and activity.type not in (
-                "visit",
-                "signing",
-                "ceremony",
-                "multilateral_meeting",
-            ):
+            two_sided = (
+                activity.type in TALKS and not activity.name
+            )  # of a named one the name may tell the other side
+            if two_sided and len(core_of(activity)) < 2:
                 continue
             if talk and not near and not programme:
                 core = core_of(activity)
@@ -350,6 +350,8 @@ def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
     )
 
 
+# ได้เดินทางไปยังสำนักงาน… เพื่อร่วมหารือกับ: what he went there for took place
+_WENT_TO = re.compile(r"(?<!จะ)(?:ได้)?(?:เดินทางไป|เดินทางมา|เข้า)(?:ที่|ยัง|ณ)?[^\n]{2,120}เพื่อ(?:ร่วม|เข้า)?$")
 _APPOINTED = re.compile(r"จากนั้น|ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|เวลา|กำหนด|วันที่|ก่อนที่|ในวัน")
 _SAME_DAY = re.compile(
     r"(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
@@ -461,6 +463,20 @@ def _joins_gathering(
     """A จัดการประชุม… โดยมี B เป็นประธานเปิด, C เข้าร่วมประชุม: they are added to the gathering that the line has told of."""
     line = view.scan.line_of(activity.start)[0]
     if (
+        activity.type == "multilateral_meeting"
+        and not activity.name
+        and told
+        and told[-1].type == "bilateral_meeting"
+        and told[-1].start >= line
+        and any(told[-1].has(p.actor) for p in activity.participants)
+    ):  # the meeting of two sides again: A หารือกับ B … โดยมี C เข้าร่วมประชุม
+        told[-1].participants += [
+            p if told[-1].name else replace(p, role="delegate")
+            for p in activity.participants
+            if not told[-1].has(p.actor)
+        ]
+        return True
+    if (
         activity.type not in GATHERINGS
         or not told
         or not (told[-1].type in GATHERINGS or told[-1].rule in ("presides", "attends", "committee"))
@@ -534,7 +550,8 @@ def _read_trigger(
         if not read_gathering(view, sentence, trigger, activity):
             return None
     if activity.focal or trigger.roles not in ("attends", "presides"):
-        set_when(view, sentence, activity)
+        if not activity.date:
+            set_when(view, sentence, activity)
         set_where(view, sentence, activity, places, triggers)
     if trigger.type == "signing" and (
         _RECALLED.search(text, max(sentence.start, trigger.start - 110), trigger.start)

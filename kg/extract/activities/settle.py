@@ -118,6 +118,10 @@ def set_where(
 ) -> None:
     """Give an activity the venue, city and country that its sentence tells; ``triggers`` are the sentence's."""
     before = [p for p in places if p.end <= activity.start]
+    if activity.type != "visit" and before and _TELLS.search(view.scan.text, before[-1].end, activity.start):
+        # … ณ ทำเนียบรัฐบาล โฆษก… เปิดเผยว่า A จะเข้าร่วมการประชุม… ณ กรุงฮานอย: where it is told, if it will be elsewhere
+        elsewhere = [p for p in places if activity.start <= p.start]
+        before = [] if elsewhere else before
     following = [
         t.start
         for t in triggers
@@ -175,7 +179,7 @@ def look_ahead(view: View, activity: ActivityFound) -> None:
         return
     _, told, rule = activity.where["date"]
     begins = activity.trigger[0]
-    today = rule.startswith("date-today") or activity.date == view.scan.article.published
+    today = rule.startswith("date-today") or 0 <= count_days(activity.date, view.scan.article.published) < 4
     if not today or not _TELLS.search(view.scan.text, min(told, begins), begins):
         return
     if _TODAY.search(view.scan.text, max(told, begins - 60), begins):
@@ -472,11 +476,14 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
                 chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
 
 
+_ATTACHE = re.compile(r"(?:รอง)?ผู้ช่วยทูต")
+
+
 def settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     body = view.scan.text[view.scan.article.body_start :]
     taking_leave = re.search(
-        r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น(?:จาก)?(?:การ)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
+        r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|(?:พ้น|ครบ)(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
         body[:1500],
     )
     if taking_leave and not any(a.type == "courtesy_call" for a in found):
@@ -484,7 +491,8 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
             envoys = [
                 p
                 for p in talk.participants
-                if isinstance(p.actor, PersonFound) and any(q.envoy for q in p.actor.posts)
+                if isinstance(p.actor, PersonFound)
+                and any(q.envoy or _ATTACHE.match(q.text) for q in p.actor.posts)
             ]
             if talk.type == "bilateral_meeting" and talk.focal and envoys and talk.country in ("", "TH"):
                 talk.type = "courtesy_call"

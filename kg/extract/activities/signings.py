@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from kg.extract.activities.attendance import read_list
@@ -38,6 +39,7 @@ def _after_between(text: str, persons: list[ActorMention]) -> list[ActorMention]
 
 
 _WITH = re.compile("โดยมี|พร้อมด้วย")
+_JOINED = re.compile(r"(?:[^\nก-๙]|รัฐบาล|และ|กับ|ฝ่าย|ประเทศ|แห่ง|ร่วม)*")
 _BYNAME = re.compile(r"(?: ?\([^)\n]*\))?")
 _THERE = re.compile(r"(?:ซึ่ง|โดย)มี ?")  # งาน X ซึ่งมี A และ B ลงนาม…
 # A รัฐมนตรี… จะเป็นประธานในพิธี
@@ -159,6 +161,12 @@ def read_signing(
         bodies = unique_actors(sides or ([] if watched else [*left, *right]))
         near_by = [a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160]
         countries = [] if watched else unique_actors(near_by)
+        if countries and not any(
+            _JOINED.fullmatch(text, a.end, b.start)
+            for a, b in itertools.pairwise(near_by)
+            if a.actor != b.actor
+        ):
+            countries = []  # a contract of workers in Libya is none of two states
         chosen = bodies if len(bodies) >= 2 else countries if len(countries) >= 2 else bodies
         activity.participants = [build_part(view, a, "signatory", trigger.id) for a in chosen[:8]]
         activity.participants += [build_part(view, a, "signatory", trigger.id) for a in signers]
