@@ -96,6 +96,13 @@ def _is_abroad(part: Part) -> bool:
     return part.side not in ("", "TH")
 
 
+def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
+    """Do two activities begin on one day, or is one a visit or a gathering within whose days the other falls?"""
+    if a.date == b.date or a.type not in ("visit", *GATHERINGS):
+        return a.date == b.date
+    return a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date)
+
+
 def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
     """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
     rank = {"title": 1, "lede": 0, "body": 2}
@@ -123,7 +130,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     twin = other
                     break
             elif other.type == activity.type:
-                dates_clash = other.date and activity.date and other.date != activity.date
+                dates_clash = other.date and activity.date and not _same_days(other, activity)
                 if (
                     other.type == "multilateral_meeting"
                     and other.name

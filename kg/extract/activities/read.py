@@ -377,6 +377,12 @@ def _read_sentence(
                 done = [p.actor for p in objects]
         if trigger.id == "presides" and read_co_chairs(view, sentence, trigger, [*earlier, *out], places):
             continue
+        if (
+            trigger.id == "receives"
+            and any(t.type == "visit" and t.start > trigger.end for t in triggers)
+            and _MAKES_READY.search(text, max(sentence.start, trigger.start - 24), trigger.start)
+        ):
+            continue  # พร้อมให้การต้อนรับ B เยือน…: of the visit
         if trigger.id == "receives" and _ARRIVES.search(
             text, max(sentence.start, trigger.start - 420), trigger.start
         ):
@@ -409,6 +415,8 @@ def _read_sentence(
             out.extend(_spread(view, sentence, trigger, activity))
     return out
 
+
+_MAKES_READY = re.compile(r"(?:พร้อม|เตรียม|รอ)(?:ที่จะ)?$")
 
 # … เดินทางถึงท่าอากาศยาน… โดยมี B รอให้การต้อนรับ
 _ARRIVES = re.compile(
@@ -551,7 +559,7 @@ def _read_trigger(
             return None
     if activity.focal or trigger.roles not in ("attends", "presides"):
         if not activity.date:
-            set_when(view, sentence, activity)
+            set_when(view, sentence, activity, triggers)
         set_where(view, sentence, activity, places, triggers)
     if trigger.type == "signing" and (
         _RECALLED.search(text, max(sentence.start, trigger.start - 110), trigger.start)

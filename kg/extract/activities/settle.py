@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.dates import DateMention
@@ -41,8 +42,27 @@ def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) 
     return opened >= 0 and date.end <= trigger and text.find("โดย", date.end, date.end + 12) >= 0
 
 
-def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
-    """Give an activity the date that its sentence, else the lede, tells."""
+def _told_of(
+    dates: list[DateMention], triggers: Sequence[Trigger], activity: ActivityFound
+) -> DateMention | None:
+    """The day right after the activity's phrase, when the one before it follows the phrase of another activity.
+
+    … มีกำหนดเยือนลาวในวันที่ 8 ตุลาคม รวมทั้งเข้าร่วมการประชุมสุดยอดอาเซียน ระหว่างวันที่ 9 - 11 ตุลาคม: each has its own.
+    """
+    others = [t for t in triggers if t.type != activity.type]
+    after = next((d for d in dates if d.start >= activity.end), None)
+    before = next((d for d in reversed(dates) if d.end <= activity.start), None)
+    if after is None or any(activity.end <= t.start < after.start for t in others):
+        return None
+    later = any(t.start > after.end for t in others)
+    earlier = before is not None and any(t.end <= before.start for t in others)
+    return after if earlier or (activity.type == "visit" and later) else None
+
+
+def set_when(
+    view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
+) -> None:
+    """Give an activity the date that its sentence, else the lede, tells; ``triggers`` are the sentence's."""
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
     inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
     if activity.type in TALKS or activity.type == "signing":
@@ -83,6 +103,7 @@ def set_when(view: View, sentence: Sentence, activity: ActivityFound) -> None:
         elif activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
             best = trip[0] if trip else best
+        best = _told_of(days, triggers, activity) or best
         if (
             activity.type in (*TALKS, "signing") and best.end_date
         ):  # a day of the trip is nearer the talks than the trip

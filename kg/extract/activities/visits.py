@@ -22,6 +22,9 @@ from kg.extract.view import ActorMention, View
 _LEADER = re.compile(r"นายกรัฐมนตรี|ประธานาธิบดี|มกุฎราชกุมาร|(?:สมเด็จ)?พระราชาธิบดี|Prime Minister|President of")
 
 
+_THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
+
+
 def _leads(mention: ActorMention) -> bool:
     """Is the traveller a head of state or of government, whose visit is news wherever it is told?"""
     posts = mention.actor.posts if isinstance(mention.actor, PersonFound) else [mention.post]
@@ -52,12 +55,16 @@ def read_visit(
                 left = Group(owner, [], [], [])
     if not near or not left.principals:
         return False
+    if sentence.zone != "title" and _THIS_TIME.match(text, near[0].end):
+        return False  # ในการเยือนครั้งนี้ tells of no other visit
     official = re.search(
         r"(?:อย่าง)?(?:ไม่)?เป็นทางการ|เพื่อการทำงาน|ระหว่างวันที่|[Oo]fficial|[Ww]orking [Vv]isit|[Ss]tate [Vv]isit|ตามคำเชิญ",
         text[trigger.start : min(sentence.end, trigger.end + 120)],
     )
     dated = any(
-        len(d.date) >= 7 and -20 < d.start - trigger.start < 90 and d.rule not in ("bare-year", "year-range")
+        len(d.date) >= 7
+        and (-20 < d.start - trigger.start < 90 or (d.end_date and d.start < trigger.start))
+        and d.rule not in ("bare-year", "year-range")
         for d in view.scan.dates
         if sentence.start <= d.start < sentence.end
     )
@@ -67,9 +74,11 @@ def read_visit(
     able = [m for m in left.principals if side_of(view, m) != destination]
     if not able:
         return False
-    traveller = able[-1] if destination == "TH" else able[0]
-    if destination == "TH" and side_of(view, traveller) == "":
-        return False
+    if destination == "TH":
+        able = [m for m in able if side_of(view, m)][-1:]
+        if not able:
+            return False
+    traveller = able[0]
     if re.search(r"โอกาส(?:ที่)?(?:เดินทาง)?(?:มา)?$", text[max(0, trigger.start - 16) : trigger.start]):
         activity.focal = "เยือน" in text[: view.scan.article.body_start] or (
             _leads(traveller) and (dated or "แขกของรัฐบาล" in text[trigger.start : trigger.start + 80])
