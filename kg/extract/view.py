@@ -283,6 +283,8 @@ class View:
             return False
         if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
             return True
+        if post.head == own.head and post.country == own.country != "TH" and not post.org and not own.org:
+            return bool(post.country)  # ประธานาธิบดีสิงคโปร์ is ประธานาธิบดีแห่งสาธารณรัฐสิงคโปร์
         if have.startswith(wanted) or (
             wanted.startswith(have) and post.country == own.country and post.country
         ):

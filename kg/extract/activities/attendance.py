@@ -9,6 +9,7 @@ from kg.extract.activities.found import (
     ActivityFound,
     Part,
     build_part,
+    names_something_else,
     same_actor,
 )
 from kg.extract.organisations import BodyFound
@@ -137,7 +138,9 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
             out = [m for m in out if not same_actor(m.actor, actor.actor)]
             if actor.kind == "country" and not text.endswith(("ของ", "แห่ง"), 0, actor.start):
                 break
-        elif actor.kind == "body" or (linked and (not out or between.strip())):
+        elif (actor.kind == "body" and not names_something_else(view, actor)) or (
+            linked and (not out or between.strip())
+        ):
             out.insert(0, actor)
         at = actor.start
     return out

@@ -138,7 +138,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         if words("delegates").search(between):
             accompanied = True
         if (
-            re.search(r"ร่วมคณะ|ติดตาม(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
+            re.search(r"ร่วมคณะ|ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
             and actor.kind in ("person", "post")
             and group.principals
         ):
@@ -162,7 +162,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
                 continue
             (group.delegates if accompanied else group.principals).append(actor)
         elif actor.kind == "body":
-            if not _names_something_else(view, actor):
+            if not names_something_else(view, actor):
                 group.bodies.append(actor)
         elif not _ABOUT_COUNTRY.search(view.scan.text, max(0, actor.start - 40), actor.start):
             group.countries.append(actor)
@@ -180,10 +180,12 @@ _ABOUT_COUNTRY = re.compile(
 _KIND_BEFORE = re.compile(
     r"(?:ประชุม(?:รัฐมนตรี|สุดยอด|ผู้นำ|ระดับ|เจ้าหน้าที่)?[ก-๙]{0,30}|สมาชิก|ภูมิภาค|กรอบ|เขตเศรษฐกิจ|อนุสัญญา|สนธิสัญญา|แม่แบบ|โครงการ|ประชาคม) ?$"
 )
-_GOES_ON_AS_A_NAME = re.compile(r" ?[-–] ?[A-Zก-๙]| (?:Con|Sum|For|Green|Fra)[a-z]+|ว่าด้วย|ด้าน")
+_GOES_ON_AS_A_NAME = re.compile(
+    r" ?[-–] ?[A-Zก-๙]|พารา|เกมส์|คัพ|ซัมมิต|พลัส|บวก| (?:Con|Sum|For|Green|Fra)[a-z]+|ว่าด้วย|ด้าน"
+)
 
 
-def _names_something_else(view: View, actor: ActorMention) -> bool:
+def names_something_else(view: View, actor: ActorMention) -> bool:
     """Is the international organisation only a word within the name of a meeting, a treaty or a region?"""
     if not (isinstance(actor.actor, BodyFound) and is_international(actor.actor)):
         return False

@@ -64,6 +64,8 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             continue
         if ch in "\n,;)" or (ch == " " and words("name_ends").match(text, end + 1, limit)):
             break
+        if ch == " " and text[end + 1 : end + 2] == " ":
+            break
         m = _NAME_STOP.match(text, end)
         if (
             m
@@ -347,7 +349,7 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         s += cut.end()
         name = text[s:e].strip()
     if re.match(
-        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม(?:กัน|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
+        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม ?(?:กัน|ครั้ง(?:ต่อไป|นี้|หน้า|ถัดไป|ที่ผ่านมา|ล่าสุด)|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
         name,
     ) or _ON_A_SITUATION.match(name):
         return None

@@ -165,8 +165,9 @@ def _read_background(
     )
     lead = _find_lead(focal, trip)
     out: list[ActivityFound] = []
+    reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
     focal_days = [
-        d for d in view.scan.dates if len(d.date) == 10 and any(f.focal and f.date == d.date for f in focal)
+        d for d in view.scan.dates if len(d.date) == 10 and any(f.date == d.date for f in reported)
     ] or [d for d in view.scan.dates if len(d.date) == 10 and d.end <= len(head)][:1]
     for sentence in sentences:
         dates = [
