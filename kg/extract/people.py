@@ -1010,6 +1010,7 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
             owner.latin = m.latin
         owner.mentions.append(m)
         known.add(number, m)
+    _add_given_names(scan, found)
     for person in found:
         # Thai is the name, Latin the latin, when both stand
         if LATIN.search(person.name) and not THAI.search(person.name):
@@ -1019,6 +1020,44 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
                 person.name = thai
         person.posts = merge_posts(p for m in person.mentions for p in m.posts)
     return found
+
+
+def _add_given_names(scan: Scan, found: list[PersonFound]) -> None:
+    """“จุรินทร์” or จุรินทร์ in a headline is the one whom the text names in full: mentions of given names alone."""
+    text = scan.text
+    owners: dict[str, list[PersonFound]] = {}
+    for person in found:
+        for given in {
+            m.given for m in person.mentions if m.surname and len(m.given) > 2 and THAI.match(m.given)
+        }:
+            owners.setdefault(given, []).append(person)
+    taken = Taken(len(text))
+    for person in found:
+        for m in person.mentions:
+            taken.add(m.start, m.end)
+    for given, persons in owners.items():
+        if len(persons) > 1:
+            continue
+        person = persons[0]
+        bare = len(given) > 3 and given not in thai_words()
+        at = text.find(given)
+        while at >= 0:
+            end = at + len(given)
+            before, after = text[max(0, at - 1) : at], text[end : end + 1]
+            quoted = before in ("“", '"', "‘", "'") and after in ("”", '"', "’", "'", "ฯ")
+            headline = (
+                bare
+                and end < scan.article.body_start
+                and before in ("", " ", "\n")
+                and after in ("", " ", "ฯ")
+            )
+            if (quoted or headline) and taken.is_free(at, end):
+                mention = PersonMention(at, end, at, end, given, given=given, rule="given-name-alone")
+                person.mentions.append(mention)
+                taken.add(at, end)
+                if given not in person.aliases:
+                    person.aliases.append(given)
+            at = text.find(given, end)
 
 
 def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:

@@ -22,6 +22,7 @@ from kg.extract.view import ActorMention, View
 _LEADER = re.compile(r"นายกรัฐมนตรี|ประธานาธิบดี|มกุฎราชกุมาร|(?:สมเด็จ)?พระราชาธิบดี|Prime Minister|President of")
 
 
+_AHEAD = re.compile(r"(?:กำหนด(?:การ)?|เตรียม(?:ตัว)?)(?:จะ)?(?:ออก)?(?:เดินทาง)? ?$")
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
 
 
@@ -68,7 +69,8 @@ def read_visit(
         for d in view.scan.dates
         if sentence.start <= d.start < sentence.end
     )
-    if sentence.zone != "title" and not official and not dated:
+    ahead = _AHEAD.search(text, max(sentence.start, trigger.start - 24), trigger.start)
+    if sentence.zone != "title" and not official and not dated and not ahead:
         return False
     destination = near[0].id
     able = [m for m in left.principals if side_of(view, m) != destination]
