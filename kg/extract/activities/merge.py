@@ -140,7 +140,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     dates_clash = False  # he speaks on another day of the conference
                 mine, theirs = plain_name(activity.name), plain_name(other.name)
                 number = re.search(r"(?:ครั้งที่|สมัยที่)[0-9/]+", mine)
-                if number and number.group() in theirs and not dates_clash and overlap(other, activity):
+                told = overlap(other, activity) or activity.zone == "title"
+                if number and number.group() in theirs and not dates_clash and told:
                     twin = other
                     break
                 one_name = is_one_name(activity.name, other.name)

@@ -242,7 +242,11 @@ def _read_background(
                 continue
             if talk and not near and not programme:
                 core = core_of(activity)
-                if not all(isinstance(p.actor, PersonFound) for p in core) or len({p.side for p in core}) < 2:
+                named = all(isinstance(p.actor, PersonFound) for p in core)
+                told = _SAME_DAY.match(text, sentence.start) and any(
+                    isinstance(p.actor, PersonFound) for p in core
+                )
+                if not (named or told) or len({p.side for p in core}) < 2:
                     continue
                 if (
                     hoped
