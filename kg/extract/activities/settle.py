@@ -580,8 +580,15 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
                 return True
     if activity.country not in ("", "TH"):
         return True
+    start, end, _ = activity.where.get("name", (0, 0, ""))
+    if any(
+        isinstance(m.actor, BodyFound)
+        and m.actor.country == "TH"
+        and m.actor.kind in ("ministry", "department")
+        for m in view.actors_in(start, end, ("body",))
+    ):
+        return False  # การประชุมคณะกรรมการประชาคมอาเซียนกระทรวงมหาดไทย: a ministry's own
     if activity.type in GATHERINGS:
-        start, end, _ = activity.where.get("name", (0, 0, ""))
         told = view.scan.text[activity.start : activity.end + 100]
         if (
             _OF_TIES.search(told)
@@ -595,12 +602,4 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
             return True
     if re.search("สหประชาชาติ|United Nations", activity.venue):
         return True
-    start, end, _ = activity.where.get("name", (0, 0, ""))
-    if any(
-        isinstance(m.actor, BodyFound)
-        and m.actor.country == "TH"
-        and m.actor.kind in ("ministry", "department")
-        for m in view.actors_in(start, end, ("body",))
-    ):
-        return False  # การประชุมคณะกรรมการประชาคมอาเซียนกระทรวงมหาดไทย: a ministry's own
     return bool(activity.name and words("international_words").search(activity.name))
