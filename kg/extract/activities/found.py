@@ -160,6 +160,8 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         if actor.kind in ("person", "post"):
             if (speaks_for_others(actor) and not accompanied) or _SUMS_UP.match(text, actor.end):
                 continue
+            if _POLICY_OF.search(text, max(start, actor.start - 40), actor.start):
+                continue
             (group.delegates if accompanied else group.principals).append(actor)
         elif actor.kind == "body":
             if not names_something_else(view, actor):
@@ -169,6 +171,11 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         last_end = actor.end
     return group
 
+
+# รัฐบาลภายใต้การนำของ X, ตามนโยบายของ X: he is not there
+_POLICY_OF = re.compile(
+    r"(?:ภายใต้การ(?:นำ|กำกับดูแล|กำกับ|บริหาร)|(?:ตาม|จาก)(?:นโยบาย|ข้อสั่งการ|แนวทาง|แนวนโยบาย|ดำริ|บัญชา)|สนองนโยบาย)(?:ของ)?(?:ท่าน)? ?$"
+)
 
 # อพยพคนไทยออกจากอิสราเอล, ผู้หนีภัยการสู้รบจากเมียนมา, ส่งออกไปจีน, ชายแดนไทย-กัมพูชา: no one speaks for the country
 _ABOUT_COUNTRY = re.compile(

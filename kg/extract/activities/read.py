@@ -367,6 +367,7 @@ def _read_sentence(
     view: View, sentence: Sentence, background: list[ActorMention], earlier: list[ActivityFound]
 ) -> list[ActivityFound]:
     out: list[ActivityFound] = []
+    welcomed_by: list[ActorMention] = []
     places = find_places(view.scan, sentence.start, sentence.end)
     text = view.scan.text
     triggers = find_triggers(view, sentence)
@@ -387,6 +388,7 @@ def _read_sentence(
             and any(t.type == "visit" and t.start > trigger.end for t in triggers)
             and _MAKES_READY.search(text, max(sentence.start, trigger.start - 24), trigger.start)
         ):
+            welcomed_by += view.actors_in(sentence.start, trigger.start, ("person", "post"))[-1:]
             continue  # พร้อมให้การต้อนรับ B เยือน…: of the visit
         if trigger.id == "receives" and _ARRIVES.search(
             text, max(sentence.start, trigger.start - 420), trigger.start
@@ -416,6 +418,10 @@ def _read_sentence(
             continue
         activity = _read_trigger(view, sentence, trigger, triggers, places, background, done)
         if activity is not None and not _joins_gathering(view, sentence, activity, [*earlier, *out]):
+            if activity.type == "visit" and not any(p.role == "host" for p in activity.participants):
+                activity.participants += [
+                    build_part(view, m, "host", "receives-visitor") for m in welcomed_by
+                ]
             out.append(activity)
             out.extend(_spread(view, sentence, trigger, activity))
     return out
