@@ -48,6 +48,7 @@ PHENOMENA = (
     "names",
     "posts",
     "references",
+    "several",
     "terms",
     "topics",
 )

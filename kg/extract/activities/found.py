@@ -375,3 +375,13 @@ def is_abroad(view: View, org: str) -> bool:
 def is_international_org(view: View, org: str) -> bool:
     """Is the body of this name an international organisation?"""
     return any(is_international(b) for b in view.bodies if org and org in (b.name, *b.aliases))
+
+
+def is_own_meeting(view: View, name: str) -> bool:
+    """การประชุมคณะกรรมการประชาคมอาเซียนกระทรวงมหาดไทย: does the name tell of a meeting of a Thai ministry's own?"""
+    return any(
+        b.country == "TH"
+        and b.kind in ("ministry", "department")
+        and re.search(rf"(?<!ว่าการ){re.escape(b.name)}(?: ?ครั้งที่.*)?$", name)
+        for b in view.bodies
+    )

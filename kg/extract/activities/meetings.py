@@ -20,6 +20,7 @@ from kg.extract.activities.found import (
     core_of,
     fill_gaps,
     find_closing,
+    is_own_meeting,
     put_day,
     same_actor,
     words,
@@ -316,7 +317,11 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     """Meetings named beside the news, each with its date, place, host and those said to take part."""
     out: list[ActivityFound] = []
     for meeting in find_meetings(view):
-        if any(_covers(a, meeting) for a in news) or _names_the_news(view, meeting, news):
+        if (
+            is_own_meeting(view, meeting.name)
+            or any(_covers(a, meeting) for a in news)
+            or _names_the_news(view, meeting, news)
+        ):
             continue
         known = next((a for a in out if same_meeting(a.name, meeting.name)), None)
         activity = _build_meeting(view, meeting, news)

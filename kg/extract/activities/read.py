@@ -243,10 +243,10 @@ def _read_background(
             if talk and not near and not programme:
                 core = core_of(activity)
                 named = all(isinstance(p.actor, PersonFound) for p in core)
-                told = _SAME_DAY.match(text, sentence.start) and any(
+                sequel = _SAME_DAY.match(text, sentence.start) and any(
                     isinstance(p.actor, PersonFound) for p in core
                 )
-                if not (named or told) or len({p.side for p in core}) < 2:
+                if not (named or sequel) or len({p.side for p in core}) < 2:
                     continue
                 if (
                     hoped

@@ -20,6 +20,7 @@ from kg.extract.activities.found import (
     has_foreigners,
     is_abroad,
     is_international_org,
+    is_own_meeting,
     put_day,
     same_actor,
     words,
@@ -580,15 +581,10 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
                 return True
     if activity.country not in ("", "TH"):
         return True
-    start, end, _ = activity.where.get("name", (0, 0, ""))
-    if any(
-        isinstance(m.actor, BodyFound)
-        and m.actor.country == "TH"
-        and m.actor.kind in ("ministry", "department")
-        for m in view.actors_in(start, end, ("body",))
-    ):
-        return False  # การประชุมคณะกรรมการประชาคมอาเซียนกระทรวงมหาดไทย: a ministry's own
+    if is_own_meeting(view, activity.name):
+        return False
     if activity.type in GATHERINGS:
+        start, end, _ = activity.where.get("name", (0, 0, ""))
         told = view.scan.text[activity.start : activity.end + 100]
         if (
             _OF_TIES.search(told)
