@@ -430,7 +430,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
         return trigger.type
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
-    joint = re.search(r"คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
+    joint = re.search(r"ประชุมทวิภาคี|คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
     between = {h.id for h in view.scan.countries_in(s, e)}
     two_sided = (
         meeting

@@ -338,7 +338,17 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         for part in activity.participants:
             if not known.has(part.actor):
                 known.participants.append(part)
-    return view.scan.keep_most("activities", out)
+    return view.scan.keep_most("activities", [a for a in out if not _is_spoken_of(a)])
+
+
+# a number, a quoted title, a title of three Latin words
+_ONE_OF_ITS_KIND = re.compile(r"[0-9๐-๙“\"‘]|[A-Z][A-Za-z-]+ [A-Z][A-Za-z-]+ [A-Z][A-Za-z-]+")
+
+
+def _is_spoken_of(activity: ActivityFound) -> bool:
+    """Is nothing told of the meeting but a name that any of its kind may have: การประชุมสุดยอดเอเชียตะวันออก?"""
+    told = activity.date or activity.city or activity.country or activity.venue or activity.participants
+    return not (activity.focal or told or _ONE_OF_ITS_KIND.search(activity.name))
 
 
 def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
