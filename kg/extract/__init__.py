@@ -94,7 +94,7 @@ def _extract(article: Article) -> Extraction:
 
 
 def _evidence(scan: Scan, start: int, end: int, rule: str) -> Evidence:
-    return Evidence(scan.article.id, start, end, scan.text[start:end], rule)
+    return Evidence(scan.article.id, start, end, scan.article.text[start:end], rule)
 
 
 def _build_claims(

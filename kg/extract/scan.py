@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -282,21 +283,56 @@ class Scan:
         return start, len(self.text) if end < 0 else end
 
 
+# how the next line of a narrow column goes on, and how one begins that opens a new paragraph
+_GOES_ON = re.compile(
+    r"และ|โดย|เพื่อ|ซึ่ง|ณ |ที่|ให้|เป็น|กับ|พร้อม|รวม|ใน|จาก|ของ|ต่อ|ร่วม|อย่าง|ด้วย|แก่|ไป|มา|ได้|หรือ|ผ่าน|ตาม|เมื่อ|เยือน|เช่น"
+    r"|ตลอดจน|จัด|ภายใต้|ระหว่าง|แห่ง|สู่|แล้ว|มี|จะ|ว่า|ทั้ง(?!นี้)|อาทิ|\("
+)
+_NEW_PARAGRAPH = re.compile(
+    r"\s|[•*\-–·]|[0-9๐-๙]+[.)]|ทั้งนี้|นอกจาก|สำหรับ|อนึ่ง|ต่อจากนี้|ต่อจากนั้น|จากนั้น|ในการนี้|ในโอกาสนี้|โอกาสนี้"
+    r"|(?:ใน|เมื่อ)?วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)"
+)
+_STANDS_ALONE = re.compile(
+    r"วัน[ก-๙ ]{0,24}(?:ที่)? ?[0-9๐-๙]{1,2} [ก-๙.]+ ?[0-9๐-๙.]+|[^\n]*(?:ขอเชิญรับฟัง|ไทยคู่ฟ้า)[^\n]{0,8}"
+)
+
+
+def join_narrow_lines(text: str, start: int) -> str:
+    """A text set in a narrow column as running text: a space for each line break within a paragraph, so that every character keeps its place.
+
+    A column it is when nearly all lines after ``start`` are short and every fifth goes on from the one before.
+    Other texts come back as they are.
+    """
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[start:])]
+    sizes = [b - a for a, b in lines[:-1]]
+    if len(lines) < 5 or max(sizes) > 220 or sum(20 <= n <= 140 for n in sizes) < 0.8 * len(sizes):
+        return text
+    if sum(_GOES_ON.match(text, start + a) is not None for a, _ in lines[1:]) < 0.2 * (len(lines) - 1):
+        return text
+    joined = list(text)
+    for (begin, end), (following, _) in itertools.pairwise(lines):
+        alone = _STANDS_ALONE.fullmatch(text, start + begin, start + end)
+        if following == end + 1 and not alone and not _NEW_PARAGRAPH.match(text, start + following):
+            joined[start + end] = " "
+    return "".join(joined)
+
+
 def build_scan(article: Article) -> Scan:
     """Look the lexicon's names and the dates up in an article."""
     lex = load_lexicon()
-    scan = Scan(article, article.text, lex)
+    text = join_narrow_lines(article.text, article.body_start)
+    scan = Scan(article, text, lex)
     fields = {
         "body": scan.body_at, "weak": scan.weak_at, "country": scan.country_at, "weak_country": scan.country_at,
         "city": scan.city_at, "venue": scan.venue_at, "province": scan.province_at,
     }  # fmt: skip
     for hit in scan.look_up():
-        if hit.kind == "weak_country" and not _weak_country_ok(article.text, hit):
+        if hit.kind == "weak_country" and not _weak_country_ok(text, hit):
             continue
         old = fields[hit.kind].get(hit.start)
         if old is None or hit.end > old.end:
             fields[hit.kind][hit.start] = hit
-    for start in [s for s, h in scan.country_at.items() if not _country_ok(article.text, h)]:
+    for start in [s for s, h in scan.country_at.items() if not _country_ok(text, h)]:
         del scan.country_at[start]
     for hit in [*scan.province_at.values(), *scan.venue_at.values()]:
         for start in range(hit.start + 1, hit.end):
@@ -304,7 +340,7 @@ def build_scan(article: Article) -> Scan:
                 del scan.country_at[start]
     _extend_countries(scan)
     scan.country_at = dict(scan.keep_most("countries", sorted(scan.country_at.items(), key=itemgetter(0))))
-    scan.dates = scan.keep_most("dates", find_dates(article.text, article.published))
+    scan.dates = scan.keep_most("dates", find_dates(text, article.published))
     return scan
 
 

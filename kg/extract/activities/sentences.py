@@ -139,6 +139,14 @@ def _dated_trigger(view: View, start: int, end: int) -> bool:
     return dated and any(iter_matches(patterns()[1], _phrase_starts, view.scan, start, end))
 
 
+_MEETS_WITH = ("ประชุมร่วมกับ", "ร่วมประชุมกับ", "ประชุมกับ")
+
+
+def _stands_next(view: View, position: int, end: int) -> bool:
+    """Does a person or an office stand right after the position?"""
+    return any(a.start - position < 4 for a in view.actors_in(position, end, ("person", "post")))
+
+
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     """The phrases of the sentence that tell of an activity."""
     owner, pattern = patterns()
@@ -146,6 +154,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     out = []
     for m in iter_matches(pattern, _phrase_starts, view.scan, sentence.start, sentence.end):
         t = owner[m.group()]
+        if m.group() in _MEETS_WITH and not _stands_next(view, m.end(), sentence.end):
+            if m.group() != "ประชุมร่วมกับ":
+                continue
+            t = owner["เข้าร่วมการประชุม"]  # … ประชุมร่วมกับหน่วยงานที่เกี่ยวข้อง
         after = text[m.end() : m.end() + 24].lstrip()
         before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
         if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
@@ -159,10 +171,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue
         if before.endswith("เพื่อ") and m.group() == "หารือความร่วมมือ":
             continue  # what a meeting is for
-        if m.group() == "ให้การรับรอง" and not any(
-            a.start - m.end() < 4 for a in view.actors_in(m.end(), sentence.end, ("person", "post"))
-        ):
-            continue  # to approve, not to receive
+        if m.group() in ("ให้การรับรอง", "กล่าวต้อนรับ") and not _stands_next(view, m.end(), sentence.end):
+            continue  # to approve, or to open a conference; not to receive
         if (
             m.group() == "ให้การต้อนรับ"
             and re.search(r"ร่วม(?:การ)?(?:ประชุม|หารือ)?(?:และ)?$", before)
