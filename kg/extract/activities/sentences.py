@@ -173,6 +173,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue  # what a meeting is for
         if m.group() in ("ให้การรับรอง", "กล่าวต้อนรับ") and not _stands_next(view, m.end(), sentence.end):
             continue  # to approve, or to open a conference; not to receive
+        if m.group() == "กล่าวต้อนรับ" and sentence.zone == "body":
+            continue  # he welcomes a new colleague to the conference
         if (
             m.group() == "ให้การต้อนรับ"
             and re.search(r"ร่วม(?:การ)?(?:ประชุม|หารือ)?(?:และ)?$", before)
