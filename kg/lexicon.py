@@ -62,6 +62,7 @@ class PostHead:
     gov: bool = False
     envoy: bool = False
     excluded: tuple[str, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,7 @@ def load_lexicon() -> Lexicon:
     heads = {
         h["th"]: PostHead(
             h["th"], h["takes"], h.get("full", ""), h.get("body", ""), h.get("org", ""), bool(h.get("gov")),
-            bool(h.get("envoy")), tuple(h.get("not", ())),
+            bool(h.get("envoy")), tuple(h.get("not", ())), bool(h.get("beside")),
         )
         for h in posts["heads"]
     }  # fmt: skip

@@ -48,6 +48,7 @@ class PersonMention:
     surname: str = ""
     posts: list[PostMention] = field(default_factory=list)
     rule: str = "titled-name"
+    shared: list[PostMention] = field(default_factory=list)  # written once, behind the last of several names
 
 
 @dataclass(slots=True)
@@ -177,6 +178,8 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
         if word and is_stop_word(word.group()):
             return False  # ทหาร 5 นาย: a classifier
+    if first == "นาย" and _is_premier(text, start, end):
+        return False
     before, after = _no_titles()
     if text.endswith(before.get(first, ()), 0, start):
         return False
@@ -186,13 +189,29 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
         return False
     return not (
-        first in ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")
+        first in _SHORT_TITLES
         and start
         and re.match(r"[ก-๙]", text[start - 1])
         and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start))
     )
 
 
+def _is_premier(text: str, start: int, end: int) -> bool:
+    """Is นายก the head of government or of an association, written without ฯ: ท่านนายกมีภารกิจ, นายกเศรษฐา?"""
+    word = _THAI_WORD.match(text, end)
+    if word is None or not word.group().startswith("ก") or word.group() in _given_names():
+        return False
+    rest = word.group()[1:]
+    if text.endswith("ท่าน", 0, start):
+        return True
+    known = load_lexicon().known_given
+    return any(rest[:size] in known for size in range(4, len(rest) + 1)) or (
+        len(rest) > 2 and rest[0] not in _NO_FIRST and tokens_of(rest[:40])[0] in _after_space()
+    )
+
+
+_SHORT_TITLES = ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")  # words also begin and end with them
+_NO_FIRST = tuple("ะัาำิีึืฺุู็่้๊๋์ๅฯๆ")  # no word begins with these
 _LATIN_STYLED = re.compile(r" ?[ก-๎ ]{3,40}\((?:H\. ?E\. ?)?U[ .]")  # อู วิน มยิน (H.E. U Win Myint)
 _COUNTED = re.compile(r"[0-9๐-๙] ?$")
 # พร้อม is also a syllable of surnames: วงศ์พร้อมรัตน์
@@ -282,7 +301,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
     """A Thai-script name at ``pos`` → (end, given, rest). ``end == pos`` when nothing there is a name."""
     text = scan.text
     m = _THAI_WORD.match(text, pos)
-    if not m or text[pos] in "ะัาำิีึืฺุู็่้๊๋์ๅฯๆ" or _post_head_pattern().match(text, pos):
+    if not m or text[pos] in _NO_FIRST or _post_head_pattern().match(text, pos):
         return pos, "", ""
     word = m.group()
     cut = min(_cut_post(scan, pos, m.end(), 2), _cut_glued(word, 3))
@@ -424,13 +443,18 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             end = w.end()
             continue
         if _title_pattern().match(text, nxt) and chunk not in _surnames():
-            break
+            # the first letters of a surname may look like a title: คุณาธรรม, ตุนทกิจ
+            short = next((t for t in _SHORT_TITLES if chunk.startswith(t)), "")
+            within = text.startswith(_NO_FIRST, nxt + len(short)) or _post_follows(text, w.end())
+            if not short or parts or not within:
+                break
         if is_stop_word(chunk) and not (
             chunk not in ("หารือ", "ต้อนรับ")
             and not parts
             and cut == len(chunk)
             and len(chunk) > 4
             and _post_follows(text, w.end())
+            and not chunk.startswith(("และ", "หรือ", "ซึ่ง", "ได้"))
             and not _after_space_long(chunk)
         ):
             break
@@ -498,6 +522,11 @@ def find_people(scan: Scan) -> list[PersonMention]:
         if mention:
             found.append(mention)
             reach = mention.end
+    titled = Taken(len(text))  # a name in brackets is read with the one before it: นาย … (Anna B. Carr)
+    for mention in found:
+        if mention.rule != "initialled-name":
+            titled.add(mention.start, mention.end)
+    found = [f for f in found if f.rule != "initialled-name" or titled.is_free(f.start, f.end)]
     found.sort(key=lambda f: f.start)
     _join_bracketed(scan, found)
     return found
@@ -847,6 +876,7 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
     for i, person in enumerate(people):
         limit = people[i + 1].start if i + 1 < len(people) else len(text)
         pos = person.end
+        said = True  # is it said that what follows is a further post of the same person?
         for _ in range(6):
             g = gap.match(text, pos)
             at = None
@@ -858,6 +888,11 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
             if at is None:
                 break
             post = posts[by_start[at]]
+            if not said:
+                if not _goes_beside(scan, person.posts[-1], post):
+                    break
+                if post.head.startswith("หัวหน้า"):
+                    post.org = post.org or person.posts[-1].org
             between = text[pos:at]
             if "\n" in between and (
                 between != "\n"
@@ -876,9 +911,9 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
                 used.add(nxt.start)
                 pos = nxt.end
             more = also.match(text, pos)
-            if not more or not more.group().strip():
-                break
-            pos = more.end() if more.end() in by_start else pos
+            said = more is not None and bool(more.group().strip())
+            if said and more is not None and more.end() in by_start:
+                pos = more.end()
     for i, person in enumerate(people):
         if person.posts:
             continue
@@ -912,7 +947,28 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
                     break
             person.posts.extend(chain)
             used.update(p.start for p in chain)
+    for person, after in reversed([*itertools.pairwise(people)]):
+        full = person.surname or LATIN.search(person.name)
+        if full and not person.posts and _IN_A_ROW.fullmatch(text, person.end, after.start):
+            shared = after.shared or [p for p in after.posts[:1] if p.start >= after.end]
+            person.shared = [p for p in shared if SEVERAL.match(p.text)]
     return used
+
+
+# นาย A นาย B และนาย C รองปลัดกระทรวง…
+_IN_A_ROW = re.compile(",? ?(?:และ ?)?")
+# offices that several hold at once
+SEVERAL = re.compile(
+    r"รอง|ผู้ช่วย|ผู้ตรวจราชการ|รัฐมนตรีช่วย|รมช|ที่ปรึกษา|เลขานุการ|[Dd]eputy|[Vv]ice|[Aa]ssistant|[Aa]dvis"
+)
+
+
+def _goes_beside(scan: Scan, post: PostMention, further: PostMention) -> bool:
+    """Is a post written right after another one of the same holder?"""
+    if further.joint or further.truncated:
+        return False
+    party_leader = post.head == "หัวหน้าพรรค" and further.gov
+    return party_leader or (further.head in scan.lex.post_heads and scan.lex.post_heads[further.head].beside)
 
 
 def _speaks_for_named(text: str, post: PostMention) -> bool:
@@ -1018,7 +1074,9 @@ def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]
             if thai:
                 person.latin = person.latin or person.name
                 person.name = thai
-        person.posts = merge_posts(p for m in person.mentions for p in m.posts)
+        person.posts = merge_posts(p for m in person.mentions for p in m.posts) or merge_posts(
+            p for m in person.mentions for p in m.shared
+        )
     return found
 
 

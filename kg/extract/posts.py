@@ -34,6 +34,10 @@ _GOES_ON = re.compile("ประจำ|แห่ง|ฝ่าย|คนที่
 _FOR_GENERIC = ("ประเทศต่าง", "ทั้ง", "และ")
 
 
+# who acts in a post is told with it: รักษาราชการแทนอธิบดี…
+_ACTS = re.compile("(?:ผู้)?รักษา(?:การ|ราชการ)(?:แทน)? ?$")
+
+
 @dataclass(slots=True)
 class PostMention:
     """A post as written. ``text`` is the post in full; ``names_person`` tells that it stands for its holder alone."""
@@ -228,8 +232,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     text = scan.text
     mods = m.group("mods") or ""
     start = m.start() + len(mods)
-    if mods.strip().endswith("รักษาการ"):
-        start = m.start() + mods.rindex("รักษาการ")
+    acts = _ACTS.search(mods)
+    if acts:
+        start = m.start() + acts.start()
     pos = m.end()
     org = head.org
     country = ""
@@ -284,14 +289,15 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
     name = " ".join(full.split()).strip(" ฯ-–,")
-    canon = name
+    how = acts.group() if acts else ""
+    canon = name.removeprefix(how)
     if head.full:
         stem = head.th.rstrip("ฯ")
-        rest = name.split(stem, 1)[1].lstrip("ฯ") if stem in name else ""
-        front = name.split(stem, 1)[0]
+        front, _, rest = canon.partition(stem)
+        rest = rest.lstrip("ฯ")
         if head.full == "นายกรัฐมนตรี":
             canon = front + head.full + rest
-            name = canon if head.th.endswith("ฯ") else name  # นรม. stays as written
+            name = how + canon if head.th.endswith("ฯ") else name  # นรม. stays as written
         else:
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
@@ -571,7 +577,13 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     name = re.sub(r"\s+", " ", piece[len(mods) :])
     country = scan.country_in(m.start(), end)
     head = m.group("head").strip()
+    start = m.start() + len(mods)
+    canon = name
+    if "cting" in mods:
+        start = m.start() + mods.index("cting") - 1
+        name = "Acting " + canon
     return PostMention(
-        m.start() + len(mods), end, name, head, "", country, "", "ormer" in mods or "Ex-" in mods, "cting" in mods,
+        start, end, name, head, "", country, "", "ormer" in mods or "Ex-" in mods, "cting" in mods,
         False, head in ("Prime Minister", "President", "Minister", "Ambassador"), head == "Ambassador",
+        canon=canon,
     )  # fmt: skip
