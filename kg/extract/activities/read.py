@@ -556,7 +556,7 @@ def _read_trigger(
         if not read_signing(view, sentence, trigger, activity, places):
             return None
     elif trigger.roles in ("guest-host", "host-guest", "equals", "sends"):
-        activity.participants = read_two_sides(view, sentence, trigger, places, background, done)
+        activity.participants = read_two_sides(view, sentence, trigger, places, background, done, triggers)
         if len(core_of(activity)) < 2:
             return None
     elif trigger.roles == "speech":

@@ -199,6 +199,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if (
             m.group().startswith(("หารือ", "พบหารือ"))
             and before.endswith(("การ", "ผล", "การพบ"))
+            and not before.endswith("ร่วมการ")
             and not m.group().startswith("หารือทวิภาคี")
             and not after_talks
         ):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
+    TALKS,
     ActivityFound,
     Group,
     Part,
@@ -35,11 +37,15 @@ def read_two_sides(
     places: list[PlaceFound],
     background: list[ActorMention],
     done: list[Actor],
+    triggers: Sequence[Trigger] = (),
 ) -> list[Part]:
-    """Participants of a call, a meeting or a conversation between two sides."""
+    """Participants of a call, a meeting or a conversation between two sides; ``triggers`` are the sentence's."""
     text = view.scan.text
     begin = narrator_cut(view, sentence, trigger)
     limit = sentence.end
+    following = next((t for t in triggers if t.start > trigger.end and t.type in TALKS), None)
+    if following is not None and not _JOINTLY.fullmatch(text, trigger.end, following.start):
+        limit = following.start
     stop = SUMMARY.search(text, trigger.end, sentence.end)
     if stop:
         limit = stop.start()
@@ -106,7 +112,7 @@ def read_two_sides(
             first, second = (home, foreign) if a[0] in home else (foreign, home)
             a, b = first, second
             if roles == "host-guest" and first[-1].start < second[-1].start and second is foreign:
-                a, b = foreign, home  # … ที่ B เป็นเจ้าภาพเลี้ยง: the one right before
+                a, b = foreign[-1:], home  # … ที่ B เป็นเจ้าภาพเลี้ยง: the one right before
             elif roles in ("guest-host", "host-guest"):
                 a, b, roles = foreign, home, "guest-host"
         elif right.bodies:
@@ -207,6 +213,8 @@ def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention
     return [m for m in run if m.actor != "country:TH"]
 
 
+# เข้าเยี่ยมคารวะ[ณ …] และ[ร่วม]หารือกับ: one object for both
+_JOINTLY = re.compile(r"[^\n]{0,24}|[^\n]{0,160}(?:และ|เพื่อ|พร้อม|ก่อน|โอกาส|ในการ)(?:ได้|ร่วม|เข้า|การ|ทั้ง)*")
 # การหารือและรับฟังความคิดเห็นต่อสถานการณ์ด้านภาษีกับ…: what the talks are about
 _OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|ผลกระทบ|มาตรการ|ภาษี")
 _REPRESENTATIVES = re.compile(
