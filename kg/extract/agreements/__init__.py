@@ -18,7 +18,10 @@ from kg.extract.view import View
 __all__ = ["AgreementFound", "find_agreements", "is_foreign"]
 
 _CONTRACT = re.compile(r"สัญญา(?:สนับสนุน|เงินกู้|ซื้อขาย|จ้าง(?!แรงงาน|งาน)|ความร่วมมือ|ร่วม|ให้ความช่วยเหลือ)")
-_PROGRAMME = re.compile(r"แผนงานความร่วมมือ(?:ทาง|ด้าน)?เศรษฐกิจ(?:ใน|ของ)?อนุภูมิภาค")  # GMS
+_PROGRAMME = re.compile(
+    r"แผนงาน(?:ความร่วมมือ(?:ทาง|ด้าน)?เศรษฐกิจ(?:ใน|ของ)?อนุภูมิภาค|(?:การ)?พัฒนาเขตเศรษฐกิจ| ?(?:GMS|IMT))"  # GMS, IMT-GT
+)
+_PREDICATE = re.compile(r"เป็น$")  # RCEP เป็นความตกลงการค้าเสรีที่…: said of one named already
 _GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
 _FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
 _SIGNED = re.compile(
@@ -72,11 +75,13 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             continue
         if not bare and not is_particular(view, head, name, start, end):
             continue
+        if not head.named and _PREDICATE.search(text, max(0, start - 5), start) and "ว่าด้วย" not in name:
+            continue
+        if head.signed and "ว่าด้วย" not in name and not _SIGNED.search(text, max(0, start - 24), start):
+            continue
         known = None if head.named else known_in(name)
         head = known or head
         reach = gloss.end() if gloss else end
-        if head.signed and "ว่าด้วย" not in name and not _SIGNED.search(text, max(0, start - 24), start):
-            continue
         pieces = re.split(r" (?:และ ?)?(?=ไทยกับ)", name) if head.type == "fta" else [name]
         at = start
         for piece in pieces:
@@ -125,6 +130,8 @@ def _begins(text: str, m: re.Match[str]) -> bool:
         if text.endswith(("สนธิ", "อนุ", "คำ", "ได้"), 0, m.start()):
             return False
         return m.group() != "สัญญา" or _CONTRACT.match(text, m.start()) is not None
+    if text.endswith("องค์การ", 0, m.start()):  # องค์การสนธิสัญญาแอตแลนติกเหนือ
+        return False
     return _PROGRAMME.match(text, m.start()) is None
 
 
@@ -136,6 +143,8 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
         return False
     if head.type == "fta":
         return _NEGOTIATED.search(before) is not None and bool(sides_of_news(activities))
+    if head.th == "บันทึกการประชุม":
+        return _MADE.search(before) is not None and bool(sides_of_news(activities))
     if head.type not in ("mou", "declaration", "letter_of_intent"):
         return False
     if head.type == "declaration" and _ADOPTED.search(before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 
 from kg.extract.agreements.found import AgreementFound, party_keys
@@ -14,6 +15,8 @@ _HEAD = re.compile(
     r"^(?:กรอบ)?(?:บันทึก(?:ความเข้าใจ|ความร่วมมือ|ข้อตกลง|ความตกลง)|ความตกลง|ข้อตกลง|สัญญา|MO[UuC]|เอ็มโอยู|ความร่วมมือ|Memorandum of Understanding|แถลงการณ์ร่วม|ปฏิญญา|แผนปฏิบัติการ|FTA|เอฟทีเอ)(?:ความร่วมมือ|ร่วม|การค้าเสรี|เขตการค้าเสรี)?"
 )
 _SIDES = re.compile(r"(?:ระหว่าง|ร่วมกับ|กับ|ไทย ?[ก-๙]*[-–]|[-–] ?ไทย|อาเซียน ?[-–]).*$", re.DOTALL)
+_NUMBER = re.compile(r"[0-9๐-๙]+")
+_YEARS = re.compile(r"ครั้งที่|ฉบับที่|ระยะที่|ปี|25[0-9]{2}|20[0-9]{2}")  # one of several, by its number
 _FAMILIES = {"mou": "mou", "letter_of_intent": "letter", "agreement": "agreement", "contract": "contract"}
 _SHORT = ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA", "ACFTA", "PCA", "ATIGA", "TAFTA")
 
@@ -44,6 +47,13 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
         return True
     if first.type != second.type and not _is_work(first, second):
         return False
+    shared = len(os.path.commonprefix([key, other]))
+    if (
+        shared >= max(30, 0.8 * min(len(key), len(other)))
+        and party_keys(first) == party_keys(second)
+        and (_NUMBER.findall(key) == _NUMBER.findall(other) or not _YEARS.search(key + other))
+    ):
+        return True
     mine, yours = party_keys(second), party_keys(first)
     if second.type == "fta":
         return bool(mine) and mine == yours
@@ -74,7 +84,9 @@ def _is_work(first: AgreementFound, second: AgreementFound) -> bool:
 
 def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
     """Is the second mention the fuller name? One that ends in a headline's telling is not."""
-    if len(agreement.name) <= len(twin.name) or (agreement.bare and not twin.bare):
+    if agreement.bare != twin.bare:
+        return twin.bare
+    if len(agreement.name) <= len(twin.name):
         return False
     return agreement.name.startswith(
         (

@@ -14,11 +14,13 @@ _LONGEST = 420
 _BRACKET = re.compile(r" ?\((?!ลงวันที่|วันที่|เมื่อ)[^()\n]{2,260}\)")
 _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
-    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน)|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับการเจรจา|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
+    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับการเจรจา|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
 _LATIN = re.compile(r" ?(?=[A-Z][A-Za-z]{2})")
 _YEAR = re.compile(r" ?(?:ปี ?)?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4}(?! ?(?:ฉบับ|ราย|คู่|คน|แห่ง|ประเทศ|[0-9,.]))")  # MOU 44
+_PART = re.compile(r" ?[0-9๐-๙]{1,3}(?= ?ว่าด้วย)")  # พิธีสาร 3 ว่าด้วย…
 _WORK = re.compile(r" ?การ(?!ลงนาม|เจรจา|ที่|หารือ|จัดทำ|มี|เป็น|เยือน)")
+_NEXT_IN_LIST = re.compile(r" \(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙\s])")  # … 2. ความตกลง
 _JOINS = re.compile(
     r"(?:between |ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา|ความร่วมมือ)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
 )
@@ -33,8 +35,10 @@ _COUNTER = re.compile(
     r"\s*(?:ฉบับ|ราย|แห่ง|คู่|เรื่อง|โครงการ|หน่วยงาน|ประเทศ|บริษัท|จังหวัด|สาขา|ด้าน|เดือน|วัน|ข้อ|กระทรวง)"
 )
 _FIRM = re.compile(r"(?:.[Ll]td|.Inc|Corp| [Cc]o|r\.l|S\.A|.plc)\.")
-_INSIDE = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย")
+_INSIDE = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก")
 _STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
+_QUALITY = re.compile(r"ที่(?:ยั่งยืน|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)")
+_UNDER = re.compile(r" ?ภายใต้")
 _ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
 _BECOMES = re.compile(r"เป็น(?!การ|ผล)")
 _WHEN = re.compile(r"ใน(?:ปี|วัน|เดือน|โอกาส|ช่วง|ครั้ง|กรอบ|ประเด็น|ระหว่าง|ขณะ|ที่|อนาคต|เร็ว)")
@@ -45,7 +49,7 @@ _NOUN = re.compile(
     r"(?:การ|ความ|ด้าน|รัฐบาล|กระทรวง|กรม|สำนักงาน|ราชอาณาจักร|สาธารณรัฐ|ประเทศ|มหาวิทยาลัย|บริษัท|ธนาคาร|สถาบัน|องค์|[A-Z]|วิจัย|เทคโนโลยี|นวัตกรรม|กีฬา|สิ่งแวดล้อม|วัฒนธรรม|วิทยาศาสตร์|เศรษฐกิจ|สังคม)"
 )
 _NEXT_PAIR = re.compile(r"(?:และ ?)?ไทยกับ")
-_PENDING = re.compile(r"ระหว่าง(?!กัน)(?!.*(?:และ|กับ)).*$", re.DOTALL)
+_PENDING = re.compile(r"ระหว่าง(?!กัน)(?!.*(?:และ|กับ| ?[-–] ?[ก-ฮเ-ไA-Z])).*$", re.DOTALL)
 _SUBJECT = re.compile(r"ว่า ?ด้วย|ด้าน|เรื่อง|เกี่ยวกับ")
 
 
@@ -96,6 +100,8 @@ def _space_goes_on(
     before = text[start:pos]
     if not text[at : at + 1].strip() or text[at] in ";,:/" or at in people:
         return False
+    if _NEXT_IN_LIST.match(text, pos):
+        return False
     if text.startswith("ระหว่าง", at) and (lands > 1 or "ระหว่าง" in before):
         return False
     if _NEXT_PAIR.match(text, at):
@@ -132,8 +138,12 @@ def _is_inside(view: View, head: Head, head_end: int, offset: int, *, glued: boo
     text = view.scan.text
     if _INSIDE.match(text, offset) or (text.startswith("ไป", offset) and offset + 2 in view.scan.country_at):
         return True
+    if head.type == "action_plan" and _UNDER.match(text, offset):
+        return True
     if not _SUBJECT.search(text, head_end, offset):
         return False
+    if glued and _QUALITY.match(text, offset):
+        return True
     along = _ALONG.match(text, offset) or (head.type == "treaty" and _BECOMES.match(text, offset))
     return bool((glued and along) or _STILL.match(text, offset))
 
@@ -187,12 +197,16 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
     complement = _COMPLEMENT.match(text, end) or (
         (head.type == "mou" and (_WORK.match(text, end) or _YEAR.match(text, end)))
-        or (head.type in ("mou", "agreement") and not head.th.isascii() and _LATIN.match(text, end))
+        or (head.type == "treaty" and _PART.match(text, end))
+        or (head.type == "action_plan" and _UNDER.match(text, end))
+        or (head.type in ("mou", "agreement", "treaty") and not head.th.isascii() and _LATIN.match(text, end))
     )
     if complement and head.type in ("declaration", "fta") and complement.group().strip() in ("เพื่อ", "ในการ"):
         return end
     if not complement and (shortened or (head.joined and _is_glued(text, head_end))):
         pos = end + (text[end] == " ")
+    elif complement and (numbered := _NUMBERED.match(text, end + (text[end] == " "))):
+        pos = numbered.end()
     elif complement:
         pos = min(complement.end(), min((s for s in starts if s >= end), default=limit))
     else:
@@ -281,11 +295,11 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 _MUTUAL = re.compile(
-    r"(?:ความร่วมมือ)?(?:ระหว่าง(?:กัน|ทั้งสอง[^ ]*|รัฐบาลทั้งสอง[^ ]*|(?:2|สอง) ?(?:ประเทศ|ฝ่าย|หน่วยงาน))|ฉบับใหม่"
+    r"(?:ความร่วมมือ)?(?:ระหว่าง(?:กัน|ทั้งสอง[^ ]*|รัฐบาลทั้งสอง[^ ]*|(?:2|สอง) ?(?:ประเทศ|ฝ่าย|หน่วยงาน))|ฉบับใหม่|ร่วมกัน"
     r"|between the two (?:countries|sides))?"
 )
 _GENERIC = re.compile(
-    r" ?(?:ฉบับ(?!ใหม่ ?ของ).*|between the two.*|ระหว่าง(?:ประเทศ(?! ?(?:ว่าด้วย|เกี่ยว|ด้าน)).*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|(?:ทวิภาคี|พหุภาคี)(?! ?(?:ว่าด้วย|ระหว่าง|ด้าน)).*|ร่วม(?:มือ)?|ร่วมกัน.*|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
+    r" ?(?:ฉบับ(?!ใหม่ ?ของ|(?:แรก|ที่ ?[0-9๐-๙]+) ?(?:ด้าน|ว่าด้วย|ระหว่าง)).*|FTA|เอฟทีเอ|between the two.*|ระหว่าง(?:ประเทศ(?! ?(?:ว่าด้วย|เกี่ยว|ด้าน)).*|หน่วยงาน|ภาครัฐ|ภาคเอกชน|ภาค.*)|ของไทย|กับประเทศ(?:คู่|อื่น|ต่าง).*|กับ(?:มิตร|นานา|คู่).*|ต่าง.*|ที่.*|ใน(?:ด้าน|สาขา|เรื่อง|การ)?ต่าง.*|ต่างประเทศ|(?:ทวิภาคี|พหุภาคี)(?! ?(?:ว่าด้วย|ระหว่าง|ด้าน)).*|ร่วม(?:มือ)?|ร่วมกัน.*|ทาง(?:การค้า|เศรษฐกิจ|การค้าระหว่างประเทศ|ธุรกิจ)?|การค้า|ความร่วมมือ(?:ระหว่าง(?:กัน|ประเทศ|หน่วยงาน.*))?|ด้านต่าง.*|อื่น.*|ของ(?:ทั้ง|ประเทศ|สอง).*)?"
 )
 
 
@@ -304,10 +318,13 @@ def is_bare(head: Head, name: str) -> bool:
 _ABROAD = re.compile(
     r"^(?:ความร่วมมือ)?ร่วม(?!กับ)|อาเซียน|ASEAN|เอเปค|APEC|ภูมิภาค|แม่โขง|ล้านช้าง|สหประชาชาติ|EU|BIMSTEC|ACMECS|GMS|IMT|between"
 )
+_ENGLISH_PLAN = re.compile(r"^(?!.*(?:ชาติ|National|Thai)).*\((?=[A-Z])[^()]*(?:Plan|Agenda|Strateg|Road ?map)")
 _OF_MANY = re.compile(r"ระหว่าง|ว่าด้วย|ร่วม|อาเซียน|ASEAN|เอเปค|APEC|การประชุม|รัฐมนตรี|ผู้นำ|สหประชาชาติ|[-–]|กรุง")
 _SUBSTANCE = re.compile(
-    r"ระหว่าง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
+    r"ระหว่าง|เรื่อง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
 )
+_SIGNED = re.compile(r"ลงนาม(?:ใน)? ?$")
+_COUNT = re.compile(r" ?(?:ที่สำคัญ ?|ร่วมกัน ?)?(?:จำนวน ?|รวม ?|ทั้ง ?)?(?:หลาย|ต่าง ?ๆ|[2-9๒-๙]|[1-9๑-๙][0-9๐-๙]|สอง|สาม|สี่|ห้า) ?ฉบับ(?! ?ใน)")
 _VAGUE = re.compile(r"(?:กับ|ระหว่าง[^ ]*และ) ?(?:ประเทศ|เมือง|กลุ่มประเทศ(?!ยู)|หลาย|อีก|นานา|มิตร|คู่|หน่วยงาน|ภาค)")
 
 
@@ -318,10 +335,12 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     rest = _rest(head, name)
     if _GENERIC.fullmatch(rest):
         return False
+    if _COUNT.match(view.scan.text, end) and not _SUBJECT.search(rest):
+        return False
     if _VAGUE.match(rest) and not view.actors_in(start, end, ("body", "country")):
         return False
     if head.type == "action_plan":
-        return bool(_ABROAD.search(rest)) or any(
+        return bool(_ABROAD.search(rest) or _ENGLISH_PLAN.search(name)) or any(
             not isinstance(a.actor, str) or a.actor != "country:TH"
             for a in view.actors_in(start, end, ("country",))
         )
@@ -329,6 +348,8 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
         return re.search(r"ระหว่าง|ร่วมกับ|ร่วมกัน|(?<!กำ)กับ|ของ", rest) is not None
     if head.th == "แถลงการณ์":
         return _OF_MANY.search(rest) is not None
+    if head.th.isascii() and not name.startswith(head.th) and _SIGNED.search(view.scan.text, max(0, start - 16), start):
+        return True
     return not head.strict or bool(_SUBSTANCE.search(rest))
 
 
