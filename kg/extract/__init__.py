@@ -193,6 +193,9 @@ def _build_claims(
             )
         signing = activity_id.get(id(agr.signed_at), "") if agr.signed_at is not None else ""
         s, e = agr.status_span or (agr.start, agr.end)
+        if agr.date and agr.status != "signed":  # made use of now, signed on a day that is told
+            said = _evidence(scan, agr.start, agr.date_end, "agreement-signed-on")
+            claims.append(build_claim("status", sid, "status", "signed", said, {"date": agr.date}))
         claims.append(
             build_claim(
                 "status",
@@ -200,7 +203,7 @@ def _build_claims(
                 "status",
                 agr.status,
                 _evidence(scan, s, e, "agreement-status"),
-                {"date": agr.date, "signed_at": signing},
+                {"date": agr.date if agr.status == "signed" else "", "signed_at": signing},
             )
         )
     return list({c.id: c for c in claims}.values())

@@ -168,7 +168,7 @@ def _set_signing(agreement: AgreementFound, activities: list[ActivityFound]) -> 
         return
     signing = min(near, key=lambda a: abs(a.start - agreement.start))
     if signing.status == "planned" and agreement.date in ("", signing.date):
-        agreement.status, agreement.date = "proposed", ""
+        agreement.status, agreement.date = "approved" if agreement.approved else "proposed", ""
         return
     agreement.signed_at = signing
     agreement.date = agreement.date or (signing.date if len(signing.date) == 10 else "")

@@ -25,7 +25,8 @@ class AgreementFound:
     end: int
     rule: str = ""
     status: str = "proposed"
-    date: str = ""
+    date: str = ""  # of its signing
+    date_end: int = 0  # where the words end that tell when a thing in force was signed
     parties: list[Actor] = field(default_factory=list)
     signatories: list[PersonFound] = field(default_factory=list)
     signed_at: ActivityFound | None = None
@@ -35,6 +36,7 @@ class AgreementFound:
     bare: bool = False  # a kind of instrument without a subject or a side of its own
     parties_from: str = ""  # name, clause (the words around it), or news (the two sides that it is about)
     told: bool = False  # the text beside it tells its status
+    approved: bool = False  # a cabinet or parliament agreed, whatever came of it
     by_use: bool = (
         False  # in force because it is made use of (ภายใต้, ตาม), without a word of its coming into force
     )

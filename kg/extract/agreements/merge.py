@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 
 from kg.extract.agreements.found import AgreementFound, party_keys
@@ -30,8 +29,14 @@ def _key(name: str) -> str:
 def _subject(name: str) -> str:
     """What an instrument is about: ความตกลงด้านยุทโธปกรณ์ไทย–ญี่ปุ่น → ยุทโธปกรณ์."""
     rest = _HEAD.sub("", re.sub(r"\([^()]*\)", "", name)).strip(" ฯ")
+    rest = re.sub(r"การ(?:ตรวจ)?ลงตรา", "วีซ่า", rest).replace("ซึ่งกันและกัน", "")
     rest = re.sub(r"^(?:ว่า ?ด้วย|ด้าน|ความร่วมมือ|การ|เรื่อง|ทาง|ที่|เพื่อ|ใน|ฉบับใหม่|ร่วมกัน|ร่วม| )+", "", rest)
     return _key(_SIDES.sub("", rest))
+
+
+def _theme(name: str) -> str:
+    """The last words of what an instrument is about: …ว่าด้วยความร่วมมือด้านยุทโธปกรณ์ → ยุทโธปกรณ์."""
+    return _subject(name.rpartition("ว่าด้วย")[2])
 
 
 def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
@@ -47,9 +52,10 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
         return True
     if first.type != second.type and not _is_work(first, second):
         return False
-    shared = len(os.path.commonprefix([key, other]))
+    about, over = _theme(first.name), _theme(second.name)
+    shared = next((i for i, (a, b) in enumerate(zip(about, over, strict=False)) if a != b), 0)
     if (
-        shared >= max(30, 0.8 * min(len(key), len(other)))
+        shared >= max(24, 0.7 * min(len(about), len(over)))
         and party_keys(first) == party_keys(second)
         and (_NUMBER.findall(key) == _NUMBER.findall(other) or not _YEARS.search(key + other))
     ):
@@ -85,7 +91,7 @@ def _is_work(first: AgreementFound, second: AgreementFound) -> bool:
 def _fuller(twin: AgreementFound, agreement: AgreementFound) -> bool:
     """Is the second mention the fuller name? One that ends in a headline's telling is not."""
     if agreement.bare != twin.bare:
-        return twin.bare
+        return twin.bare and not agreement.name.startswith("ความร่วมมือ")
     if len(agreement.name) <= len(twin.name):
         return False
     return agreement.name.startswith(
@@ -138,6 +144,7 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
         if twin is None:
             out.append(agreement)
             continue
+        in_title = twin.start < view.scan.article.body_start
         if _fuller(twin, agreement):
             twin.name, twin.start, twin.end = agreement.name, agreement.start, agreement.end
             twin.bare = twin.bare and agreement.bare
@@ -145,5 +152,9 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
             twin.parties, twin.parties_from = agreement.parties, agreement.parties_from
         if _reports_more(twin, agreement):
             twin.status, twin.date, twin.told = agreement.status, agreement.date, agreement.told
+            twin.date_end = agreement.date_end
             twin.status_span, twin.by_use = agreement.status_span, agreement.by_use
+        elif agreement.status == twin.status and in_title and not twin.date:
+            twin.date = agreement.date
+        twin.approved = twin.approved or agreement.approved
     return out

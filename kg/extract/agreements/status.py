@@ -20,7 +20,7 @@ _BREAK = re.compile(r"นอกจากนี้|ทั้งนี้|อี�
 _DONE = re.compile(r"[^\n]{0,30}?(?:ไปเมื่อ|ไปแล้ว|เมื่อวันที่|แล้วเมื่อ|เมื่อปี|(?:เป็นผล)?สำเร็จ|ในครั้งนี้|แล้ว(?= |$))")
 _CHAINED = re.compile(r"[ ,]*(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมทั้ง)?(?:การ)?(?:ร่าง)? ?(?:[0-9(]+[).] ?)?")
 _ORDINAL = re.compile(r"(?:ฉบับ|เรื่อง)(?:แรก|สุดท้าย|ที่ ?[^ ]{1,6}) ?(?:คือ|ได้แก่)? ?$")
-_ISSUED = re.compile(r"(?:ออก|เผยแพร่|รับรอง|เห็นชอบ|แถลง)(?:ต่อ|ร่วมกัน|ร่าง)?$")
+_ISSUED = re.compile(r"(?:ได้มีการ|ออก|เผยแพร่|รับรอง|เห็นชอบ|แถลง)(?:ต่อ|ร่วมกัน|ร่าง)?$")
 _OWNED = re.compile(r"(?:(?:ประเทศ|ไทย|ฝ่าย|จีน|ญี่ปุ่น|กัน)(?:ต่าง)?มี|ต่อยอดจาก|มีอยู่แล้วคือ)(?:กรอบ)? ?$")
 _LISTED = re.compile(r"(?:ลงนาม|รับรอง|แลกเปลี่ยน)[^\n]{0,220}?(?:ได้แก่|ประกอบด้วย|อาทิ|ดังนี้|คือ|ดังต่อไปนี้)")
 _OPENS = re.compile(r"(?:ได้แก่|ดังนี้|คือ|ประกอบด้วย|ฉบับ|:)\s*$")
@@ -72,6 +72,8 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
             m = pattern.match(text, agreement.end, line_end)
             if m is None or (status == "in_force" and key == "proposed"):
                 continue
+            if status == "in_force" and key == "signed":
+                break  # made use of: ตามความตกลงที่ได้ลงนามเมื่อ…
             if key == "in_force" and (_FUTURE.search(m.group()) or heads()[1].search(m.group())):
                 continue
             if key == "signed" and _FUTURE.search(m.group()) and not _DONE.match(text, m.end()):
@@ -97,7 +99,7 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
         and _approved(view, agreement, line_start)
     ):
         status, span = "approved", span or (agreement.start, agreement.end)
-        agreement.told = True
+        agreement.told = agreement.approved = True
     ended = words("expired").search(text, agreement.end, min(line_end, agreement.end + 40))
     if ended:
         status, span = "expired", (agreement.start, ended.end())
@@ -106,6 +108,8 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
         agreement.status_span = span
     if agreement.status == "signed":
         agreement.date = _date_beside(view, agreement, later)
+    elif agreement.status == "in_force":
+        agreement.date, agreement.date_end = _date_told(view, agreement)
 
 
 def _told_before(
@@ -230,14 +234,41 @@ def find_usual(view: View, agreement: AgreementFound, head: Head) -> str:
     return "in_force" if re.search(r"(?:ตาม|ใน|ของ|ผ่าน) ?$", near) else "proposed"
 
 
+_CLAUSE = re.compile(r"(?:(?!และ|ซึ่ง)[^\n]){0,40}")
+_EFFECT = re.compile(r"มีผล|เริ่ม|ตั้งแต่|บังคับใช้")
+_SIGNED_WHEN = re.compile(r" ?(?:ที่|ซึ่ง)[^\n]{0,160}?(?:ลงนาม|รับรอง)[^\n]{0,20}?เมื่อ(?:วัน|ปี|เดือน|ช่วง)? ?")
+
+
+def _date_told(view: View, agreement: AgreementFound) -> tuple[str, int]:
+    """When it was signed, as the words that follow the name tell, and where they end: …ที่ได้ลงนามร่วมกันเมื่อปี 2534."""
+    said = _SIGNED_WHEN.match(view.scan.text, agreement.end)
+    if said is None or heads()[1].search(said.group()):
+        return "", 0
+    dates = (d for d in view.scan.dates if said.end() - 8 <= d.start <= said.end() + 8)
+    return next(((d.date, d.end) for d in dates), ("", 0))
+
+
 def _date_beside(view: View, agreement: AgreementFound, later: re.Match[str] | None) -> str:
-    """The day of the signing as the words beside the name tell it."""
-    dates = [d for d in view.scan.dates if len(d.date) == 10 and d.rule not in ("bare-year", "year-range")]
+    """The day, or the month, of the signing as the words beside the name tell it."""
+    dates = [d for d in view.scan.dates if len(d.date) > 4]
     if later:
         return next((d.date for d in dates if later.start() <= d.start <= later.end() + 40), "")
+    told, _ = _date_told(view, agreement)
+    if told:
+        return told
     line_start, line_end = view.scan.line_of(agreement.start)
     near = [d for d in dates if line_start <= d.start < line_end]
-    after = [d for d in near if agreement.end <= d.start <= agreement.end + 60]
-    before = [d for d in near if d.end <= agreement.start]
+    after = [
+        d
+        for d in near
+        if agreement.end <= d.start <= agreement.end + 60
+        and not _EFFECT.search(view.scan.text, agreement.end, d.start)
+    ]
+    before = [
+        d
+        for d in near
+        if d.end <= agreement.start
+        and (len(d.date) == 10 or _CLAUSE.fullmatch(view.scan.text, d.end, agreement.start))
+    ]
     chosen = after[:1] or before[-1:]
     return chosen[0].date if chosen else ""
