@@ -388,7 +388,8 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     if meeting.name.startswith("งาน") and not _MEETING_WORD.search(meeting.name):
         activity.type = "ceremony"
     line_start, line_end = view.scan.line_of(meeting.start)
-    activity.focal = in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
+    first_line = not news and line_start <= view.scan.article.body_start
+    activity.focal = first_line or in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
     if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
         sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
@@ -589,5 +590,9 @@ def _set_status(view: View, meeting: MeetingNamed, activity: ActivityFound) -> N
 
 
 def is_telling(activity: ActivityFound) -> bool:
-    """Does the activity alone make an item diplomatic? A numbered meeting with its date and those who take part does."""
+    """Does the activity alone make an item diplomatic? A numbered meeting with its date and those who take part does,
+    and one of two countries that is the news.
+    """
+    if activity.focal and len({p.side for p in activity.participants} - {""}) > 1:
+        return True
     return bool(_NUMBERED.search(activity.name) and activity.date and activity.participants)
