@@ -120,21 +120,18 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
     return [replace(s, zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
-def _find_lead(focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
+def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
     """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
     if trip is not None and trip.type == "visit":
         return [
             ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"
         ]
-    for activity in focal:
-        for part in activity.participants:
-            if (
-                activity.focal
-                and isinstance(part.actor, PersonFound)
-                and part.side == "TH"
-                and part.role != "delegate"
-            ):
-                return [ActorMention(part.start, part.end, part.actor, "person")]
+    ours = [p for a in focal if a.focal for p in a.participants if p.side == "TH" and p.role != "delegate"]
+    for kind in ("person", "post"):  # an office alone only where the news names nobody
+        for part in ours:
+            mentions = view.actors_in(part.start, part.end, (kind,))
+            if mentions and same_actor(mentions[0].actor, part.actor):
+                return mentions[:1]
     return []
 
 
@@ -163,7 +160,7 @@ def _read_background(
     on_programme = trip is not None and (
         (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
     )
-    lead = _find_lead(focal, trip)
+    lead = _find_lead(view, focal, trip)
     out: list[ActivityFound] = []
     reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
     focal_days = [
@@ -242,7 +239,10 @@ def _read_background(
                 continue
             if talk and not near and not programme:
                 core = core_of(activity)
-                named = all(isinstance(p.actor, PersonFound) for p in core)
+                named = all(
+                    isinstance(p.actor, PersonFound) or any(same_actor(p.actor, m.actor) for m in lead)
+                    for p in core
+                )
                 sequel = _SAME_DAY.match(text, sentence.start) and any(
                     isinstance(p.actor, PersonFound) for p in core
                 )

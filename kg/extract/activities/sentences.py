@@ -136,7 +136,9 @@ def _subject_waits(view: View, start: int, end: int) -> bool:
 def _dated_trigger(view: View, start: int, end: int) -> bool:
     """Does the line tell an activity with its date? Then the lede is complete."""
     dated = any(start <= d.start < end and len(d.date) == 10 for d in view.scan.dates)
-    return dated and any(iter_matches(patterns()[1], _phrase_starts, view.scan, start, end))
+    owner, pattern = patterns()
+    told = (owner[m.group()]["id"] for m in iter_matches(pattern, _phrase_starts, view.scan, start, end))
+    return dated and any(kind != "sets-out" for kind in told)
 
 
 _MEETS_WITH = ("ประชุมร่วมกับ", "ร่วมประชุมกับ", "ประชุมกับ")
@@ -165,6 +167,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         after_talks = _TOLD_AFTER.search(before) is not None
         if not after_talks and any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
             continue
+        if t["id"] == "sets-out" and not any(
+            h.id != "TH" for h in view.scan.countries_in(m.end(), min(sentence.end, m.end() + 250))
+        ):
+            continue  # within the country
         if t["type"] == "signing" and re.search(
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
         ):

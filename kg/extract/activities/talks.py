@@ -91,6 +91,13 @@ def read_two_sides(
         )
     ):
         a = left.bodies[-1:]
+    if not a and roles == "guest-host":
+        a = [
+            c
+            for c in left.countries[-1:]
+            if _THEN_CALLS.fullmatch(text, c.end, trigger.start)
+            and _GROUP_OF.search(text, max(begin, c.start - 90), c.start)
+        ]
     beside = bool(b) and _BESIDE.search(text, trigger.end, b[0].start) is not None
     if roles == "guest-host" and (not b or beside):  # A ให้ B เข้าพบ โดยมี C เข้าร่วม
         guests, hosts = _let_in(view, trigger, left, a)
@@ -123,6 +130,7 @@ def read_two_sides(
                 b = opposite
             elif right.countries and (
                 sentence.zone == "title"
+                or _GROUP_OF.fullmatch(text, trigger.end, right.countries[0].start)
                 or (
                     right.countries[0].start - trigger.end < 8
                     and trigger.id in ("talks", "call", "message", "handover")
@@ -239,6 +247,11 @@ _LETS = re.compile(
 )
 
 
+# กลุ่มสมาชิกรัฐสภาและภาคเอกชนของญี่ปุ่น เข้าเยี่ยมคารวะ, หารือร่วมกับคณะนักธุรกิจจากญี่ปุ่น: no one of them is named
+_GROUP_OF = re.compile(
+    r" ?(?:ร่วม)?(?:กับ)? ?(?:คณะ|กลุ่ม|ผู้แทน|ตัวแทน|สมาชิก|นักธุรกิจ|นักลงทุน|นักวิชาการ|ภาคเอกชน|ภาคธุรกิจ|ผู้ประกอบการ|ผู้บริหาร|ผู้นำ)[ก-๙ ]{0,70}$"
+)
+_THEN_CALLS = re.compile(r" ?(?:และคณะ)?(?:ได้|จะ|ขอ)? ?")
 _BESIDE = re.compile(r"มี ?(?:$|ศ\.|รศ\.|ผศ\.|ดร\.|นาย|นาง|พล|น\.ส)")
 # A ให้คณะผู้บริหารสมาคม… นำโดย B เข้าพบ
 _LETS_LED = re.compile(

@@ -23,6 +23,9 @@ _LEADER = re.compile(r"นายกรัฐมนตรี|ประธาน�
 
 
 _AHEAD = re.compile(r"(?:กำหนด(?:การ)?|เตรียม(?:ตัว)?)(?:จะ)?(?:ออก)?(?:เดินทาง)? ?$")
+_SETS_OUT = re.compile(
+    r" ?(?:ฯ ?)?(?:ได้|จะ|มี|กำหนด(?:การ)?|เตรียม|นำคณะ(?:ผู้แทน)?)* ?"
+)  # between a body and its journey
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
 
 
@@ -43,6 +46,8 @@ def read_visit(
     text = view.scan.text
     left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
     near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
+    if trigger.id == "sets-out" and not near:
+        near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 250))[:1]
     if not near and sentence.zone == "title":
         near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
     if near:  # การเยือนสหรัฐฯ ของ X: X travels, whoever tells of it
@@ -54,7 +59,10 @@ def read_visit(
             owner = [m for m in view.actors_in(at, sentence.end, ("person", "post")) if m.start - at <= 1][:1]
             if owner:
                 left = Group(owner, [], [], [])
-    if not near or not left.principals:
+    travellers = left.principals or [
+        m for m in left.bodies[-1:] if _SETS_OUT.fullmatch(text, m.end, trigger.start)
+    ]
+    if not near or not travellers:
         return False
     if sentence.zone != "title" and _THIS_TIME.match(text, near[0].end):
         return False  # ในการเยือนครั้งนี้ tells of no other visit
@@ -73,7 +81,7 @@ def read_visit(
     if sentence.zone != "title" and not official and not dated and not ahead:
         return False
     destination = near[0].id
-    able = [m for m in left.principals if side_of(view, m) != destination]
+    able = [m for m in travellers if side_of(view, m) != destination]
     if not able:
         return False
     if destination == "TH":
