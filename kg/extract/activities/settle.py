@@ -60,6 +60,13 @@ def _told_of(
     return after if earlier or (activity.type == "visit" and later) else None
 
 
+def _is_past(text: str, date: DateMention, triggers: Sequence[Trigger]) -> bool:
+    """การเยือนเมื่อวันที่ 16 พฤษภาคม ที่ผ่านมา: is it the day of what another phrase before it tells?"""
+    return text[date.end : date.end + 12].lstrip(") ").startswith("ที่ผ่านมา") and any(
+        t.end <= date.start for t in triggers
+    )
+
+
 def set_when(
     view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
 ) -> None:
@@ -83,7 +90,7 @@ def set_when(
     best: DateMention | None = None
     if inside:
         days = [d for d in inside if len(d.date) == 10] or inside
-        before = [d for d in days if d.end <= activity.start]
+        before = [d for d in days if d.end <= activity.start and not _is_past(view.scan.text, d, triggers)]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
         spans = [
@@ -375,6 +382,10 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
         None,
     )
     for activity in found:
+        abroad = trip is not None and trip.country != "TH" and activity.focal
+        if abroad and activity.country == "TH" and "country" not in activity.where:
+            activity.country = trip.country if trip else ""  # it was Thailand's for want of another
+            continue
         if (
             not activity.focal
             or activity.country

@@ -108,6 +108,11 @@ def read_two_sides(
         a, leader = _led_in(view, left, a)
         a_delegates += leader
     # what follows the object after a delegate marker belongs to either side; keep those near
+    if not b and text.startswith("เข้าเฝ้า", trigger.start):
+        b = [
+            ActorMention(m.start(), m.end(), "post:" + m.group(), "post")
+            for m in _MAJESTY.finditer(text, sentence.start, limit)
+        ]
     if not b:
         sides = [side_of(view, m) for m in a]
         foreign = [m for m, s in zip(a, sides, strict=True) if s not in ("TH", "")]
@@ -152,6 +157,11 @@ def read_two_sides(
         a = [m for m in a if side_of(view, m) == my_side or m is a[0]]
         theirs = {side_of(view, m) for m in b}
         a = [m for m in a if side_of(view, m) not in theirs or m is a[-1]] or a
+    of_both = {side_of(view, m) for m in [*a, *b]}
+    if a and b and len(of_both) == 1 and of_both != {""} and all(isinstance(m.actor, BodyFound) for m in a):
+        # two bodies of one side for want of him who tells of it, or of the other side's body
+        tellers = view.actors_in(sentence.start, begin, ("person",))
+        a = [m for m in [*left.bodies, *tellers] if side_of(view, m) not in ("", *of_both)][-1:] or a
     if not a:
         a = _opposite(view, background, b)
     if (not a or not b) and BOTH.search(text, sentence.start, trigger.end):
@@ -223,6 +233,7 @@ def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention
 
 # เข้าเยี่ยมคารวะ[ณ …] และ[ร่วม]หารือกับ: one object for both
 _JOINTLY = re.compile(r"[^\n]{0,24}|[^\n]{0,160}(?:และ|เพื่อ|พร้อม|ก่อน|โอกาส|ในการ)(?:ได้|ร่วม|เข้า|การ|ทั้ง)*")
+_MAJESTY = re.compile("พระบาทสมเด็จพระเจ้าอยู่หัว|สมเด็จพระนางเจ้า ?(?:ฯ )?พระบรมราชินี")
 # การหารือและรับฟังความคิดเห็นต่อสถานการณ์ด้านภาษีกับ…: what the talks are about
 _OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|ผลกระทบ|มาตรการ|ภาษี")
 _REPRESENTATIVES = re.compile(
