@@ -11,23 +11,26 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import io
 import itertools
 import json
 import os
 import shutil
 import sqlite3
+import sys
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from kg.memo import Memo, leave_functions, load_memo, recall_functions
 from kg.model import (
     Article,
     Claim,
@@ -40,6 +43,7 @@ from kg.model import (
     StoreError,
     hash_file,
 )
+from kg.network import Quote
 from kg.settings import DEFAULT_BASE_IRI, data_path, ontology_path, parse_base_iri
 from kg.store import (
     NEXT,
@@ -47,11 +51,14 @@ from kg.store import (
     READY,
     ArticleFile,
     copy_store,
+    find_backend,
     finish_swap,
     iter_parts,
     lock_outputs,
     open_store,
+    read_header,
     sort_key,
+    write_pieces,
     write_turtle,
 )
 
@@ -67,6 +74,7 @@ POOL_FROM = 256  # fewer items than this are extracted in this process
 HELD_BYTES = 64_000_000  # new items up to this size are kept from the first reading
 LISTED = 200  # examples of a kind that the report lists in full
 _CACHE_FORM = 2  # of the tables in the cache
+MEMO = "memo.sqlite"  # what the stages after extraction worked out, in the output folder
 PAGE_NODES = 600  # nodes that the page opens with
 
 Progress = Callable[[str, int, int], None]
@@ -621,8 +629,8 @@ class _Told:
 class ClaimShelf(Mapping[str, Claim]):
     """The claims of a build by id, read from its cache article by article when they are asked for."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self, cache: Cache, decisions_hash: str = "") -> None:
+        self._cache, self._decisions_hash = cache, decisions_hash
         self._keys: dict[str, str] = {}
         self._marks: dict[str, str] = {}  # article → the ends of its claims' ids, with blanks between
         self._changed: dict[str, Extraction] = {}
@@ -633,6 +641,11 @@ class ClaimShelf(Mapping[str, Claim]):
         self._keys[article_id], self._marks[article_id] = key, marks
         if changed is not None:
             self._changed[article_id] = changed
+
+    def find_version(self, article_id: str) -> str:
+        """What an article's claims depend on, beside the code."""
+        key = self._keys.get(article_id, "")
+        return f"{key} {self._decisions_hash}" if article_id in self._changed else key
 
     def _load(self, article_id: str) -> dict[str, Claim]:
         extraction = self._changed.get(article_id)
@@ -655,7 +668,12 @@ class ClaimShelf(Mapping[str, Claim]):
 
 
 def _collect(
-    keys: Mapping[str, str], cache: Cache, decisions: Decisions | None, all_items: bool, progress: Progress
+    keys: Mapping[str, str],
+    cache: Cache,
+    decisions: Decisions | None,
+    decisions_hash: str,
+    all_items: bool,
+    progress: Progress,
 ) -> _Told:
     """What each article says, from the cache where this version of resolution has read it before."""
     from kg.resolve import Said, collect_article, load_knowledge, order_of, pack_said, unpack_said
@@ -664,7 +682,7 @@ def _collect(
     version = f"{version} {cache.version} {all_items}"
     known = load_knowledge()
     touched = {claim.rpartition("-")[0] for claim in decisions.touched_claims()} if decisions else set()
-    told = _Told(Said(), ClaimShelf(cache))
+    told = _Told(Said(), ClaimShelf(cache, decisions_hash))
     new: list[tuple[str, str, bytes]] = []
     for count, article_id in enumerate(sorted(keys, key=order_of), 1):
         key = keys[article_id]
@@ -847,15 +865,16 @@ def _build(
             return BuildResult(out, done, unchanged=True)
         fresh = out / NEXT
         fresh.mkdir()
-        last = _find_last(out) if trusting else None
+        memo = load_memo(out / MEMO if trusting else None, _hash_work(version, base_iri))
+        last = _find_last(out, memo) if trusting else None
         keys = _settle_items(named, reading, cache)
         articles_path = fresh / "articles.sqlite"
-        last_articles = last / "articles.sqlite" if last else None
+        last_articles = last.folder / "articles.sqlite" if last else None
         _write_articles(articles_path, last_articles, named, keys, reading, cache)
-        told = _collect(keys, cache, decisions, all_items, progress)
+        told = _collect(keys, cache, decisions, decisions_hash, all_items, progress)
         rejects = _list_rejects(reading, cache) + told.rejects
         cache.drop_others([*reading.items, *keys.values()])
-        report = _make_graph(fresh, told, decisions, base_iri, page, last, engine, progress)
+        report = _make_graph(fresh, told, decisions, base_iri, page, last, memo, engine, progress)
     report = {
         "state": state,
         "read": reading.read,
@@ -938,14 +957,37 @@ def _find_unchanged(out: Path, state: str) -> Mapping[str, Any] | None:
     return report if (out / "store" / "CURRENT").is_file() else None
 
 
-def _find_last(out: Path) -> Path | None:
-    """The folder itself when it holds a whole build whose files are what its report says."""
+def _hash_work(version: str, base_iri: str) -> str:
+    """What results of the stages after extraction depend on, beside what they are given."""
+    package = Path(__file__).resolve().parent
+    code = _hash_files(package.rglob("*.py"), package.glob("view/*"), ontology_path().rglob("*"))
+    return f"{version} {code} {base_iri} {find_backend()} {sys.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last build: its folder, and the pieces of its Turtle by key, with where they begin and end there
+    and what they told of others. Derived triples stand after them all.
+    """
+
+    folder: Path
+    pieces: Mapping[str, tuple[int, int, Sequence[Any]]]
+    derived: int
+
+
+def _find_last(out: Path, memo: Memo) -> _Last | None:
+    """The last build when it is whole and its files are what its report says."""
     try:
         report = json.loads((out / "report.json").read_text(encoding="utf-8"))
         sizes = report["sizes"]
         whole = all((out / name).stat().st_size == size for name, size in sizes.items())
         whole = whole and (out / "store" / "CURRENT").is_file()
-        return out if whole and report["digests"] == _hash_outputs(out) else None
+        if not whole or report["digests"] != _hash_outputs(out):
+            return None
+        known = memo.take("turtle") or {}
+        if known.get("digest") != report["digests"]["graph.ttl"]:
+            known = {"pieces": [], "derived": 0}
+        return _Last(out, {key: (*at, told) for key, at, told in known["pieces"]}, known["derived"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -959,45 +1001,82 @@ def _make_graph(
     decisions: Decisions | None,
     base_iri: str,
     page: bool,
-    last: Path | None,
+    last: _Last | None,
+    memo: Memo,
     engine: Engine,
     progress: Progress,
 ) -> dict[str, Any]:
     from kg.resolve import Said, trace_said
 
     progress("resolve", 0, 0)
+    recall_functions(memo)
     resolution = trace_said(told.said, decisions, compare=engine.compare).resolution
     touched = decisions.touched_claims() if decisions else frozenset()
     told.said = Said()
     with ArticleFile(fresh / "articles.sqlite") as file:
         articles = {article.id: article for article in file.iter_heads()}
-    report = write_graph(
+    graph = _write_graph(
         fresh,
         resolution,
         told.claims,
         articles,
-        listed=told.diplomatic,
-        base_iri=base_iri,
-        notes=lambda claim: decisions.tell_changes(claim) if decisions and claim in touched else (),
-        last=last,
-        progress=progress,
+        frozenset(told.diplomatic),
+        base_iri,
+        lambda claim: decisions.tell_changes(claim) if decisions and claim in touched else (),
+        last,
+        progress,
     )
     engine.write(iter_parts(fresh / "graph.ttl", fresh / "store"), fresh / "nquads")
     if page:
+        from kg.graph import build_iri
         from kg.view import write_page
 
         progress("page", 0, 0)
-        write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES)
+        book = _Book(memo, {build_iri(base_iri, thing): key for thing, key in graph.keys.items()})
+        write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES, book=book)
+        book.save()
+    digests = _hash_outputs(fresh)
+    memo.put("turtle", {"digest": digests["graph.ttl"], "pieces": graph.pieces, "derived": graph.derived})
+    leave_functions(memo)
+    memo.save(fresh / MEMO)
     outputs = ("articles.sqlite", "graph.html", "graph.ttl")
     files = [fresh / name for name in outputs] + sorted((fresh / "store").glob("*.sst"))
     sizes = {path.relative_to(fresh).as_posix(): path.stat().st_size for path in files if path.is_file()}
-    told_sizes = {"sizes": sizes, "digests": _hash_outputs(fresh)}
-    return {"recognised": len(told.diplomatic), **report, **told_sizes}
+    told_sizes = {"sizes": sizes, "digests": digests}
+    return {"recognised": len(told.diplomatic), **graph.report, **told_sizes}
 
 
 def _hash_outputs(folder: Path) -> dict[str, str]:
     """Hashes of what the next build takes over, if it is still as it was left."""
     return {name: hash_file(folder / name) for name in ("graph.ttl", "articles.sqlite")}
+
+
+class _Book:
+    """The quotes of things whose pieces are known, from one build to the next: the key of such a piece stands
+    for the evidence of its thing as well.
+    """
+
+    def __init__(self, memo: Memo, keys: Mapping[str, str]) -> None:
+        self._memo, self._keys = memo, keys
+        self._old: dict[str, list[list[Any]]] = memo.take("quotes") or {}
+        self._new: dict[str, list[list[Any]]] = {}
+
+    def find(self, claim: str) -> list[Quote] | None:
+        """The first quotes for a thing's IRI; None when they are not known."""
+        key = self._keys.get(claim, "")
+        if (rows := self._old.get(key)) is None:
+            return None
+        self._new[key] = rows
+        return [Quote(*row) for row in rows]
+
+    def keep(self, claim: str, quotes: Sequence[Quote]) -> None:
+        """Keep quotes as the store has them."""
+        if key := self._keys.get(claim):
+            self._new[key] = [[q.article, q.text, q.start] for q in quotes]
+
+    def save(self) -> None:
+        """Leave those that were asked for to the next build."""
+        self._memo.put("quotes", self._new)
 
 
 def write_graph(
@@ -1008,56 +1087,114 @@ def write_graph(
     *,
     listed: Iterable[str] = (),
     base_iri: str = DEFAULT_BASE_IRI,
-    notes: Callable[[str], Iterable[str]] = lambda claim: (),
-    last: Path | None = None,
-    progress: Progress = _say_nothing,
 ) -> dict[str, Any]:
     """Write ``graph.ttl`` and ``store`` for one resolution into ``folder``; returns the counts for the
     report.
 
     The Turtle holds the dated things first and then the direct edges that the rules of the ontology derive
-    from them. ``last``: the folder of another build, whose store is taken over where its Turtle says the
-    same.
+    from them.
     """
+    return _write_graph(folder, resolution, claims, articles, frozenset(listed), base_iri).report
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What was written: the counts for the report, and what the next build needs to know of the Turtle."""
+
+    report: dict[str, Any]
+    keys: dict[str, str]  # of the things' pieces, by the things' ids
+    pieces: list[tuple[str, tuple[int, int], Sequence[Any]]]
+    derived: int
+
+
+def _write_graph(
+    folder: Path,
+    resolution: Resolution,
+    claims: Mapping[str, Claim],
+    articles: Mapping[str, Article],
+    listed: Collection[str],
+    base_iri: str,
+    notes: Callable[[str], Iterable[str]] = lambda claim: (),
+    last: _Last | None = None,
+    progress: Progress = _say_nothing,
+) -> _Graph:
     from kg.graph import GraphBuilder, build_prefixes, load_concepts
 
-    builder = GraphBuilder(resolution, claims, articles, frozenset(listed), base_iri, load_concepts(), notes)
+    versions = claims.find_version if isinstance(claims, ClaimShelf) else None
+    builder = GraphBuilder(resolution, claims, articles, listed, base_iri, load_concepts(), notes, versions)
     prefixes = build_prefixes(base_iri)
     turtle_path = folder / "graph.ttl"
+    old = last.pieces if last else {}
+    told: list[tuple[str, Sequence[Any]]] = []
+    keys: dict[str, str] = {}
+
+    def iter_pieces() -> Iterator[tuple[Sequence[Triple] | None, tuple[int, int]]]:
+        for piece in builder.iter_pieces({key: kept[2] for key, kept in old.items()}):
+            told.append((piece.key, piece.told))
+            if piece.thing:
+                keys[piece.thing] = piece.key
+            yield piece.triples, old[piece.key][:2] if piece.triples is None else (0, 0)
+
     progress("turtle", 0, 0)
+    last_path = last.folder / "graph.ttl" if last and old else None
     with turtle_path.open("wb") as file:
-        triples = write_turtle(builder.iter_triples(), file, prefixes)
-    progress("store", 0, triples)
-    store, settled = _load_graph(folder, last)
+        places = write_pieces(iter_pieces(), file, prefixes, last_path)
+    pieces = [(key, at, more) for (key, more), at in zip(told, places, strict=True)]
+    progress("store", 0, builder.triple_count)
+    store, settled = _load_graph(folder, last, pieces)
     derived = derive_triples(store)
     progress("derive", len(derived), 0)
+    text = io.BytesIO()
+    triples = builder.triple_count + write_turtle(derived, text, prefixes, header=False)
     with turtle_path.open("ab") as file:
-        triples += write_turtle(derived, file, prefixes, header=False)
-    store.extend((triple, "") for triple in derived)
+        begin = file.tell()
+        file.write(text.getbuffer())
+    if settled and last:
+        before = (last.folder / "graph.ttl").read_bytes()[last.derived :]
+        store.replace_turtle(read_header(turtle_path), before, text.getvalue())
+    else:
+        store.extend((triple, "") for triple in derived)
     store.replace_named(builder.iter_unresolved())
     store.finish(settled=settled)
-    return {
+    report = {
         "found": _count_found(resolution, builder.evidence_count, builder.country_count, triples),
         "unresolved": _summarize_unresolved(resolution, claims),
         "left_out_of_the_graph": _summarize_rejects(builder.rejects),
     }
+    return _Graph(report, keys, pieces, begin)
 
 
-def _load_graph(folder: Path, last: Path | None) -> tuple[Store, bool]:
-    """A store of the folder's Turtle, and whether it is that of the last build with what changed."""
-    if last is not None:
+def _load_graph(
+    folder: Path, last: _Last | None, pieces: Sequence[tuple[str, tuple[int, int], Sequence[Any]]]
+) -> tuple[Store, bool]:
+    """A store of the folder's Turtle, and whether it is that of the last build with what changed.
+
+    Of that build it then holds the derived triples as well.
+    """
+    new = {key for key, _, _ in pieces}
+    if last is not None and len(new & last.pieces.keys()) > len(new) / 2:
         try:
-            copy_store(last / "store", folder / "store")
+            copy_store(last.folder / "store", folder / "store")
             store = open_store(folder / "store", read_only=False)
-            if store.replace_turtle(last / "graph.ttl", folder / "graph.ttl"):
-                return store, True
-            del store
+            with (last.folder / "graph.ttl").open("rb") as before, (folder / "graph.ttl").open("rb") as after:
+                gone = _read_parts(before, (kept[:2] for key, kept in last.pieces.items() if key not in new))
+                come = _read_parts(after, (at for key, at, _ in pieces if key not in last.pieces))
+            store.replace_turtle(read_header(folder / "graph.ttl"), gone, come)
+            return store, True
         except (StoreError, OSError):
             pass  # the last store is damaged; the Turtle is not
         shutil.rmtree(folder / "store", ignore_errors=True)
     store = open_store(folder / "store", read_only=False)
     store.load(folder / "graph.ttl")
     return store, False
+
+
+def _read_parts(file: IO[bytes], parts: Iterable[tuple[int, int]]) -> bytes:
+    found = []
+    for start, end in parts:
+        file.seek(start)
+        found.append(file.read(end - start))
+    return b"".join(found)
 
 
 def derive_triples(store: Store, folder: Path | None = None) -> list[Triple]:

@@ -16,11 +16,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from kg.countries import find_territory_code, load_countries, load_geonames, parse_country_code
+from kg.memo import hash_parts
 from kg.model import (
     AGREEMENT_STATUSES,
     Activity,
@@ -171,7 +174,8 @@ class GraphBuilder:
 
     ``articles`` are all those that a claim may cite; ``listed`` names those that the graph describes even if
     none does. ``concepts`` maps the IRIs of the known concepts to what is said of them (see
-    ``load_concepts``); ``notes`` tells of a claim's id what people changed about it.
+    ``load_concepts``); ``notes`` tells of a claim's id what people changed about it;
+    ``versions`` of an article's id what its claims and notes depend on (None: nobody knows).
     """
 
     resolution: Resolution
@@ -181,6 +185,7 @@ class GraphBuilder:
     base_iri: str = DEFAULT_BASE_IRI
     concepts: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
     notes: Callable[[str], Iterable[str]] = lambda claim_id: ()
+    versions: Callable[[str], str] | None = None
     rejects: list[Reject] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -198,12 +203,9 @@ class GraphBuilder:
         for ident, address in r.matches:
             self._matches[ident].append(address)
         self._activities = {a.id: a for a in r.activities}
-        self._used_concepts: set[str] = set()
-        self._countries: set[str] = set()
-        self._places: dict[str, str] = {}
-        self._evidence: set[str] = set()
-        self._reported: set[str] = set()
         self._rejected: set[Reject] = set()
+        self._all = _Told()  # by what was described so far
+        self._told = _Told()  # by what is being described
         self._participations: dict[str, list[str]] = defaultdict(list)
         for participation in r.participations:
             self._participations[participation.activity].append(participation.id)
@@ -216,48 +218,74 @@ class GraphBuilder:
     @property
     def evidence_count(self) -> int:
         """How many pieces of evidence the default graph holds, once its triples were taken."""
-        return len(self._evidence)
+        return len(self._all.evidence)
+
+    @property
+    def triple_count(self) -> int:
+        """How many triples the default graph holds, once they were taken."""
+        return self._all.triples
 
     @property
     def country_count(self) -> int:
         """How many countries the default graph describes, once its triples were taken."""
-        return len(self._countries)
+        return len(self._all.countries)
 
     def iter_triples(self) -> Iterator[Triple]:
         """The default graph: what graph.ttl holds. Call it once."""
-        r = self.resolution
-        yield from self._iter_blocks(r.persons, self._describe_person)
-        yield from self._iter_blocks(r.organisations, self._describe_organisation)
-        yield from self._iter_blocks(r.posts, self._describe_post)
-        yield from self._iter_blocks(r.tenures, self._describe_tenure)
-        yield from self._iter_blocks(r.activities, self._describe_activity)
-        yield from self._iter_blocks(r.participations, self._describe_participation)
-        yield from self._iter_blocks(r.agreements, self._describe_agreement)
-        yield from self._iter_blocks(r.statuses, self._describe_status)
-        for place_id in sorted(self._places):
-            yield from self._order(self._iri(place_id), self._describe_place(self._places[place_id]))
-        for code in sorted(self._countries):
-            yield from self._order(self._iri(f"country/{code}"), self._describe_country(code))
+        for piece in self.iter_pieces():
+            yield from piece.triples or ()
+
+    def iter_pieces(self, known: Mapping[str, Sequence[Any]] = MappingProxyType({})) -> Iterator[Piece]:
+        """The default graph in pieces, each of whole subjects; call this once, and nothing beside it.
+
+        ``known`` holds, by key, what pieces of an earlier graph told (see ``Piece.told``): those that would
+        be the same come without their triples. It takes ``versions`` to know that.
+        """
+        r, told = self.resolution, self._all
+        kinds: tuple[tuple[Sequence[Any], Callable[[Any], Iterable[tuple[str, Term]]]], ...] = (
+            (r.persons, self._describe_person),
+            (r.organisations, self._describe_organisation),
+            (r.posts, self._describe_post),
+            (r.tenures, self._describe_tenure),
+            (r.activities, self._describe_activity),
+            (r.participations, self._describe_participation),
+            (r.agreements, self._describe_agreement),
+            (r.statuses, self._describe_status),
+        )
+        for things, describe in kinds:
+            for thing in sorted(things, key=lambda thing: thing.id):
+                blocks: list[_Block] = [(self._iri(thing.id), partial(describe, thing))]
+                yield self._piece(self._sign_thing(thing), blocks, known, thing.id)
+        for place_id, name in sorted(told.places.items()):
+            blocks = [(self._iri(place_id), partial(self._describe_place, name))]
+            yield self._piece(hash_parts(place_id, name), blocks, known)
+        for code in sorted(told.countries):
+            blocks = [(self._iri(f"country/{code}"), partial(self._describe_country, code))]
+            yield self._piece(hash_parts("country", code), blocks, known)
         # Article by article, as claims may be read from a file.
-        for _, group in groupby(sorted(self._evidence), lambda claim_id: claim_id.partition("-")[0]):
-            for claim_id in sorted(self._close_evidence(group)):
-                yield from self._order(
-                    self._evidence_iri(claim_id), self._describe_evidence(self.claims[claim_id])
-                )
-        for article_id in sorted(self._reported.union(self.listed)):
-            yield from self._order(self._iri(f"article/{article_id}"), self._describe_article(article_id))
-        for concept in sorted(self._used_concepts):
-            yield from sorted(self.concepts.get(concept, ()))
+        for _, group in groupby(sorted(told.evidence), lambda claim_id: claim_id.partition("-")[0]):
+            cited = list(group)
+            yield self._piece(self._sign_claims(cited, *cited), self._list_evidence(cited), known)
+        for article_id in sorted(told.reported.union(self.listed)):
+            blocks = [(self._iri(f"article/{article_id}"), partial(self._describe_article, article_id))]
+            yield self._piece(hash_parts(article_id, self.articles.get(article_id)), blocks, known)
+        for concept in sorted(told.concepts):
+            if facts := [(predicate, term) for _, predicate, term in self.concepts.get(concept, ())]:
+                yield self._piece(hash_parts(concept, facts), [(concept, partial(iter, facts))], known)
+        targets: dict[str, list[str]] = defaultdict(list)
         for old, new in r.redirects:
             if new in self._ids:
-                yield self._iri(old), DCTERMS + "isReplacedBy", self._iri(new)
+                targets[old].append(new)
+        for old, news in sorted(targets.items()):
+            replaced = [(DCTERMS + "isReplacedBy", self._iri(new)) for new in news]
+            yield self._piece(hash_parts(old, replaced), [(self._iri(old), partial(iter, replaced))], known)
 
     def iter_unresolved(self) -> Iterator[tuple[Triple, str]]:
         """What was not resolved, article by article: triples with the IRI of their named graph.
 
         Call it after ``iter_triples``: evidence that the default graph already holds is not said again.
         """
-        told = set(self._evidence)
+        told = set(self._all.evidence)
         for mention in sorted(self.resolution.unresolved, key=lambda m: (m.claim, m.reason, m.text)):
             claim = self.claims.get(mention.claim)
             if claim is None:
@@ -271,6 +299,7 @@ class GraphBuilder:
                 told.add(mention.claim)
                 for triple in self._order(self._evidence_iri(mention.claim), self._describe_evidence(claim)):
                     yield triple, graph
+        self._absorb(self._told)
 
     # -- one thing each
 
@@ -335,8 +364,7 @@ class GraphBuilder:
             yield DIP + "venue", Literal(clean_literal(activity.venue))
         if activity.city.strip():
             place_id = f"place/{build_slug(activity.city)}"
-            self._places.setdefault(place_id, activity.city)
-            self._places[place_id] = min(self._places[place_id], activity.city)
+            self._told.places[place_id] = activity.city
             yield DIP + "place", self._iri(place_id)
         if activity.country and (country := self._country(activity.country)):
             yield DIP + "inCountry", country
@@ -430,7 +458,7 @@ class GraphBuilder:
         evidence = claim.evidence
         yield RDF + "type", DIP + "Evidence"
         yield DIP + "article", self._iri(f"article/{evidence.article}")
-        self._reported.add(evidence.article)
+        self._told.reported.add(evidence.article)
         yield OA + "exact", Literal(clean_literal(evidence.quote))
         yield OA + "start", Literal(str(evidence.start), "", XSD + "integer")
         yield OA + "end", Literal(str(evidence.end), "", XSD + "integer")
@@ -467,11 +495,53 @@ class GraphBuilder:
 
     # -- pieces
 
-    def _iter_blocks(
-        self, things: Iterable[_Thing], describe: Callable[[_Thing], Iterator[tuple[str, Term]]]
-    ) -> Iterator[Triple]:
-        for thing in sorted(things, key=lambda thing: thing.id):
-            yield from self._order(self._iri(thing.id), describe(thing))
+    def _piece(
+        self, key: str, blocks: Iterable[_Block], known: Mapping[str, Sequence[Any]], thing_id: str = ""
+    ) -> Piece:
+        told = known.get(key)
+        if told is not None:
+            self._absorb(_Told.load(told))
+            return Piece(key, None, told, thing_id)
+        triples = [triple for subject, describe in blocks for triple in self._order(subject, describe())]
+        now, self._told = self._told, _Told()
+        now.triples = len(triples)
+        self._absorb(now)
+        return Piece(key, triples, now.pack(), thing_id)
+
+    def _absorb(self, told: _Told) -> None:
+        self._all.add(told)
+        for reject in told.rejects:
+            if reject not in self._rejected:
+                self._rejected.add(reject)
+                self.rejects.append(reject)
+
+    def _sign_thing(self, thing: Any) -> str:
+        """What the description of a thing depends on, as a hash: itself, the ids among its values that lead
+        somewhere, what belongs to it, and the versions of the articles whose claims it cites.
+        """
+        if self.versions is None:
+            return ""
+        around: list[object] = [
+            self._matches.get(thing.id), self._participations.get(thing.id), self._changes.get(thing.id)
+        ]  # fmt: skip
+        cited = list(thing.claims)
+        for name in thing.__slots__:
+            value = getattr(thing, name)
+            if isinstance(value, str):
+                around.append(value in self._ids)
+            elif isinstance(value, tuple) and name not in ("claims", "labels", "articles"):
+                around += [ident in self._ids for ident in value]
+        if isinstance(thing, StatusChange) and (signing := self._activities.get(thing.activity)):
+            around.append(signing.claims)
+            cited += signing.claims
+        return self._sign_claims(cited, thing, around)
+
+    def _sign_claims(self, cited: Iterable[str], *parts: object) -> str:
+        if self.versions is None:
+            return ""
+        there = [claim_id in self.claims for claim_id in cited]
+        articles = sorted({claim_id.rpartition("-")[0] for claim_id in cited})
+        return hash_parts(parts, there, [self.versions(article_id) for article_id in articles])
 
     def _order(self, subject: str, facts: Iterable[tuple[str, Term]]) -> Iterator[Triple]:
         """The facts of one subject, each once: types first, then by property, IRIs before literals."""
@@ -534,7 +604,7 @@ class GraphBuilder:
         if self.concepts and concept not in self.concepts:
             self._reject(thing_id, f"the ontology has no such {scheme}", value)
             return
-        self._used_concepts.add(concept)
+        self._told.concepts.add(concept)
         yield DIP + name, concept
 
     def _country(self, text: str) -> str | None:
@@ -542,7 +612,7 @@ class GraphBuilder:
         if code is None:
             self._reject("country", "no such country", text)
             return None
-        self._countries.add(code)
+        self._told.countries.add(code)
         return self._iri(f"country/{code}")
 
     def _actor(self, name: str, actor: str, thing_id: str) -> Iterator[tuple[str, Term]]:
@@ -568,13 +638,13 @@ class GraphBuilder:
 
     def _report(self, articles: Iterable[str]) -> Iterator[tuple[str, Term]]:
         for article_id in articles:
-            self._reported.add(article_id)
+            self._told.reported.add(article_id)
             yield DIP + "reportedIn", self._iri(f"article/{article_id}")
 
     def _cite(self, claim_ids: Iterable[str]) -> Iterator[tuple[str, Term]]:
         for claim_id in claim_ids:
             if claim_id in self.claims:
-                self._evidence.add(claim_id)
+                self._told.evidence.add(claim_id)
                 yield DIP + "evidence", self._evidence_iri(claim_id)
             else:
                 self._reject("claim", "cited and not among the claims", claim_id)
@@ -585,7 +655,7 @@ class GraphBuilder:
             if claim is not None and (claim.kind, claim.property) == (kind, name):
                 yield claim
 
-    def _close_evidence(self, cited: Iterable[str]) -> Collection[str]:
+    def _list_evidence(self, cited: Iterable[str]) -> Iterator[_Block]:
         """An article's cited claims, and those of it that the cited ones rest on."""
         closed = set(cited)
         waiting = list(closed)
@@ -594,22 +664,67 @@ class GraphBuilder:
                 if basis in self.claims and basis not in closed:
                     closed.add(basis)
                     waiting.append(basis)
-        self._evidence |= closed
-        return closed
+        self._told.evidence |= closed
+        for claim_id in sorted(closed):
+            yield self._evidence_iri(claim_id), partial(self._describe_evidence, self.claims[claim_id])
 
     def _reject(self, path: str, reason: str, detail: str = "") -> None:
-        reject = Reject(path, reason, detail)
-        if reject not in self._rejected:
-            self._rejected.add(reject)
-            self.rejects.append(reject)
+        self._told.rejects[Reject(path, reason, detail)] = None
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some subjects of the graph with all that is said of them; ``triples`` is None where that is known.
+
+    ``key`` stands for all that they depend on ("": nobody knows), ``told`` is what they told of other
+    subjects and of what was left out, as JSON has it; ``thing`` is the id of the one thing described, if any.
+    """
+
+    key: str
+    triples: Sequence[Triple] | None
+    told: Sequence[Any]
+    thing: str = ""
 
 
-_Thing = TypeVar("_Thing", bound=_HasId)
+@dataclass(slots=True)
+class _Told:
+    """What descriptions tell of other subjects: those to be described too; and what they left out."""
+
+    countries: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
+    concepts: set[str] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
+    reported: set[str] = field(default_factory=set)
+    rejects: dict[Reject, None] = field(default_factory=dict)
+    triples: int = 0
+
+    def add(self, other: _Told) -> None:
+        self.countries |= other.countries
+        for ident, name in other.places.items():
+            self.places[ident] = min(self.places.get(ident, name), name)
+        self.concepts |= other.concepts
+        self.evidence |= other.evidence
+        self.reported |= other.reported
+        self.triples += other.triples
+
+    def pack(self) -> list[Any]:
+        sets = [sorted(found) for found in (self.countries, self.concepts, self.evidence, self.reported)]
+        rejects = [[r.path, r.reason, r.detail] for r in self.rejects]
+        return [self.triples, *sets, sorted(self.places.items()), rejects]
+
+    @classmethod
+    def load(cls, packed: Sequence[Any]) -> _Told:
+        triples, countries, concepts, evidence, reported, places, rejects = packed
+        return cls(
+            set(countries), dict(places), set(concepts), set(evidence), set(reported),
+            dict.fromkeys(Reject(*row) for row in rejects), triples,
+        )  # fmt: skip
+
+
+_Block = tuple[str, Callable[[], Iterable[tuple[str, Term]]]]
+"""A subject and what tells its facts."""
+
+
 _TRUE = Literal("true", "", XSD + "boolean")
 _FALSE = Literal("false", "", XSD + "boolean")
 

@@ -51,7 +51,9 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words of an article that say a fact; ``article`` is a key of ``graph.graph["articles"]``."""
+    """The words of an article that say a fact; ``article`` is a key of ``graph.graph["articles"]`` (its IRI
+    in a ``QuoteBook``).
+    """
 
     article: str
     text: str
@@ -104,14 +106,36 @@ def build_network(store: Rows, *, evidence: bool = True) -> nx.MultiDiGraph[str]
     return graph
 
 
-def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
+class QuoteBook(Protocol):
+    """Keeps what ``load_quotes`` found for as long as the store would say the same."""
+
+    def find(self, claim: str) -> Sequence[Quote] | None:
+        """The first quotes for a claim's IRI; None when they are not known."""
+        ...
+
+    def keep(self, claim: str, quotes: Sequence[Quote]) -> None:
+        """The first quotes for a claim's IRI, as the store has them."""
+        ...
+
+
+def load_quotes(
+    store: Rows, graph: nx.MultiDiGraph[str], *, most: int | None = None, book: QuoteBook | None = None
+) -> None:
     """Put the evidence on the edges of ``graph`` (say, of a part of the network) and their articles beside
-    it."""
-    claims = sorted({data["claim"] for _, _, data in graph.edges(data=True) if data["claim"]})
-    quotes: dict[str, set[Quote]] = defaultdict(set)
-    articles: set[str] = set()
-    for start in range(0, len(claims), _BATCH):
-        values = " ".join(f"<{claim}>" for claim in claims[start : start + _BATCH])
+    it: of each fact the first ``most`` quotes. What the ``book`` knows the store is not asked for.
+    """
+    quotes: dict[str, Sequence[Quote]] = {}
+    asked: list[str] = []
+    for claim in sorted({data["claim"] for _, _, data in graph.edges(data=True) if data["claim"]}):
+        known = book.find(claim) if book else None
+        if known is None:
+            asked.append(claim)
+        else:
+            quotes[claim] = known
+    for start in range(0, len(asked), _BATCH):
+        part = asked[start : start + _BATCH]
+        found: dict[str, set[Quote]] = {claim: set() for claim in part}
+        values = " ".join(f"<{claim}>" for claim in part)
         for row in _rows(
             store,
             "SELECT ?claim ?article ?quote ?start WHERE { VALUES ?claim { " + values + " } "
@@ -119,12 +143,15 @@ def load_quotes(store: Rows, graph: nx.MultiDiGraph[str]) -> None:
             "OPTIONAL { ?e oa:start ?start } }",
         ):
             where = int(row["start"]) if row.get("start", "").isdigit() else 0
-            quotes[row["claim"]].add(Quote(_local(row["article"]), row["quote"], where))
-            articles.add(row["article"])
+            found[row["claim"]].add(Quote(row["article"], row["quote"], where))
+        for claim, rows in found.items():
+            quotes[claim] = sorted(rows, key=lambda q: (q.article, q.start, q.text))[:most]
+            if book:
+                book.keep(claim, quotes[claim])
     for _, _, data in graph.edges(data=True):
-        data["quotes"] = tuple(
-            sorted(quotes.get(data["claim"], ()), key=lambda q: (q.article, q.start, q.text))
-        )
+        told = quotes.get(data["claim"], ())
+        data["quotes"] = tuple(Quote(_local(q.article), q.text, q.start) for q in told)
+    articles = {quote.article for rows in quotes.values() for quote in rows}
     graph.graph["articles"] = dict(sorted(_read_articles(store, sorted(articles)).items()))
 
 

@@ -12,6 +12,7 @@ store, in which nothing from outside is anything but one serialized term.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -19,11 +20,12 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from mmap import ACCESS_READ, mmap
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from typing import Literal as Choice
@@ -36,6 +38,7 @@ from kg.settings import ONTOLOGY_IRI, load_login, queries_path
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LOAD_CHUNK = 250_000  # quads: enough to load quickly, few enough to need little memory
+WRITE_CHUNK = 1000  # pieces that are written at once
 NAMED_TYPES = ("official", "organisation", "post", "activity", "agreement", "article", "topic", "instrument")
 """Types of parameters whose value is text that names something of the graph, which can be completed."""
 PARAM_TYPES = ("string", "country", "year", "date", "int", "lang", "iri", *NAMED_TYPES)
@@ -134,11 +137,67 @@ def write_turtle(
     return count
 
 
+def find_backend() -> str:
+    """The name and version of what writes Turtle and keeps the store."""
+    return f"pyoxigraph {ox.__version__}"
+
+
+def write_pieces(
+    pieces: Iterable[tuple[Sequence[Triple] | None, tuple[int, int]]],
+    file: IO[bytes],
+    prefixes: Mapping[str, str],
+    old: Path | None = None,
+) -> list[tuple[int, int]]:
+    """Write pieces of whole subjects as ``write_turtle`` writes them one after the other; returns where each
+    begins in the file and ends.
+
+    A piece is its triples or, where they are None, where its text stands in the file ``old``.
+    """
+    _write_header(file, prefixes)
+    found: list[tuple[int, int]] = []
+    at = file.tell()
+    waiting: list[Sequence[Triple]] = []
+
+    def write_waiting() -> None:
+        nonlocal at
+        text = io.BytesIO()
+        write_turtle((triple for triples in waiting for triple in triples), text, prefixes, header=False)
+        file.write(text.getbuffer())
+        blocks = iter(text.getvalue().split(_STOP))
+        for triples in waiting:
+            subjects = sum(1 for _ in groupby(triples, itemgetter(0)))
+            end = at + sum(len(block) + len(_STOP) for block in islice(blocks, subjects))
+            found.append((at, end))
+            at = end
+        waiting.clear()
+
+    with ExitStack() as stack:
+        text: Any = b""
+        if old is not None:
+            text = stack.enter_context(
+                mmap(stack.enter_context(old.open("rb")).fileno(), 0, access=ACCESS_READ)
+            )
+        for triples, (start, end) in pieces:
+            if triples is not None:
+                waiting.append(triples)
+                if len(waiting) < WRITE_CHUNK:
+                    continue
+            if waiting:
+                write_waiting()
+            if triples is None:
+                file.write(text[start:end])
+                found.append((at, at + end - start))
+                at += end - start
+        if waiting:
+            write_waiting()
+    return found
+
+
 def _write_header(file: IO[bytes], prefixes: Mapping[str, str]) -> None:
     file.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode())
 
 
-def _read_header(path: Path) -> bytes:
+def read_header(path: Path) -> bytes:
     """The lines that declare prefixes."""
     head = b""
     with path.open("rb") as file:
@@ -147,6 +206,7 @@ def _read_header(path: Path) -> bytes:
     return head
 
 
+_STOP = b" .\n"  # ends what is said of a subject: no literal holds a bare line end
 _BLOCK = re.compile(rb"^[^\s@][^\n]*\n(?:\t[^\n]*\n)*", re.MULTILINE)
 
 
@@ -161,7 +221,7 @@ def iter_parts(turtle: Path, store: Path, subjects: int = 2000) -> Iterator[tupl
     """A build's graph in pieces, each with the name of its format: so many subjects of the Turtle at a time,
     then the named graphs of its store.
     """
-    head, blocks = _read_header(turtle), _iter_blocks(turtle)
+    head, blocks = read_header(turtle), _iter_blocks(turtle)
     while part := list(islice(blocks, subjects)):
         yield "turtle", head + b"".join(part)
     db = open_store(store)._db
@@ -667,33 +727,22 @@ class Store:
         """Add triples to the graphs named beside them; "" is the default graph."""
         self._db.bulk_extend(_build_quads(quads))
 
-    def replace_turtle(self, old: Path, new: Path) -> bool:
-        """Make the default graph, which is what the Turtle file ``old`` holds, that of ``new``.
+    def replace_turtle(self, head: bytes, gone: bytes, come: bytes) -> None:
+        """Take what one piece of our Turtle says out of the default graph, but for what another says, and add
+        that.
 
-        Both are files of ``write_turtle``. False, and nothing is changed, when they have other prefixes or
-        so little in common that loading is as quick.
+        ``head`` declares the prefixes of both; each holds all that is said of its subjects.
         """
-        head = _read_header(new)
-        if _read_header(old) != head:
-            return False
-        before, after = {hash(block) for block in _iter_blocks(old)}, set[int]()
-        added, kept = [], 0
-        for block in _iter_blocks(new):
-            mark = hash(block)
-            after.add(mark)
-            if mark in before:
-                kept += 1
-            else:
-                added.append(block)
-        if kept < len(after) / 2:
-            return False
-        removed = [block for block in _iter_blocks(old) if hash(block) not in after]
-        gone = set(ox.parse(head + b"".join(removed), format=ox.RdfFormat.TURTLE))
-        come = set(ox.parse(head + b"".join(added), format=ox.RdfFormat.TURTLE))
-        for quad in gone - come:
+
+        def parse(blocks: set[bytes]) -> set[ox.Quad]:
+            text = b"".join(block + _STOP for block in blocks if block)
+            return set(ox.parse(head + text, format=ox.RdfFormat.TURTLE))
+
+        before, after = set(gone.split(_STOP)), set(come.split(_STOP))
+        old, new = parse(before - after), parse(after - before)
+        for quad in old - new:
             self._db.remove(quad)
-        self._db.extend(come - gone)
-        return True
+        self._db.extend(new - old)
 
     def replace_named(self, quads: Iterable[Quad]) -> None:
         """Make these the triples of the named graphs."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+import re
 import shutil
 import sqlite3
 import tarfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import HOSTILE
 
 import kg.build
 import kg.extract
+import kg.view
 from kg.build import (
     BuildError,
     BuildResult,
@@ -119,13 +124,14 @@ def test_what_comes_changes_and_goes_gives_the_bytes_of_a_build_from_nothing(
     sample_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[bool] = []
-    replace_turtle = Store.replace_turtle
+    load_graph = kg.build._load_graph
 
-    def spy(store: Store, old: Path, new: Path) -> bool:
-        taken.append(replace_turtle(store, old, new))
-        return taken[-1]
+    def spy(*given: Any) -> tuple[Store, bool]:
+        store, settled = load_graph(*given)
+        taken.append(settled)
+        return store, settled
 
-    monkeypatch.setattr(Store, "replace_turtle", spy)
+    monkeypatch.setattr(kg.build, "_load_graph", spy)
     (tmp_path / "in").mkdir()
     paths = sorted(sample_path.glob("*.txt"))
     for path in paths[3:]:
@@ -149,17 +155,22 @@ def test_what_comes_changes_and_goes_gives_the_bytes_of_a_build_from_nothing(
         shutil.rmtree(tmp_path / "once")
         shutil.copy(paths[5], tmp_path / "in")
         (tmp_path / "in" / "new.txt").unlink(missing_ok=True)
-    assert taken == [True, True]
+    assert taken == [False, True, False, True, False], "what changed was put into the last build's store"
 
 
-def test_whatever_comes_changes_and_goes_in_turn(sample_path: Path, tmp_path: Path) -> None:
-    chance = random.Random(7)
+@pytest.mark.parametrize("seed", [7, 8])
+def test_whatever_comes_changes_goes_and_is_decided_in_turn(
+    sample_path: Path, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kg.view, "MAP_NODES", 100 if seed == 7 else 3000)  # both kinds of page
+    chance = random.Random(seed)
     pool = sorted(sample_path.glob("*.txt"))
-    folder = tmp_path / "in"
+    folder, decisions = tmp_path / "in", tmp_path / "decisions.yaml"
     folder.mkdir()
     for path in chance.sample(pool, 30):
         shutil.copy(path, folder)
-    for turn in range(3):
+    decisions.write_text("[]", encoding="utf-8")
+    for turn in range(4):
         there = sorted(folder.iterdir())
         for path in chance.sample(there, 3):
             path.unlink()
@@ -168,10 +179,101 @@ def test_whatever_comes_changes_and_goes_in_turn(sample_path: Path, tmp_path: Pa
             path.write_text("\n".join([path.read_text(encoding="utf-8-sig"), *more]), encoding="utf-8")
         for path in chance.sample(pool, 4):
             shutil.copy(path, folder)
-        build([folder], tmp_path / "out")
-        build([folder], tmp_path / f"once{turn}")
+        for out in ("out", f"once{turn}"):
+            build([folder], tmp_path / out, decisions_path=decisions)
         assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / f"once{turn}")
         assert read_quads(tmp_path / "out") == read_quads(tmp_path / f"once{turn}")
+        decisions.write_text(decide(tmp_path / "out" / "graph.ttl", chance), encoding="utf-8")
+
+
+def decide(turtle: Path, chance: random.Random) -> str:
+    """A file of decisions about claims and persons of a graph."""
+    text = turtle.read_text(encoding="utf-8")
+    claims = chance.sample(sorted(set(re.findall(r"^evidence:(\d+-\w+) a", text, re.MULTILINE))), 6)
+    persons = chance.sample(sorted(set(re.findall(r"^person:(\S+) a", text, re.MULTILINE))), 4)
+    entries = [f"- reject: {claim}\n" for claim in claims[:3]]
+    entries += [f"- amend: {claim}\n  set: {{role: chair}}\n" for claim in claims[3:]]
+    entries.append(f"- same: [person/{persons[0]}, person/{persons[1]}]\n")
+    entries.append(f"- different: [person/{persons[2]}, person/{persons[3]}]\n")
+    return "".join(f"{entry}  who: Somchai\n  when: 2024-05-01\n" for entry in entries)
+
+
+def spoil(memo: Path, shelf: str, change: Callable[[Any], Any]) -> None:
+    """Put another value on a shelf of a memo, as if a build had left it there."""
+    with closing(sqlite3.connect(memo)) as db, db:
+        (packed,) = db.execute("SELECT packed FROM shelf WHERE name = ?", (shelf,)).fetchone()
+        packed = zlib.compress(json.dumps(change(json.loads(zlib.decompress(packed)))).encode())
+        digest = hashlib.sha256(packed).hexdigest()
+        db.execute("UPDATE shelf SET packed = ?, digest = ? WHERE name = ?", (packed, digest, shelf))
+
+
+def misquote(quotes: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
+    return {key: [[row[0], "nobody said so", row[2]] for row in rows] for key, rows in quotes.items()}
+
+
+@pytest.mark.parametrize("changed", ["code", "base"])
+def test_what_other_code_or_data_worked_out_is_not_used(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    build([few], tmp_path / "out")
+    spoil(tmp_path / "out" / "memo.sqlite", "quotes", misquote)
+    shutil.copytree(tmp_path / "out", tmp_path / "trusting")
+    (few / "new.txt").write_text(item("777", BODY), encoding="utf-8")
+    build([few], tmp_path / "trusting")
+    assert b"nobody said so" in (tmp_path / "trusting" / "graph.html").read_bytes(), "it would be used"
+    base_iri = kg.build.DEFAULT_BASE_IRI
+    if changed == "code":
+        hash_files = kg.build._hash_files
+        monkeypatch.setattr(kg.build, "_hash_files", lambda *groups: hash_files(*groups) + "new")
+    else:
+        base_iri = "https://elsewhere.example/"
+    for out in ("out", "once"):
+        build([few], tmp_path / out, base_iri=base_iri)
+    assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
+    assert read_quads(tmp_path / "out") == read_quads(tmp_path / "once")
+
+
+@pytest.mark.parametrize("damage", ["gone", "no database", "another table", "other bytes", "no JSON", "odd"])
+def test_a_damaged_memo_only_costs_time(few: Path, tmp_path: Path, damage: str) -> None:
+    build([few], tmp_path / "out")
+    memo = tmp_path / "out" / "memo.sqlite"
+    if damage == "gone":
+        memo.unlink()
+    elif damage == "no database":
+        memo.write_bytes(b"x" * 5000)
+    elif damage == "odd":
+        spoil(memo, "turtle", lambda known: [known])
+        spoil(memo, "quotes", lambda known: {key: [[1]] for key in known})
+    else:
+        with closing(sqlite3.connect(memo)) as db, db:
+            if damage == "another table":
+                db.execute("ALTER TABLE shelf RENAME TO other")
+            elif damage == "other bytes":
+                db.execute("UPDATE shelf SET packed = randomblob(50)")
+            else:
+                packed = zlib.compress(b"{")
+                digest = hashlib.sha256(packed).hexdigest()
+                db.execute("UPDATE shelf SET packed = ?, digest = ?", (packed, digest))
+    (few / "new.txt").write_text(item("777", BODY), encoding="utf-8")
+    for out in ("out", "once"):
+        build([few], tmp_path / out)
+    assert read_outputs(tmp_path / "out") == read_outputs(tmp_path / "once")
+    assert read_quads(tmp_path / "out") == read_quads(tmp_path / "once")
+
+
+def test_the_memo_holds_what_the_last_build_used_and_no_more(few: Path, tmp_path: Path) -> None:
+    build([few], tmp_path / "once")
+    (few / "new.txt").write_text(item("777", BODY), encoding="utf-8")
+    build([few], tmp_path / "out")
+    (few / "new.txt").unlink()
+    build([few], tmp_path / "out")
+    kept = []
+    for out in ("out", "once"):
+        with closing(sqlite3.connect(tmp_path / out / "memo.sqlite")) as db:
+            rows = db.execute("SELECT name, packed FROM shelf WHERE name IN ('quotes', 'turtle')")
+            kept.append({name: json.loads(zlib.decompress(packed)) for name, packed in rows})
+    assert kept[0] == kept[1]
+    assert kept[0]["quotes"]
 
 
 @pytest.mark.parametrize("damage", ["store/CURRENT", "articles.sqlite", "graph.ttl", "report.json"])

@@ -412,6 +412,6 @@ def test_a_failure_that_no_file_explains_is_raised(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.build.write_graph", fail)
+    monkeypatch.setattr("kg.build._write_graph", fail)
     with pytest.raises(BuildError, match="the same command goes on"):
         build(more, out, workers=1)

@@ -20,6 +20,7 @@ ROOT = PACKAGE.parent
 ROOMS = (
     ("model",),
     ("settings",),
+    ("memo",),
     ("countries",),
     ("dates",),
     ("text",),

@@ -22,6 +22,7 @@ from kg.network import (
     EVENT_KINDS,
     KINDS,
     PROJECTIONS,
+    QuoteBook,
     Rows,
     build_meetings,
     build_network,
@@ -109,9 +110,10 @@ def write_page(
     depth: int = 1,
     limit: int = 600,
     lang: str = "th",
+    book: QuoteBook | None = None,
 ) -> None:
     """Write the page of ``render_page`` to ``path`` as UTF-8."""
-    page = render_page(store, view=view, focus=focus, depth=depth, limit=limit, lang=lang)
+    page = render_page(store, view=view, focus=focus, depth=depth, limit=limit, lang=lang, book=book)
     with open_output(Path(path)) as file:
         file.write(page.encode())
 
@@ -124,6 +126,7 @@ def render_page(
     depth: int = 1,
     limit: int = 600,
     lang: str = "th",
+    book: QuoteBook | None = None,
 ) -> str:
     """Draw what a store holds as one HTML page.
 
@@ -132,8 +135,9 @@ def render_page(
     ``focus`` (an id, an IRI or a name in any form) opens the page on that node and all within ``depth`` steps
     of it. At most ``limit`` nodes are drawn when the page opens, those with the strongest ties; up to four
     times as many more are in the page to be searched and opened, and the page says how many are not shown and
-    not in it. A map holds everything. ``lang`` is the language it opens in, "th" or "en". The same store
-    gives the same text. KgError when nothing is called ``focus``.
+    not in it. A map holds everything. ``lang`` is the language it opens in, "th" or "en"; ``book`` knows
+    quotes that the store need not be asked for. The same store gives the same text. KgError when nothing is
+    called ``focus``.
     """
     if lang not in ("th", "en"):
         raise KgError(f"the page speaks th and en, not {lang!r}")
@@ -143,21 +147,34 @@ def render_page(
         raise KgError(f"there is no view {view!r}; there are {', '.join(VIEWS)}")
     graph = build_network(store, evidence=False)
     if view == "whole" and focus is None and len(graph) > MAP_NODES:
-        return render_map(graph, store, lang=lang)
+        return render_map(graph, store, lang=lang, book=book)
     if view in PROJECTIONS:
         graph = build_meetings(graph, view)
     return render_network(
-        graph, store, focus=focus, depth=depth, limit=limit, lang=lang, events=view == "agreements"
+        graph,
+        store,
+        focus=focus,
+        depth=depth,
+        limit=limit,
+        lang=lang,
+        events=view == "agreements",
+        book=book,
     )
 
 
-def render_map(graph: nx.MultiDiGraph[str], store: Rows | None = None, *, lang: str = "th") -> str:
+def render_map(
+    graph: nx.MultiDiGraph[str],
+    store: Rows | None = None,
+    *,
+    lang: str = "th",
+    book: QuoteBook | None = None,
+) -> str:
     """Draw all of a network, its communities first: one canvas, made for tens of thousands of nodes.
 
     ``store`` is asked for the quotes; None: those on the edges are used.
     """
     if store is not None:
-        load_quotes(store, graph)
+        load_quotes(store, graph, most=_QUOTES, book=book)
     kept = _sort_nodes(graph, dict.fromkeys(graph, 0))
     number = {name: i for i, name in enumerate(kept)}
     sizes = {name: _size(graph.nodes[name]) for name in kept}
@@ -194,6 +211,7 @@ def render_network(
     limit: int = 600,
     lang: str = "th",
     events: bool = False,
+    book: QuoteBook | None = None,
 ) -> str:
     """Draw a network that is already read, as ``render_page`` does.
 
@@ -216,7 +234,7 @@ def render_network(
     kept = list(dict.fromkeys([*opened, *rest]))[:room]
     part: nx.MultiDiGraph[str] = graph.subgraph(kept).copy()
     if store is not None:
-        load_quotes(store, part)
+        load_quotes(store, part, most=_QUOTES, book=book)
     shared = find_backbone(build_shared(graph, actors)) if folded and eventful and not events else None
     data = _build_data(graph, part, len(opened), kept, shared)
     data["meta"].update(lang=lang, depth=depth, focus=kept.index(centre) if centre is not None else None)
