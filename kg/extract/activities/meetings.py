@@ -388,8 +388,8 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     if meeting.name.startswith("งาน") and not _MEETING_WORD.search(meeting.name):
         activity.type = "ceremony"
     line_start, line_end = view.scan.line_of(meeting.start)
-    first_line = not news and line_start <= view.scan.article.body_start
-    activity.focal = first_line or in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
+    opens = not news and line_start <= view.scan.article.body_start and meeting.start - line_start < 40
+    activity.focal = opens or in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
     if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
         sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}

@@ -26,6 +26,10 @@ _AHEAD = re.compile(r"(?:กำหนด(?:การ)?|เตรียม(?:ต�
 _SETS_OUT = re.compile(
     r" ?(?:ฯ ?)?(?:ได้|จะ|มี|กำหนด(?:การ)?|เตรียม|นำคณะ(?:ผู้แทน)?)* ?"
 )  # between a body and its journey
+# กรณีนักศึกษาเดินทางไปฝึกงาน, ความคืบหน้าของการเดินทางไปตรวจรับรอง…: others go than he who tells of it
+_OTHERS_GO = re.compile(
+    r"กรณี|นักศึกษา|นักเรียน|แรงงาน|ประชาชน|คนไทย|ชาวไทย|ผู้[ก-๙]{2,}|เด็ก|เยาวชน|การ$|[^\n]{160}"
+)
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
 
 
@@ -63,6 +67,8 @@ def read_visit(
         m for m in left.bodies[-1:] if _SETS_OUT.fullmatch(text, m.end, trigger.start)
     ]
     if not near or not travellers:
+        return False
+    if trigger.id == "sets-out" and _OTHERS_GO.search(text, travellers[-1].end, trigger.start):
         return False
     if sentence.zone != "title" and _THIS_TIME.match(text, near[0].end):
         return False  # ในการเยือนครั้งนี้ tells of no other visit
