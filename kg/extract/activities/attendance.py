@@ -59,7 +59,8 @@ _PARTY = re.compile(r"ผู้ร่วมคณะ|คณะผู้แทน
 _HELD_BY = re.compile(r"จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|กิจกรรม)?(?:ขึ้น)? ?(?:ร่วมกัน)?โดย ?")
 
 _HOLDS = re.compile(
-    r"(?<!การ)(?<!ผู้)(?<!กำหนด)(?<!ที่)จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|การสัมมนา|กิจกรรม|การแสดง|พิธี)|เป็น(?:หน่วยงาน)?(?:หลัก|เจ้าภาพ|แม่งาน|ผู้จัด)|ให้การต้อนรับ"
+    r"(?<!การ)(?<!ผู้)(?<!กำหนด)(?<!ที่)(?:(?<!โดย)จัดขึ้น(?! ?(?:ร่วมกัน)?โดย)|จัด(?:งาน|การประชุม|ประชุม|สัมมนา|การสัมมนา|กิจกรรม|การแสดง|พิธี|นิทรรศการ))"
+    r"|เป็น(?:หน่วยงาน)?(?:หลัก|เจ้าภาพ|แม่งาน|ผู้จัด)|ให้การต้อนรับ"
 )
 
 _SPEECH_BY = re.compile(
@@ -73,15 +74,19 @@ _OF = re.compile(
 # as _ENDS, but a list before the verb holds กระทรวง… โดยกรม… and ได้
 _ENDS_BEFORE = re.compile("ได้แก่|อาทิ|ประกอบด้วย|โดยมี|" + _CLAUSE)
 
-_SCHEME = re.compile(r" ?ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}$")
+# A และ B ภายใต้โครงการ… จัด…, ลาว ในฐานะประธานอาเซียน เป็นเจ้าภาพ
+_SCHEME = re.compile(r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,40})$")
 
 _BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
 _JOINED = re.compile(
-    r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
+    r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
 )
 
-_SAME = re.compile(r"(?:ดังกล่าว|ครั้งนี้|นี้|ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |ขึ้น| ?$|\n)")
+_SAME = re.compile(
+    r"(?:การประชุม|ประชุม|การสัมมนา|สัมมนา|งาน|กิจกรรม|พิธี|นิทรรศการ)?(?:ดังกล่าว|ครั้งนี้|นี้)"
+    r"|(?:ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |ขึ้น| ?$|\n)"
+)
 
 
 def role_after(text: str, end: int) -> str:
@@ -121,14 +126,16 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     """Bodies and countries of a list that ends at ``end``: A ร่วมกับ B และ C จัด…; a person alone: X เป็นเจ้าภาพ."""
     text = view.scan.text
     out: list[ActorMention] = []
-    scheme = _SCHEME.search(text, max(start, end - 120), end)  # A และ B ภายใต้โครงการ… จัด
+    scheme = _SCHEME.search(text, max(start, end - 120), end)
     at = end = scheme.start() if scheme else end
     for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
         if at - actor.end > 60 or _ENDS_BEFORE.search(text, actor.end, at):
             break
-        between = text[actor.end : at]
+        between = _BRACKET.sub("", text[actor.end : at])
         linked = _JOINED.fullmatch(between) is not None
         if not out and not linked and "และ" not in between:
+            break
+        if not between and text.startswith("คณะ", actor.start):  # คณะกรรมการจัดงาน
             break
         if actor.kind in ("person", "post"):
             return [actor] if linked and not out else out
@@ -163,6 +170,45 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
             _add_attendees(view, gathering, gathering.end, end)
             _add_speakers(view, gathering, gathering.end, end)
         _add_hosts(view, gathering, begin, end)
+    _add_chairs(view, [a for a in told if a.type == "multilateral_meeting" and a.focal])
+
+
+# who leads a meeting told before: X ทำหน้าที่ประธานการประชุม, X ในฐานะประธานการประชุมกล่าวว่า
+_LED = re.compile(
+    r" ?(?:\([^()\n]{1,60}\) ?)?(?:ของ[^\n]{2,40}? )?(?:ได้|จะ|ใน)?(?:ทำหน้าที่(?:เป็น)?|ฐานะ(?:เจ้าภาพและ)?|เป็น)ประธาน(?P<with>ร่วม)?(?:ใน)?(?:การ|ที่)ประชุม"
+    r"(?:ดังกล่าว|ครั้งนี้|ฯ)?(?=[^ก-๙]|ได้|กล่าว|จึง|โดย|ซึ่ง|และ|$)"
+)
+
+
+def _add_chairs(view: View, meetings: list[ActivityFound]) -> None:
+    """… การประชุม … ครั้งที่ 59 มี X ทำหน้าที่ประธานการประชุม: the chair of the meeting that the line names, else of the last one."""
+    text = view.scan.text
+    for actor in view.actors:
+        told = _LED.match(text, actor.end) if _is_named(actor) else None
+        before = [a for a in meetings if a.trigger[0] < actor.start]
+        if told is None or not before:
+            continue
+        start = view.scan.line_of(actor.start)[0]
+        line = text[start : actor.start]
+        meeting = max(before, key=lambda a: (_named_at(a, line), a.trigger))
+        led = [actor]
+        other = view.actors_in(start, actor.start, ("person", "post"))[-1:] if told["with"] else []
+        if other and _AND.fullmatch(text, other[0].end, actor.start):
+            led = [*other, actor]
+        for m in led:
+            _join(view, meeting, m, "co_chair" if told["with"] else "chair", "leads-meeting")
+
+
+def _named_at(meeting: ActivityFound, line: str) -> int:
+    """Where the line names the meeting's number last, or -1."""
+    number = _NUMBER.search(meeting.name)
+    hits = list(re.finditer(re.escape(number.group()) + "(?![0-9๐-๙])", line)) if number else []
+    return hits[-1].start() if hits else -1
+
+
+_TITLE = re.compile(r"[A-Z][A-Za-z]{3,}")
+_AND = re.compile(r"(?:ของ[^\n]{2,40}?)?[ ,]*(?:และ|กับ|ร่วมกับ) ?")
+_NUMBER = re.compile(r"ครั้งที่ ?[0-9๐-๙]+")
 
 
 def _join(view: View, gathering: ActivityFound, actor: ActorMention, role: str, rule: str) -> None:
@@ -253,8 +299,9 @@ def _add_hosts(view: View, gathering: ActivityFound, begin: int, end: int) -> No
     """จัดโดย A ร่วมกับ B; A และ B ได้จัดงานนี้; โดย A เป็นเจ้าภาพ."""
     text = view.scan.text
     for m in _HELD_BY.finditer(text, begin, end):
-        for actor in read_list(view, m.end(), min(end, m.end() + 400)):
-            if actor.kind == "body":
+        for i, actor in enumerate(read_list(view, m.end(), min(end, m.end() + 400))):
+            government = actor.kind == "country" and text.endswith("รัฐบาล", m.end(), actor.start)
+            if actor.kind == "body" or government or (i == 0 and _is_named(actor)):
                 _join(view, gathering, actor, "host", "organised-by")
     for m in _HOLDS.finditer(text, begin, end):
         if not _is_of(view, gathering, m):
@@ -279,7 +326,15 @@ def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
     ):
         return False
     after = text[m.end() : m.end() + 100]
-    if m.group() == "จัดขึ้น" or _SAME.match(after) or not gathering.name:
+    own = _NUMBER.findall(gathering.name)[-1:]
+    unsaid = (  # … ซึ่งจีนเป็นเจ้าภาพ: of the meeting numbered last
+        m.group().endswith("เจ้าภาพ")
+        and re.match(r" (?!(?:การ)?(?:ประชุม|จัด)|งาน)", after) is not None
+        and not (own and _NUMBER.findall(text, line_start, m.start())[-1:] not in ([], own))
+    )
+    if m.group() == "จัดขึ้น" or unsaid or _SAME.match(after) or not gathering.name:
         return True
     plain = re.sub(r"\W", "", gathering.name)
-    return re.sub(r"\W", "", after)[:10] in plain or plain[:12] in re.sub(r"\W", "", after)
+    told = re.sub(r"\W", "", after)
+    titles = [set(_TITLE.findall(t)) for t in (gathering.name, text[m.end() : m.end() + 140])]
+    return told[:10] in plain or plain[:12] in told or len(titles[0] & titles[1]) > 1

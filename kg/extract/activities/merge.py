@@ -153,6 +153,9 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     and is_titled(mine)
                     and is_titled(theirs)
                 )
+                if mine == theirs and len(mine) > 30 and is_titled(mine):
+                    twin = other  # the day of one is that of something else
+                    break
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
                     break
