@@ -36,10 +36,12 @@ _ROLE_WORD = re.compile(
 
 # words of a clause: a list of actors does not go on beyond them
 _CLAUSE = (
-    r"\n|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
+    r"\n(?!และ|เข้าร่วม|ร่วม|นาย|นาง|ดร\.|พล|M[rs]{1,2}\.|H\.E)|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
     r"|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
 )
 _ENDS = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
+_SPEAKS = re.compile(r" ?(?:ฯ ?)?(?:ได้|ยัง)?(?:กล่าว|เปิดเผย|เผย|แถลง|ให้สัมภาษณ์|ระบุ)")
+_POSTED = re.compile(r" ?(?:ประจำ[^\n ]{2,30} ?)?ณ (?:กรุง|นคร|เมือง)[^\n ]{2,20} ?(?=[^\n ])")  # ผู้แทนถาวรไทย ณ นครนิวยอร์ก
 
 _OPENER = re.compile(
     r"โดยมี|พร้อมด้วย|พร้อมทั้ง|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|(?:งานนี้|ครั้งนี้|ดังกล่าว|ในงาน|และ|ยัง)(?:ยัง)?มี|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
@@ -51,6 +53,9 @@ _ATTENDS = re.compile(
 
 # what a body listed among those who attend stands after
 _SENT = re.compile(r"(?:ผู้แทน|จาก|และ|,|ได้แก่|อาทิ|ประกอบด้วย)(?:จาก|ของ)? ?$")
+
+# พร้อมด้วยผู้แทนจากหน่วยงานที่เกี่ยวข้อง ได้แก่: bodies that sent somebody follow
+_SENDS = re.compile(r"ผู้แทน[^\n]{0,70}(?:ได้แก่|อาทิ|ประกอบด้วย)[ :]*$")
 
 # lists of anything: only of those who take part when the words before say so
 _NAMELY = re.compile(r"ได้แก่|อาทิ|ประกอบด้วย")
@@ -100,15 +105,28 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
     text = view.scan.text
     out: list[ActorMention] = []
     at = start
+    whose: ActorMention | None = None  # what the last one listed is of
     for actor in view.actors_in(start, min(end, start + 2 * _LIST)):
-        told = _ROLE_WORD.match(text, at, actor.start) if out else None
+        told = (_ROLE_WORD.match(text, at, actor.start) or _POSTED.match(text, at, actor.start)) if out else None
         gap = told.end() if told else at
         if actor.start - gap > 160 or _ENDS.search(text, gap, actor.start):
             break
-        if not (out and _qualifies(text, out[-1], actor, at)):
+        if "\n" in text[gap : actor.start] and _SPEAKS.match(text, actor.end):
+            break
+        if whose is not None and _is_ministry(whose) and _is_ministry(actor) and not text[at : actor.start].strip():
+            out.append(whose)  # สำนักงานตำรวจแห่งชาติ กระทรวงยุติธรรม กระทรวงมหาดไทย: a list of bodies
+            whose = None
+        if whose is None and out and _qualifies(text, out[-1], actor, at):
+            whose = actor
+        else:
             out.append(actor)
+            whose = None
         at = actor.end
     return out
+
+
+def _is_ministry(actor: ActorMention) -> bool:
+    return isinstance(actor.actor, BodyFound) and actor.actor.kind == "ministry"
 
 
 def _qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
@@ -157,7 +175,8 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
     """Add to each gathering who is told to have held it, to those that are the news also who addressed or attended them."""
     told = sorted((a for a in found if a.type != "signing"), key=lambda a: a.trigger)
     for i, gathering in enumerate(told):
-        if gathering.type not in GATHERINGS:
+        two_sided = gathering.type == "bilateral_meeting" and gathering.name
+        if gathering.type not in GATHERINGS and not two_sided:
             continue
         begin, line_end = view.scan.line_of(gathering.trigger[0])
         later = [
@@ -169,7 +188,8 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
         if gathering.focal:
             _add_attendees(view, gathering, gathering.end, end)
             _add_speakers(view, gathering, gathering.end, end)
-        _add_hosts(view, gathering, begin, end)
+        if not two_sided:
+            _add_hosts(view, gathering, begin, end)
     _add_chairs(view, [a for a in told if a.type == "multilateral_meeting" and a.focal])
 
 
@@ -248,12 +268,14 @@ def _is_named(actor: ActorMention) -> bool:
 def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
     """โดยมี A, B และ C เข้าร่วม: in the sentence of the gathering, or later where the list is closed by attending."""
     text = view.scan.text
+    usual = "participant" if gathering.type in GATHERINGS else "delegate"
     lines = [view.scan.line_of(at) for at in (gathering.trigger[0], *gathering.again)]
     reached = begin
     for m in _OPENER.finditer(text, begin, end):
         if m.start() < reached:
             continue
-        ahead = text[max(begin, m.start() - 60) : m.start()]
+        near = gathering.trigger[0] if m.start() - gathering.end < 4 else begin
+        ahead = text[max(0, near - 30, m.start() - 120 if near < begin else m.start() - 60) : m.start()]
         if _NAMELY.match(m.group()) and not re.search(r"ร่วม|ผู้แทน|แขก|ทีม", ahead):
             continue
         run = read_list(view, m.end(), end)
@@ -264,13 +286,17 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
         closed = role_after(text, last)
         attends = verb is not None and _ATTENDS.match(text, verb.start())
         here = any(start <= m.start() <= stop + 1 for start, stop in lines)
+        if gathering.type not in GATHERINGS and not here:
+            continue
         if not (closed or attends or here or (_NAMELY.match(m.group()) and _PARTY.search(ahead))):
             continue
         reached = last
         people = [a for a in run if a.kind in ("person", "post")]
         last_kind = ""
+        sent = False
         for i, actor in enumerate(run):
             role = role_after(text, actor.end)
+            sent = sent or _SENDS.search(text, max(begin, actor.start - 90), actor.start) is not None
             if not role and (
                 closed == "host"
                 or (closed and len(people) == 2 and "และ" in text[people[0].end : people[1].start])
@@ -280,8 +306,8 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
             listed = actor.kind == "body" and (
                 _SENT.search(before) or (not before.strip() and last_kind != "person")
             )
-            if _is_named(actor) or ((closed or attends) and listed):
-                _join(view, gathering, actor, role or "participant", "listed-attendee")
+            if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
+                _join(view, gathering, actor, role or usual, "listed-attendee")
             last_kind = actor.kind
 
 
