@@ -18,6 +18,7 @@ from kg.extract.activities.found import (
     find_closing,
     group_actors,
     has_foreigners,
+    names_something_else,
     narrator_cut,
     put_day,
     same_actor,
@@ -506,6 +507,17 @@ def add_pairs(view: View, found: list[ActivityFound]) -> None:
 _PAIRED = re.compile(r" ?(?:[-–—]|และ|กับ) ?(?=[ก-๙])")
 
 
+# what the countries that take part are listed after
+_COUNTRIES = re.compile(
+    r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)"
+    r"|(?:จาก|รวม|กว่า) ?[0-9๐-๙]+ ?ประเทศ[^\n]{0,20}?เช่น"
+    r"|ประชุม[^\n]{0,160}คู่เจรจา[^\n]{0,24}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|\()"
+    r"|ประชุม[^\n]{0,60}ประกอบด้วย(?= ?[0-9๐-๙]+ ประเทศสมาชิก)"
+    r"|โดยมีผู้นำ[^\n]{0,30}จาก(?!ทั้ง)"
+)
+_BETWEEN = re.compile(r"[0-9๐-๙]+ ?(?:ประเทศ|ชาติ|เขตเศรษฐกิจ)(?:สมาชิก)?|[ ,.()\n0-9๐-๙]|และ")
+
+
 def add_countries(view: View, found: list[ActivityFound]) -> None:
     """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
     gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
@@ -513,23 +525,23 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
         return
     gathering = gatherings[0]
     text = view.scan.text
-    for m in re.finditer(
-        r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)"
-        r"|(?:จาก|รวม|กว่า) ?[0-9๐-๙]+ ?ประเทศ[^\n]{0,20}?เช่น",
-        text,
-    ):
+    for m in _COUNTRIES.finditer(text):
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
             continue
         listed: list[ActorMention] = []
         pos = m.end()
-        for actor in view.actors_in(m.end(), min(len(text), m.end() + 500), ("country",)):
-            if len(text[pos : actor.start].strip(" ,และ0123456789.)(\n")) > 14:
+        for actor in view.actors_in(m.end(), min(len(text), m.end() + 500), ("country", "body")):
+            own = isinstance(actor.actor, BodyFound) and not is_international(actor.actor)
+            if own or len(_BETWEEN.sub("", text[pos : actor.start])) > 14:
                 break
             listed.append(actor)
             pos = actor.end
-        if len(listed) >= 3:
+        if sum(a.kind == "country" for a in listed) >= 3:
+            led = gathering.participants if gathering.type == "multilateral_meeting" else []
+            led = [p for p in led if isinstance(p.actor, PersonFound) or p.capacity]  # who speaks for a country
             for actor in listed:
-                if not gathering.has(actor.actor):
+                told = gathering.has(actor.actor) or side_of(view, actor) in {p.side for p in led} - {""}
+                if not told and not names_something_else(view, actor):
                     gathering.participants.append(build_part(view, actor, "participant", "listed-country"))
             return
 
