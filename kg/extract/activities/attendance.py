@@ -6,11 +6,14 @@ import re
 
 from kg.extract.activities.found import (
     GATHERINGS,
+    TALKS,
     ActivityFound,
     Part,
     build_part,
+    core_of,
     names_something_else,
     same_actor,
+    side_of,
 )
 from kg.extract.organisations import BodyFound
 from kg.extract.view import ActorMention, View
@@ -41,7 +44,9 @@ _CLAUSE = (
 )
 _ENDS = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
 _SPEAKS = re.compile(r" ?(?:ฯ ?)?(?:ได้|ยัง)?(?:กล่าว|เปิดเผย|เผย|แถลง|ให้สัมภาษณ์|ระบุ)")
-_POSTED = re.compile(r" ?(?:ประจำ[^\n ]{2,30} ?)?ณ (?:กรุง|นคร|เมือง)[^\n ]{2,20} ?(?=[^\n ])")  # ผู้แทนถาวรไทย ณ นครนิวยอร์ก
+_POSTED = re.compile(
+    r" ?(?:ประจำ[^\n ]{2,30} ?)?ณ (?:กรุง|นคร|เมือง)[^\n ]{2,20} ?(?=[^\n ])"
+)  # ผู้แทนถาวรไทย ณ นครนิวยอร์ก
 
 _OPENER = re.compile(
     r"โดยมี|พร้อมด้วย|พร้อมทั้ง|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|(?:งานนี้|ครั้งนี้|ดังกล่าว|ในงาน|และ|ยัง)(?:ยัง)?มี|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
@@ -80,7 +85,9 @@ _OF = re.compile(
 _ENDS_BEFORE = re.compile("ได้แก่|อาทิ|ประกอบด้วย|โดยมี|" + _CLAUSE)
 
 # A และ B ภายใต้โครงการ… จัด…, ลาว ในฐานะประธานอาเซียน เป็นเจ้าภาพ
-_SCHEME = re.compile(r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,40})$")
+_SCHEME = re.compile(
+    r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,40})$"
+)
 
 _BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
@@ -107,13 +114,20 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
     at = start
     whose: ActorMention | None = None  # what the last one listed is of
     for actor in view.actors_in(start, min(end, start + 2 * _LIST)):
-        told = (_ROLE_WORD.match(text, at, actor.start) or _POSTED.match(text, at, actor.start)) if out else None
+        told = (
+            (_ROLE_WORD.match(text, at, actor.start) or _POSTED.match(text, at, actor.start)) if out else None
+        )
         gap = told.end() if told else at
         if actor.start - gap > 160 or _ENDS.search(text, gap, actor.start):
             break
         if "\n" in text[gap : actor.start] and _SPEAKS.match(text, actor.end):
             break
-        if whose is not None and _is_ministry(whose) and _is_ministry(actor) and not text[at : actor.start].strip():
+        if (
+            whose is not None
+            and _is_ministry(whose)
+            and _is_ministry(actor)
+            and not text[at : actor.start].strip()
+        ):
             out.append(whose)  # สำนักงานตำรวจแห่งชาติ กระทรวงยุติธรรม กระทรวงมหาดไทย: a list of bodies
             whose = None
         if whose is None and out and _qualifies(text, out[-1], actor, at):
@@ -235,7 +249,7 @@ def _join(view: View, gathering: ActivityFound, actor: ActorMention, role: str, 
     """Add an actor, or tell more of one who takes part already."""
     for p in gathering.participants:
         if same_actor(p.actor, actor.actor) or _same_post(p, actor):
-            if p.role == "participant":
+            if p.role == "participant" and role != "delegate":
                 p.role = role
             return
     gathering.participants.append(build_part(view, actor, role, rule))
@@ -268,7 +282,6 @@ def _is_named(actor: ActorMention) -> bool:
 def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
     """โดยมี A, B และ C เข้าร่วม: in the sentence of the gathering, or later where the list is closed by attending."""
     text = view.scan.text
-    usual = "participant" if gathering.type in GATHERINGS else "delegate"
     lines = [view.scan.line_of(at) for at in (gathering.trigger[0], *gathering.again)]
     reached = begin
     for m in _OPENER.finditer(text, begin, end):
@@ -307,8 +320,44 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
                 _SENT.search(before) or (not before.strip() and last_kind != "person")
             )
             if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
-                _join(view, gathering, actor, role or usual, "listed-attendee")
+                _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")
             last_kind = actor.kind
+
+
+def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
+    """Those at a gathering are participants; at a meeting of two sides the first of a side is, the others accompany."""
+    sides = {p.side for p in core_of(meeting)} | {"", "TH"}
+    leads = actor.kind in ("person", "post") and side_of(view, actor) not in sides
+    return "participant" if leads or meeting.type in GATHERINGS else "delegate"
+
+
+# โดยมี A, B และผู้แทน C เข้าร่วมหารือ, told after the talks; โอกาสนี้ A ร่วมให้การต้อนรับ
+_BEGINS = re.compile(r"โดยมี|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
+_TOOK_PART = re.compile(
+    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
+)
+
+
+def add_companions(view: View, found: list[ActivityFound]) -> None:
+    """Those who, further down, are listed as having taken part in the talks that the article reports accompany a side."""
+    text = view.scan.text
+    told = sorted((a for a in found if a.type != "visit"), key=lambda a: a.end)
+    for m in _TOOK_PART.finditer(text, view.scan.article.body_start):
+        talk = next((a for a in reversed(told) if a.end < m.start() < a.end + _REACH), None)
+        if talk is None or talk.type not in TALKS or not talk.focal:
+            continue
+        openers = list(_BEGINS.finditer(text, max(m.start() - _LIST, talk.end), m.start()))
+        if not openers:
+            continue
+        run = read_list(view, openers[-1].end(), m.start())
+        if not run or _ENDS.search(text, run[-1].end, m.start()):
+            continue
+        at = openers[-1].end()
+        for actor in run:
+            sent = actor.kind == "body" and re.search(r"ผู้แทน(?:จาก)?$", text[at : actor.start])
+            if (actor.kind == "person" or sent) and not talk.has(actor.actor):
+                talk.participants.append(build_part(view, actor, "delegate", "took-part"))
+            at = actor.end
 
 
 def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) -> None:

@@ -538,7 +538,9 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
             pos = actor.end
         if sum(a.kind == "country" for a in listed) >= 3:
             led = gathering.participants if gathering.type == "multilateral_meeting" else []
-            led = [p for p in led if isinstance(p.actor, PersonFound) or p.capacity]  # who speaks for a country
+            led = [
+                p for p in led if isinstance(p.actor, PersonFound) or p.capacity
+            ]  # who speaks for a country
             for actor in listed:
                 told = gathering.has(actor.actor) or side_of(view, actor) in {p.side for p in led} - {""}
                 if not told and not names_something_else(view, actor):

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.dates import DateMention
-from kg.extract.activities.attendance import add_attendance
+from kg.extract.activities.attendance import add_attendance, add_companions
 from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
@@ -89,6 +89,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
     add_attendance(view, found)
+    add_companions(view, found)
     add_speakers(view, found)
     add_countries(view, found)
     add_pairs(view, found)
