@@ -243,8 +243,17 @@ def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
 
 
 def name_once(found: list[ActivityFound]) -> None:
-    """Who has another role in an activity is not also one who accompanies in it."""
+    """Who has another role in an activity is not also one who accompanies in it; the first named speaks for a country."""
     for activity in found:
+        for country in activity.participants if activity.type in TALKS else ():
+            if not isinstance(country.actor, str) or not country.actor.startswith("country:"):
+                continue
+            people = [
+                p for p in activity.participants if isinstance(p.actor, PersonFound) and p.side == country.side
+            ]
+            if people and all(p.role == "delegate" for p in people):
+                people[0].role = country.role
+                activity.participants = [p for p in activity.participants if p is not country]
         leading = [p for p in activity.participants if p.role != "delegate"]
         activity.participants = [
             p
