@@ -249,7 +249,9 @@ def name_once(found: list[ActivityFound]) -> None:
             if not isinstance(country.actor, str) or not country.actor.startswith("country:"):
                 continue
             people = [
-                p for p in activity.participants if isinstance(p.actor, PersonFound) and p.side == country.side
+                p
+                for p in activity.participants
+                if isinstance(p.actor, PersonFound) and p.side == country.side
             ]
             if people and all(p.role == "delegate" for p in people):
                 people[0].role = country.role
