@@ -34,6 +34,8 @@ _GOES_ON = re.compile(
     r"(?:(?:ได้)?(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|ร่วมลงนาม|ร่วมหารือ|หารือ|พบหารือ|พบปะหารือ|(?:เดินทาง(?:ไป|มา)?)?เยือน)|พร้อมด้วย|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ|ระหว่างวันที่[^\n]{4,40}?(?:25[0-9]{2}|๒๕[๐-๙]{2}) ?(?:โดย|ณ|เพื่อ|\n))(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
 )
 
+_CONDOLES = re.compile(r"ลงนาม(?:แสดงความ|ไว้อาลัย|ถวาย|ในสมุด)")
+
 # a line that breaks off: after a word that wants its object, or in a list of those present that the next line ends
 _BREAKS_OFF = re.compile(
     r"(?:เข้าเยี่ยมคารวะ|เข้าพบ|หารือกับ|ร่วมกับ|ให้การต้อนรับ|โดยมี|พร้อมด้วย|และ|กับ|ลงนามใน|ร่วมลงนาม) ?$"
@@ -175,6 +177,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
         ):
             continue
+        if m.group() == "ลงนาม" and _CONDOLES.search(text, 0, view.scan.article.body_start):
+            continue  # ภายหลังการลงนาม, in a book of condolence
         if before.endswith("เพื่อ") and m.group() == "หารือความร่วมมือ":
             continue  # what a meeting is for
         if m.group() in ("ให้การรับรอง", "กล่าวต้อนรับ") and not _stands_next(view, m.end(), sentence.end):
