@@ -96,14 +96,16 @@ def _decode_wide(raw: bytes) -> str | None:
 
 _NEWLINE = re.compile("\r\n?|[\u2029\x0b\x0c\x85]")
 _NEWLINES = "\r\u2029\x0b\x0c\x85"
-_INVISIBLE = re.compile(
-    "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+_HIDDEN = (
+    "\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
+_INVISIBLE = re.compile(f"[{_HIDDEN}]")
 _SPACES = re.compile("  +")
 _WIDE_SPACES = "\xa0\t\u2028\u3000\u202f\u205f\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _PLAYER_LINE = re.compile(r"Your browser does not support the (?:audio|video)[a-z ]{0,20}\.?")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UNSEEN = re.compile(f"[{_HIDDEN}\ue000-\uf8ff]")
 _PRIVATE_MAP = dict(
     zip(
         range(0xF700, 0xF71B),
@@ -134,6 +136,10 @@ _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47])")
 _DOUBLED = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4d])\\1+")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
 _AM_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
+# two marks of which the second is no tone over a vowel
+_MISPLACED = re.compile(
+    "[\u0e31\u0e33-\u0e3a\u0e47-\u0e4d](?:[\u0e31\u0e34-\u0e3a\u0e47]|(?<=[\u0e33\u0e48-\u0e4d])[\u0e48-\u0e4d])"
+)
 
 
 def clean_newlines(text: str) -> str:
@@ -214,16 +220,16 @@ def clean_entities(text: str) -> str:
 
 def clean_private(text: str) -> str:
     """Glyph codes of old Thai fonts (private use area) become letters; symbol-font bullets become ``•``."""
-    if not _PRIVATE.search(text):
-        return text
     return _PRIVATE.sub(
         lambda m: _PRIVATE_MAP.get(ord(m[0]), "•" if "\uf000" <= m[0] <= "\uf0ff" else ""), text
     )
 
 
 def clean_invisible(text: str) -> str:
-    """Control, zero-width, bidirectional and other unseen characters go; line breaks and tabs stay."""
-    return _INVISIBLE.sub("", text) if _INVISIBLE.search(text) else text
+    """Control, zero-width, bidirectional and other unseen characters go; line breaks, tabs and what `clean_private`
+    makes stay.
+    """
+    return _INVISIBLE.sub("", clean_private(text)) if _UNSEEN.search(text) else text
 
 
 def clean_thai(text: str) -> str:
@@ -236,6 +242,8 @@ def clean_thai(text: str) -> str:
         text = text.replace("เเ", "แ")
     if "\u0e4d" in text:
         text = _SARA_AM.sub(lambda m: (m[1] or m[2] or "") + "\u0e33", text)
+    if not _MISPLACED.search(text):
+        return text
     text = _AM_TONE.sub("\\1\u0e33", text)
     text = _TONE_FIRST.sub(r"\2\1", text)
     return _DOUBLED.sub(r"\1", text)
@@ -293,7 +301,6 @@ CLEANERS: tuple[Callable[[str], str], ...] = (
     clean_styles,
     clean_entities,
     clean_newlines,
-    clean_private,
     clean_invisible,
     clean_composition,
     clean_thai,
@@ -323,7 +330,6 @@ _SOURCE = re.compile(r"(?:ที่มา|แหล่งที่มา|Source)
 _SOURCE_NUMBER = re.compile(r"[/=]([0-9]{1,18})/?(?:[?#][^/]*)?$")
 _VIEWS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*(?: ?(?:ครั้ง|views?|วิว))?")
 _PRINT = frozenset({"พิมพ์", "Print", "พิมพ์หน้านี้", "อ่านต่อ", "แชร์", "Share"})
-_KEY = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r" ?[\[(【][^\[\]()【】]{0,120}[\])】]$")
 _BROADCAST = re.compile(
     r"(วัน[ก-๎]{3,9}ที่ ?[0-9๐-๙]{1,2} ?[ก-๎.]{3,12} ?[0-9๐-๙]{4}) ?เวลา ?[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2} ?น\.?$"
@@ -396,7 +402,7 @@ def _finish(
 @lru_cache(maxsize=64)  # titles come again and again in their item
 def _key(line: str) -> str:
     """A line without spaces and punctuation, to tell whether it repeats the title."""
-    return _KEY.sub("", line).casefold()
+    return "".join(filter(str.isalnum, line)).casefold()
 
 
 def _begins(line: str, key: str) -> bool:
@@ -431,10 +437,10 @@ def _read_header(title: str, lines: list[str]) -> tuple[str, str, list[str]]:
         at += taken
     body = lines[at:]
     published = long_date or short_date or _late_date(title, body)
-    body = [
+    body[:6] = [
         line
-        for i, line in enumerate(body)
-        if i > 5 or len(line) > 900 or not any(map(partial(_begins, line), keys)) or _key(line) not in keys
+        for line in body[:6]
+        if len(line) > 900 or not any(map(partial(_begins, line), keys)) or _key(line) not in keys
     ]
     title, body = _split_title(title, body)
     return title, published, body

@@ -100,6 +100,12 @@ def iter_matches(
             reach = m.end()
 
 
+def stand_alone(word: str) -> str:
+    """A Latin word that is no part of a longer one, as a pattern that opens with its first letter: searches skip to it."""
+    first, rest = re.escape(word[0]), re.escape(word[1:])
+    return f"{first}(?<![A-Za-z]{first}){rest}(?![A-Za-z])"
+
+
 @functools.cache
 def stop_tokens() -> frozenset[str]:
     """Words that end an open-class name (``data/patterns/words.yaml``)."""
@@ -186,20 +192,14 @@ def starts_word(text: str, start: int, end: int) -> bool:
         return True
     if text[start] in "ะัาำิีึืฺุู็่้๊๋์ๅ":
         return False
-    low = start
-    while low and start - low < 18 and ("ก" <= text[low - 1] <= "๎"):
-        low -= 1
-    high = end
-    while high < len(text) and high - end < 12 and ("ก" <= text[high] <= "๎"):
-        high += 1
-    offset = low
-    for token in tokens_of(text[low:high]):
-        if offset == start:
-            return True
-        offset += len(token)
-        if offset > start:
-            return False
-    return True
+    before, after = _THAI_BEFORE.search(text, max(0, start - 18), start), _THAI_AFTER.match(text, end)
+    assert before and after
+    tokens = tokens_of(text[before.start() : after.end()])
+    return start - before.start() in itertools.accumulate(map(len, tokens))
+
+
+_THAI_BEFORE = re.compile(r"[ก-๎]*\Z")
+_THAI_AFTER = re.compile("[ก-๎]{0,12}")
 
 
 @dataclass(slots=True)

@@ -26,26 +26,24 @@ class ActorMention:
 
 
 class _Stretches:
-    """Stretches of a text, to tell whether one of them holds another: a tree of the furthest end by start."""
+    """Stretches of a text, none within another, to tell whether one of them holds another."""
 
-    def __init__(self, size: int) -> None:
-        self._furthest = [-1] * (size + 2)
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
 
     def add(self, start: int, end: int) -> None:
-        """Take a stretch in."""
-        place = start + 1
-        while place < len(self._furthest):
-            self._furthest[place] = max(self._furthest[place], end)
-            place += place & -place
+        """Take a stretch in, in place of those that it holds."""
+        if self.hold(start, end):
+            return
+        first = bisect_left(self._starts, start)
+        last = bisect_right(self._ends, end, first)
+        self._starts[first:last], self._ends[first:last] = [start], [end]
 
     def hold(self, start: int, end: int) -> bool:
         """Does one of them begin at ``start`` or before, and end at ``end`` or after?"""
-        place = start + 1
-        while place > 0:
-            if self._furthest[place] >= end:
-                return True
-            place -= place & -place
-        return False
+        before = bisect_right(self._starts, start)
+        return before > 0 and self._ends[before - 1] >= end
 
 
 @dataclass(slots=True)
@@ -293,7 +291,7 @@ class View:
 
     def _find_actors(self) -> list[ActorMention]:
         out: list[ActorMention] = []
-        covered = _Stretches(len(self.scan.text))
+        covered = _Stretches()
         self._held = [(p, own, _plain(own)) for p in self.people for own in p.posts if not own.former]
         for person in self.people:
             for m in person.mentions:

@@ -11,6 +11,7 @@ from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
+from kg.extract.scan import stand_alone
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -88,16 +89,17 @@ class Sentence:
 def words(key: str) -> re.Pattern[str]:
     """The words of a list of ``data/patterns/activities.yaml`` as one pattern; Latin capitals (UN) stand alone, other Latin words in any case."""
     ordered = sorted(map(str, load_lexicon().patterns["activities"][key]), key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            re.escape(w)
-            if not w.isascii()
-            else f"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])"
-            if w.isupper()
-            else f"(?i:{re.escape(w)})"
-            for w in ordered
-        )
-    )
+    return re.compile("|".join(map(_word, ordered)))
+
+
+def _word(word: str) -> str:
+    """A word as a pattern that opens with its first letter, to which a search skips."""
+    first, rest = re.escape(word[0]), re.escape(word[1:])
+    if not word.isascii():
+        return first + rest
+    if word.isupper():
+        return stand_alone(word)
+    return "|".join(f"{re.escape(letter)}(?i:{rest})" for letter in {word[0].lower(): 0, word[0].upper(): 0})
 
 
 REPORTS = re.compile(

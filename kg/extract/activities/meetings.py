@@ -29,7 +29,7 @@ from kg.extract.activities.settle import put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
-from kg.extract.scan import MOST, iter_matches, starts
+from kg.extract.scan import MOST, iter_matches, stand_alone, starts
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -51,9 +51,7 @@ def _words_of(key: str) -> list[str]:
 @functools.cache
 def _listed(key: str) -> re.Pattern[str]:
     """The words of a list as one pattern; Latin ones stand alone."""
-    thai = "|".join(re.escape(w) for w in _words_of(key) if not w.isascii())
-    latin = "|".join(re.escape(w) for w in _words_of(key) if w.isascii())
-    return re.compile("|".join(p for p in (thai, latin and rf"(?<![A-Za-z])(?:{latin})(?![A-Za-z])") if p))
+    return re.compile("|".join(stand_alone(w) if w.isascii() else re.escape(w) for w in _words_of(key)))
 
 
 @functools.cache

@@ -46,9 +46,15 @@ _LIST_ENDS = re.compile(
 )
 
 
-_SUMMARY_LINE = re.compile(
-    r"(?:สรุปสาระ|สาระสำคัญ|สรุปได้|สรุปผล|ประเด็นสำคัญ)[^\n]{0,60}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)"
-)
+_SUMMARY_WORDS = ("สรุปสาระ", "สาระสำคัญ", "สรุปได้", "สรุปผล", "ประเด็นสำคัญ")
+_SUMMARY_LINE = re.compile(rf"(?:{'|'.join(_SUMMARY_WORDS)})[^\n]{{0,60}}(?=\n|$)|ดังนี้ ?:? ?(?=\n|$)")
+
+
+@starts
+def _summary_starts() -> Iterable[str]:
+    return [*_SUMMARY_WORDS, "ดังนี้"]
+
+
 
 
 _TOLD_AFTER = re.compile(
@@ -76,7 +82,7 @@ def find_sentences(view: View) -> list[Sentence]:
     pos = article.body_start
     lede_chars = 0
     lede_done = False
-    summary = _SUMMARY_LINE.search(text, pos, pos + 3000)
+    summary = next(iter_matches(_SUMMARY_LINE, _summary_starts, view.scan, pos, pos + 3000), None)
     until = summary.end() if summary and text.count("\n", pos, summary.start()) < 6 else 0
     while pos < len(text):
         end = text.find("\n", pos)

@@ -525,31 +525,31 @@ _ATTACHE = re.compile(r"(?:รอง)?ผู้ช่วยทูต")
 
 def settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
+    talks = [a for a in found if a.type == "bilateral_meeting"]
+    if not talks or any(a.type == "courtesy_call" for a in found):
+        return
     body = view.scan.text[view.scan.article.body_start :]
     taking_leave = re.search(
         r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|(?:พ้น|ครบ)(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
         body[:1500],
     )
-    if taking_leave and not any(a.type == "courtesy_call" for a in found):
-        for talk in found:
+    if taking_leave:
+        for talk in talks:
             envoys = [
                 p
                 for p in talk.participants
                 if isinstance(p.actor, PersonFound)
                 and any(q.envoy or _ATTACHE.match(q.text) for q in p.actor.posts)
             ]
-            if talk.type == "bilateral_meeting" and talk.focal and envoys and talk.country in ("", "TH"):
+            if talk.focal and envoys and talk.country in ("", "TH"):
                 talk.type = "courtesy_call"
                 for part in talk.participants:
                     if part.role == "participant":
                         part.role = "guest" if part in envoys else "host"
                 return
-    if any(a.type == "courtesy_call" for a in found) or not re.search(
-        r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body
-    ):
-        return
-    talks = [a for a in found if a.type == "bilateral_meeting"]
     if len(talks) != 1 or talks[0].country not in ("", "TH"):
+        return
+    if not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
         return
     talk = talks[0]
     talk.type = "courtesy_call"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.extract.activities import ActivityFound
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.scan import starts
+from kg.extract.scan import stand_alone, starts
 from kg.extract.view import Actor
 from kg.lexicon import load_lexicon
 
@@ -69,8 +69,7 @@ def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
         owner[str(fields["th"])] = Head(**fields)
     parts = []
     for th in sorted(owner, key=len, reverse=True):
-        word = re.escape(th)
-        parts.append(rf"(?<![A-Za-z]){word}(?![A-Za-z])" if th.isascii() else word)
+        parts.append(stand_alone(th) if th.isascii() else re.escape(th))
     return owner, re.compile("|".join(parts))
 
 
@@ -105,9 +104,7 @@ def unions() -> dict[str, str]:
 @functools.cache
 def _known() -> tuple[dict[str, Head], re.Pattern[str]]:
     named = {h.th: h for h in heads()[0].values() if h.named and h.th.isascii()}
-    return named, re.compile(
-        "|".join(rf"(?<![A-Za-z]){n}(?![A-Za-z])" for n in sorted(named, key=len, reverse=True))
-    )
+    return named, re.compile("|".join(map(stand_alone, sorted(named, key=len, reverse=True))))
 
 
 def known_in(name: str) -> Head | None:
