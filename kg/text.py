@@ -226,9 +226,7 @@ def clean_private(text: str) -> str:
 
 
 def clean_invisible(text: str) -> str:
-    """Control, zero-width, bidirectional and other unseen characters go; line breaks, tabs and what `clean_private`
-    makes stay.
-    """
+    """Control, zero-width, bidirectional, private and other unseen characters go; breaks and tabs stay."""
     return _INVISIBLE.sub("", clean_private(text)) if _UNSEEN.search(text) else text
 
 

@@ -342,15 +342,24 @@ def clean_name(name: str) -> str:
 
 
 _LATIN_RUN = re.compile(r"[A-Z][A-Za-z&’'., -]{7,}")
-_LATIN_TAIL = re.compile(
-    r" of |Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation|Limited|Ltd|Inc|Group|Foundation"
-    r"|Coalition|Authority|Commission|Federation|Organi[sz]ation|Union|Network|Chamber|Holdings|Academy|Secretariat|Alliance|Society|College"
-)
+_LATIN_TAILS = (
+    " of ", "Agency", "Institute", "Council", "Association", "University", "Ministry", "Department", "Bank",
+    "Corporation", "Limited", "Ltd", "Inc", "Group", "Foundation", "Coalition", "Authority", "Commission",
+    "Federation", "Organization", "Organisation", "Union", "Network", "Chamber", "Holdings", "Academy",
+    "Secretariat", "Alliance", "Society", "College",
+)  # fmt: skip
+_LATIN_TAIL = re.compile("|".join(_LATIN_TAILS))
 
 
-def _iter_latin_bodies(text: str) -> Iterator[re.Match[str]]:
+@starts
+def _latin_tails() -> Iterable[str]:
+    return _LATIN_TAILS
+
+
+def _iter_latin_bodies(scan: Scan) -> Iterator[re.Match[str]]:
     """Bodies named in Latin letters, looked for only in runs of Latin text that hold a word of theirs."""
-    for run in _LATIN_RUN.finditer(text):
+    text = scan.text
+    for run in _LATIN_RUN.finditer(text) if scan.starts_in(_latin_tails, 0, len(text)) else ():
         if _LATIN_TAIL.search(text, run.start(), run.end()):
             yield from _LATIN_BODY.finditer(text, run.start(), run.end() + 1)
 
@@ -478,7 +487,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 m.start(), end, name, "name:" + build_slug(name), kind, country, "", "body-open-class"
             )
         )
-    for m in _iter_latin_bodies(text):
+    for m in _iter_latin_bodies(scan):
         if (
             not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
             and len(m.group().split()) >= 2

@@ -817,15 +817,19 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
     return mention
 
 
+@functools.cache
+def _latin_titles() -> tuple[str, ...]:
+    return tuple(sorted(load_lexicon().titles["latin"], key=len, reverse=True))
+
+
 def _latin_inside(inner: str) -> str:
     """A Latin personal name inside brackets, its titles taken off, or ""."""
-    lex = load_lexicon()
     rest = re.sub(r"^(?:The )?(?:Right|Rt\.?) Hon(?:ou?rable|\.) ", "", inner.strip())
     rest = re.sub(r",? (?:MP|PhD|Ph\.D\.|CMG|OBE|KCMG)$", "", rest)
     changed = True
     while changed:
         changed = False
-        for t in sorted(lex.titles["latin"], key=len, reverse=True):
+        for t in _latin_titles() if rest.startswith(_latin_titles()) else ():
             if rest.startswith(t) and (rest[len(t) : len(t) + 1] in (" ", ".", "") or t.endswith(".")):
                 rest = rest[len(t) :].lstrip(" .")
                 changed = True

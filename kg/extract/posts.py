@@ -468,7 +468,8 @@ def _read_body(
             joined = _and_head().search(chunk)
             if joined:
                 chunk = chunk[: joined.start()]
-            inner = min((s for s in body_at if pos < s < pos + len(chunk)), default=None)
+            reach = pos + len(chunk)
+            inner = min((s for s in body_at if pos < s < reach), default=None)
             if (
                 inner is not None
                 and inner - pos <= 40

@@ -192,10 +192,9 @@ def starts_word(text: str, start: int, end: int) -> bool:
         return True
     if text[start] in "ะัาำิีึืฺุู็่้๊๋์ๅ":
         return False
-    before, after = _THAI_BEFORE.search(text, max(0, start - 18), start), _THAI_AFTER.match(text, end)
-    assert before and after
-    tokens = tokens_of(text[before.start() : after.end()])
-    return start - before.start() in itertools.accumulate(map(len, tokens))
+    low = _THAI_BEFORE.search(text, max(0, start - 18), start).start()  # type: ignore[union-attr]
+    high = _THAI_AFTER.match(text, end).end()  # type: ignore[union-attr]
+    return start - low in itertools.accumulate(map(len, tokens_of(text[low:high])))
 
 
 _THAI_BEFORE = re.compile(r"[ก-๎]*\Z")

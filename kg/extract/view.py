@@ -56,9 +56,8 @@ class View:
     posts: list[PostMention]
     actors: list[ActorMention] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
-    _held: list[tuple[PersonFound, PostMention, str]] = field(
-        default_factory=list
-    )  # posts with their plain words
+    # posts with their plain words, by rank
+    _held: dict[tuple[bool, bool], list[tuple[PersonFound, PostMention, str]]] = field(default_factory=dict)
     body_of: dict[str, BodyFound] = field(default_factory=dict)  # by every written form
     topics: list[tuple[int, str, re.Match[str]]] | None = None  # once somebody has asked for them
 
@@ -258,27 +257,23 @@ class View:
     def _holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""
         wanted = _plain(post)
-        fits = list(
-            {id(p): p for p, own, have in self._held if self._means(post, wanted, own, have)}.values()
-        )
+        held = self._held.get(_rank(wanted), ())
+        fits = list({id(p): p for p, own, have in held if self._means(post, wanted, own, have)}.values())
         if len(fits) > 1:
             fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
         return fits[0] if len(fits) == 1 else None
 
     @staticmethod
     def _means(post: PostMention, wanted: str, own: PostMention, have: str) -> bool:
-        """May the bare ``post`` stand for ``own``, a post spelled out beside a name? Both come with their plain words."""
+        """May the bare ``post`` stand for ``own``, a post of its rank spelled out beside a name? Both come with their
+        plain words.
+        """
         if post.country and own.country and post.country != own.country:
             return False
         if wanted == "นายกรัฐมนตรี" and not post.country and own.country not in ("", "TH"):
             return False  # without a country it is Thailand's, whoever else is named
         if wanted == have:
             return True
-        if (wanted.startswith("รอง"), wanted.startswith("อดีต")) != (
-            have.startswith("รอง"),
-            have.startswith("อดีต"),
-        ):
-            return False
         if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
             return True
         if post.head == own.head and post.country == own.country != "TH" and not post.org and not own.org:
@@ -292,8 +287,11 @@ class View:
     def _find_actors(self) -> list[ActorMention]:
         out: list[ActorMention] = []
         covered = _Stretches()
-        self._held = [(p, own, _plain(own)) for p in self.people for own in p.posts if not own.former]
         for person in self.people:
+            for own in person.posts:
+                if not own.former:
+                    have = _plain(own)
+                    self._held.setdefault(_rank(have), []).append((person, own, have))
             for m in person.mentions:
                 start, end = m.start, m.end
                 for p in m.posts:
@@ -367,6 +365,11 @@ def _within_name(text: str, end: int) -> int:
     """Where the words end that may still tell of the bodies of the one named before ``end``."""
     m = _OWN_WORDS.match(text, end)
     return m.end() if m else end
+
+
+def _rank(plain: str) -> tuple[bool, bool]:
+    """Is it a deputy's post, or a former one?"""
+    return plain.startswith("รอง"), plain.startswith("อดีต")
 
 
 def _plain(post: PostMention) -> str:

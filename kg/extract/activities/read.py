@@ -168,6 +168,9 @@ def _read_background(
         d for d in view.scan.dates if len(d.date) == 10 and any(f.date == d.date for f in reported)
     ] or [d for d in view.scan.dates if len(d.date) == 10 and d.end <= len(head)][:1]
     for sentence in sentences:
+        triggers = find_triggers(view, sentence)
+        if not triggers:
+            continue
         dates = [
             d
             for d in view.scan.dates
@@ -175,7 +178,6 @@ def _read_background(
         ]
         staged = _STAGED.search(text, sentence.start, sentence.end)
         places: list[PlaceFound] | None = None
-        triggers = find_triggers(view, sentence)
         for trigger in triggers:
             if trigger.id == "handover" or (
                 trigger.roles in ("attends", "presides")

@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from kg.extract.activities.found import Sentence, Trigger, words
 from kg.extract.scan import iter_matches, starts
@@ -14,12 +15,15 @@ from kg.lexicon import load_lexicon
 
 
 @functools.cache
-def patterns() -> tuple[dict[str, dict[str, object]], re.Pattern[str]]:
+def patterns() -> tuple[dict[str, dict[str, Any]], re.Pattern[str]]:
     """The phrases that tell of an activity: phrase → its entry, and one pattern of all."""
     data = load_lexicon().patterns["activities"]
-    owner: dict[str, dict[str, object]] = {}
-    for trigger in [*data["triggers"], *data["english"]]:
-        for phrase in trigger["phrases"]:
+    owner: dict[str, dict[str, Any]] = {}
+    for entry in [*data["triggers"], *data["english"]]:
+        trigger = dict(entry)
+        for key in ("unless_after", "unless_before"):
+            trigger[key] = tuple(map(str, entry.get(key, ())))
+        for phrase in entry["phrases"]:
             owner.setdefault(str(phrase), trigger)
     ordered = sorted(owner, key=len, reverse=True)
     return owner, re.compile("|".join(re.escape(p) for p in ordered))
@@ -53,8 +57,6 @@ _SUMMARY_LINE = re.compile(rf"(?:{'|'.join(_SUMMARY_WORDS)})[^\n]{{0,60}}(?=\n|$
 @starts
 def _summary_starts() -> Iterable[str]:
     return [*_SUMMARY_WORDS, "ดังนี้"]
-
-
 
 
 _TOLD_AFTER = re.compile(
@@ -170,10 +172,10 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             t = owner["เข้าร่วมการประชุม"]  # … ประชุมร่วมกับหน่วยงานที่เกี่ยวข้อง
         after = text[m.end() : m.end() + 24].lstrip()
         before = text[max(sentence.start, m.start() - 24) : m.start()].rstrip()
-        if any(after.startswith(str(w)) for w in t.get("unless_after", ())):  # type: ignore[attr-defined]
+        if after.startswith(t["unless_after"]):
             continue
         after_talks = _TOLD_AFTER.search(before) is not None
-        if not after_talks and any(before.endswith(str(w)) for w in t.get("unless_before", ())):  # type: ignore[attr-defined]
+        if not after_talks and before.endswith(t["unless_before"]):
             continue
         if t["id"] == "sets-out" and not any(
             h.id != "TH" for h in view.scan.countries_in(m.end(), min(sentence.end, m.end() + 250))
