@@ -142,22 +142,22 @@ def choose_hits(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> li
 
 
 def _select(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> Iterator[Hit]:
-    by_kind: dict[str, list[Hit]] = {}
+    by_kind: dict[str, list[tuple[int, int, bool, str]]] = {}  # in the order in which they are chosen
     for last, owners in matches:
+        end = last + 1
         for length, kind, owner, strong, cased in owners:
-            start, end = last + 1 - length, last + 1
+            start = end - length
             if cased and text[start:end] != cased:
                 continue
-            if not _boundary_ok(text, start, end, kind):
-                continue
-            by_kind.setdefault(kind, []).append(Hit(start, end, kind, owner, strong))
-    for hits in by_kind.values():
-        hits.sort(key=lambda h: (h.start, -h.end, not h.strong))
+            if _boundary_ok(text, start, end, kind):
+                by_kind.setdefault(kind, []).append((start, -end, not strong, owner))
+    for kind, hits in by_kind.items():
+        hits.sort()
         reach = -1
-        for hit in hits:
-            if hit.start >= reach:
-                yield hit
-                reach = hit.end
+        for start, minus_end, weak, owner in hits:
+            if start >= reach:
+                reach = -minus_end
+                yield Hit(start, reach, kind, owner, not weak)
 
 
 def load_yaml(path: Path) -> Any:

@@ -456,8 +456,11 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
         )
+    known = {c.start: c for c in sorted(candidates, key=lambda c: c.end) if c.gazetteer_id}
     for m in iter_matches(_head_pattern(), _head_starts, scan):
         head = lex.body_heads[m.group()]
+        if m.start() in known and not _may_go_on(text, known[m.start()]):
+            continue  # it would not be chosen
         if head.not_before and text.endswith(head.not_before, 0, m.start()):
             continue
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
@@ -519,16 +522,27 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             g = max(gazetteer, key=lambda d: d.end)
             # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
             rest = text[g.end : c.end]
-            joined = (
-                g.kind == "ministry"
-                and re.match(r"(?: [ก-๎]{3,30}){1,4} ?และ|(?: [ก-๎]{3,30}){0,2} [ก-๎]{3,20}และ", rest)
-            ) or (g.kind == "ministry" and re.match(r"และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)", rest))
-            if not joined and not re.match(r"(?:แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\()", rest):
+            joined = g.kind == "ministry" and _MORE_FIELDS.match(rest)
+            if not joined and not _COMPLETES.match(rest):
                 best = g
         found.append(best)
         reach = best.end
     _read_definitions(scan, found)
     return found
+
+
+# what goes on with a name of the gazetteer, that of a ministry and that of any body
+_MORE_FIELDS = re.compile(
+    r"(?: [ก-๎]{3,30}){1,4} ?และ|(?: [ก-๎]{3,30}){0,2} [ก-๎]{3,20}และ|และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)"
+)
+_COMPLETES = re.compile(r"แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\(")
+
+
+def _may_go_on(text: str, body: BodyMention) -> bool:
+    """May what follows a name of the gazetteer be part of a longer name?"""
+    return _COMPLETES.match(text, body.end) is not None or (
+        body.kind == "ministry" and text.startswith((" ", "และ"), body.end)
+    )
 
 
 def _is_any_company(scan: Scan, start: int, end: int) -> bool:

@@ -174,12 +174,6 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         run = re.search(r"[ก-๎]*$", text[max(0, start - 12) : start])
         if run and 0 < len(run.group()) <= 2 and run.group() != "มี":
             return False
-    if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
-        word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
-        if word and is_stop_word(word.group()):
-            return False  # ทหาร 5 นาย: a classifier
-    if first == "นาย" and _is_premier(text, start, end):
-        return False
     before, after = _no_titles()
     if text.endswith(before.get(first, ()), 0, start):
         return False
@@ -187,6 +181,12 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         return False
     last = title.split(" ")[-1]
     if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
+        return False
+    if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
+        word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+        if word and is_stop_word(word.group()):
+            return False  # ทหาร 5 นาย: a classifier
+    if first == "นาย" and _is_premier(text, start, end):
         return False
     return not (
         first in _SHORT_TITLES

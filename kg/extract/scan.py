@@ -68,8 +68,8 @@ def starts(words: Starts) -> Starts:
 
 @functools.cache
 def _automaton() -> Any:
-    """The lexicon's names and all those words in small letters: the owners of the name; the words written so, each
-    with the functions that gave it.
+    """The lexicon's names and all those words in small letters: the owners of the name; the words written so: their
+    length, themselves where letters are large or small, and the functions that gave them.
     """
     names = load_lexicon().automaton
     owners: dict[str, dict[str, list[Starts]]] = {}
@@ -78,7 +78,10 @@ def _automaton() -> Any:
             owners.setdefault(word.lower(), {}).setdefault(word, []).append(words)
     automaton = ahocorasick.Automaton()
     for key in {*names, *owners}:
-        written = tuple((word, tuple(given)) for word, given in owners.get(key, {}).items())
+        written = tuple(
+            (len(word), word if key.upper() != key else "", tuple(given))
+            for word, given in owners.get(key, {}).items()
+        )
         automaton.add_word(key, (names.get(key, ()), written))
     automaton.make_automaton()
     return automaton
@@ -258,9 +261,9 @@ class Scan:
         for last, (owners, written) in _automaton().iter(lower_text(text)):
             if owners:
                 names.append((last, owners))
-            for word, functions in written:
-                start = last + 1 - len(word)
-                if text.startswith(word, start):
+            for length, cased, functions in written:
+                start = last + 1 - length
+                if not cased or text.startswith(cased, start):
                     for words in functions:
                         found[words].setdefault(start, last)
         self._starts_order = {words: sorted(places) for words, places in found.items()}
