@@ -22,7 +22,7 @@ from kg.extract.scan import (
     thai_words,
     tokens_of,
 )
-from kg.lexicon import BodyHead, load_lexicon
+from kg.lexicon import BodyHead, Hit, load_lexicon
 from kg.model import build_slug
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -200,12 +200,18 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน
     if head.kind == "ministry":
         probe = end
-        for _ in range(3):
+        for _ in range(6):
             if text[probe : probe + 1] != " ":
                 break
+            fields = _portfolios().match(text, probe)
+            if fields:
+                probe = fields.end()
+                if "และ" in fields.group():
+                    return probe
+                continue
             nxt_end = _chunk_end(text, probe + 1)
             chunk = text[probe + 1 : nxt_end]
-            if nxt_end > stop or not chunk or (probe + 1) in scan.country_at:
+            if nxt_end > stop or not chunk or (probe + 1) in scan.country_at or _head_pattern().match(chunk):
                 break
             if chunk.startswith("และ") and len(chunk) > 3:
                 body_cut = cut_run(chunk[3:])
@@ -224,18 +230,37 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     return end
 
 
+_OWNER = re.compile(r" ?(?:แห่ง|ของ|(?=ประเทศ))(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
+_WITHIN = re.compile(r" ?ใน(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
+
+
+def _owner_at(scan: Scan, end: int, pattern: re.Pattern[str] = _OWNER) -> Hit | None:
+    """The country behind a name: … ของญี่ปุ่น, … แห่งสาธารณรัฐเกาหลี."""
+    m = pattern.match(scan.text, end)
+    spots = range(end, m.end() + 1) if m else ()
+    return next((scan.country_at[p] for p in spots if p in scan.country_at), None)
+
+
 def _with_owner(scan: Scan, end: int, head: BodyHead) -> int:
-    """… ของญี่ปุ่น, … ในเวียดนาม: a country that completes the name of an association, chamber or organisation."""
-    if head.kind in ("ministry", "company", "department"):
+    """The end of a name that a country completes: … ของญี่ปุ่น, of an association or organisation also … ในเวียดนาม."""
+    if head.kind == "company":
         return end
-    m = re.compile(r" ?(?:แห่ง|ของ|ใน)(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?").match(scan.text, end)
-    if m:
-        hit = scan.country_at.get(m.end()) or next(
-            (scan.country_at[p] for p in range(end, m.end()) if p in scan.country_at), None
-        )
-        if hit:
-            return hit.end
-    return end
+    hit = _owner_at(scan, end)
+    if hit is None and head.kind not in ("ministry", "department"):
+        hit = _owner_at(scan, end, _WITHIN)
+    return hit.end if hit else end
+
+
+@functools.cache
+def _company_words() -> frozenset[str]:
+    return frozenset(load_lexicon().words["company"])
+
+
+@functools.cache
+def _portfolios() -> re.Pattern[str]:
+    """Fields after a space: `` การค้าและอุตสาหกรรม``, `` วัฒนธรรม``."""
+    field_name = "|".join(sorted(load_lexicon().words["portfolios"], key=len, reverse=True))
+    return re.compile(rf" (?:{field_name})(?:และ(?:{field_name}))?(?![ก-๎])")
 
 
 def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
@@ -258,7 +283,7 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
                 latin = _LATIN_NAME.match(text, end + 1)
                 end = latin.end() if latin else end
                 continue
-            if not foreign_looking(chunk) or _is_stop_chunk(chunk):
+            if chunk not in _company_words() and (not foreign_looking(chunk) or _is_stop_chunk(chunk)):
                 break
             end = stop
         return end
@@ -378,6 +403,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         body = lex.bodies[hit.id]
         if before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
+            if start in scan.body_at:
+                continue
             candidates.append(
                 BodyMention(
                     start,
@@ -391,7 +418,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 )
             )
         elif (
-            hit.id in named
+            (hit.id in named or (body.kind == "ministry" and text[hit.end - 1] == "."))
             and hit.end - hit.start > 2
             and text[hit.start : hit.end] not in thai_words()  # คมนาคม is a field before it is a ministry
         ):
@@ -412,7 +439,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         end = hit.end
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
-        foreign = scan.country_at.get(end)
+        foreign = scan.country_at.get(end) or _owner_at(scan, end)
         if (
             foreign
             and foreign.id != "TH"
@@ -425,7 +452,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                     hit.start,
                     foreign.end,
                     name,
-                    "name:" + build_slug(name),
+                    f"name:{build_slug(text[hit.start : end])}:{foreign.id}",  # ของญี่ปุ่น or just ญี่ปุ่น
                     body.kind,
                     foreign.id,
                     "",
@@ -451,6 +478,13 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                     "",
                     "body-of-country",
                 )
+            )
+            continue
+        seat = _SEAT.match(text, end) if text.endswith("ในต่างประเทศ", 0, end) else None
+        if seat and (there := scan.city_at.get(seat.end())):
+            name = text[hit.start : there.end]
+            candidates.append(
+                BodyMention(hit.start, there.end, name, "name:" + build_slug(name), body.kind, body.country)
             )
             continue
         candidates.append(

@@ -10,6 +10,7 @@ from kg.extract.organisations import BodyFound
 from kg.extract.people import SEVERAL, PersonFound, looks_foreign, merge_posts
 from kg.extract.posts import PostMention
 from kg.extract.scan import LATIN, THAI, Scan
+from kg.lexicon import load_lexicon
 
 Actor = PersonFound | BodyFound | str  # a string is "country:XX" or "post:…"
 
@@ -71,7 +72,12 @@ class View:
 
     def _spell_out_bodies(self) -> None:
         """A post that names its body by an abbreviation takes the body's longest name in the article."""
+        known = load_lexicon().bodies
+        official = {known[b.gazetteer_id].name_th: b.name for b in self.bodies if b.gazetteer_id in known}
         for post in self.posts:
+            short = official.get(post.org, "")
+            if post.org not in self.body_of and short in post.text and post.country in ("", "TH"):
+                post.org = short or post.org  # as the article calls it
             body = self.body_of.get(post.org)
             if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
                 continue
