@@ -39,8 +39,8 @@ _ROLE_WORD = re.compile(
 
 # words of a clause: a list of actors does not go on beyond them
 _CLAUSE = (
-    r"\n(?!และ|เข้าร่วม|ร่วม|นาย|นาง|ดร\.|พล|M[rs]{1,2}\.|H\.E)|เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
-    r"|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ)|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
+    r"\n(?!และ|เข้าร่วม|ร่วม|นาย|นาง|ดร\.|พล|M[rs]{1,2}\.|H\.E)|(?<!สถาบัน)(?<!กองทุน)(?<!ธนาคาร)(?<!มูลนิธิ)(?<!สมาคม)(?<!ดิจิทัล)(?<!ศูนย์)เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
+    r"|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ|เปิด|ให้)|และมี|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
 )
 _ENDS = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
 _SPEAKS = re.compile(r" ?(?:ฯ ?)?(?:ได้|ยัง)?(?:กล่าว|เปิดเผย|เผย|แถลง|ให้สัมภาษณ์|ระบุ)")
@@ -53,11 +53,13 @@ _OPENER = re.compile(
 )
 
 _ATTENDS = re.compile(
-    r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ|เป็นผู้แทน)"
+    r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|เปิด|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ|เป็นผู้แทน)"
 )
 
 # what a body listed among those who attend stands after
 _SENT = re.compile(r"(?:ผู้แทน|จาก|และ|,|ได้แก่|อาทิ|ประกอบด้วย)(?:จาก|ของ)? ?$")
+
+_STAFF = re.compile(r"ผู้บริหาร|เจ้าหน้าที่|บุคลากร|พนักงาน")
 
 # พร้อมด้วยผู้แทนจากหน่วยงานที่เกี่ยวข้อง ได้แก่: bodies that sent somebody follow
 _SENDS = re.compile(r"ผู้แทน[^\n]{0,70}(?:ได้แก่|อาทิ|ประกอบด้วย)[ :]*$")
@@ -130,7 +132,7 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
         ):
             out.append(whose)  # สำนักงานตำรวจแห่งชาติ กระทรวงยุติธรรม กระทรวงมหาดไทย: a list of bodies
             whose = None
-        if whose is None and out and _qualifies(text, out[-1], actor, at):
+        if whose is None and out and qualifies(text, out[-1], actor, at):
             whose = actor
         else:
             out.append(actor)
@@ -143,7 +145,7 @@ def _is_ministry(actor: ActorMention) -> bool:
     return isinstance(actor.actor, BodyFound) and actor.actor.kind == "ministry"
 
 
-def _qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
+def qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
     """กระทรวง… เกาหลีใต้, กรม… กระทรวง…, องค์การ… (Agency…): does what stands right after a body tell whose or what body it is?"""
     gap = _BRACKET.sub("", text[at : actor.start]).strip()
     if before.kind != "body" or gap not in ("", "("):
@@ -171,7 +173,7 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
             break
         if actor.kind in ("person", "post"):
             return [actor] if linked and not out else out
-        if out and _qualifies(text, actor, out[0], actor.end):
+        if out and qualifies(text, actor, out[0], actor.end):
             out.pop(0)
         if _OF.search(text, max(start, actor.start - 12), actor.start):
             out = [m for m in out if not same_actor(m.actor, actor.actor)]
@@ -316,8 +318,11 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
             ):
                 role = closed
             before = text[run[i - 1].end if i else m.end() : actor.start]
-            listed = actor.kind == "body" and (
-                _SENT.search(before) or (not before.strip() and last_kind != "person")
+            listed = (
+                actor.kind == "body"
+                and (_SENT.search(before) or (not before.strip() and last_kind != "person"))
+                and not _STAFF.search(before)
+                and not (i and run[i - 1].kind == "person" and run[i - 1].post is None and "ผู้แทน" in before)
             )
             if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
                 _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")

@@ -120,6 +120,11 @@ _SENT_BY = re.compile(r"(?:รับ(?:การ)?มอบ(?:หมาย)?(?:�
 _SUMS_UP = re.compile(r" ?(?:ได้(?:กล่าว)?|กล่าว)สรุป(?:สาระ|ผล|ประเด็น)")
 
 
+_TELLS = re.compile(r" ?(?:ได้)?(?:สรุป|เปิดเผย|กล่าว|แถลง|เผย)")
+# … รวมทั้งแนวคิดของ X, … ตลอดจนรายงานต่อ X: X accompanies nobody
+_NOT_BESIDE = ("ของ", "ต่อ", "ถึง", "แก่", "ซึ่ง")
+
+
 @dataclass(slots=True)
 class Group:
     """Actors of one stretch: those who act, and those who accompany them."""
@@ -134,7 +139,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
     """The actors of a stretch: who acts, who accompanies, bodies, countries; those who only sent somebody are left out."""
     text = view.scan.text
     group = Group([], [], [], [])
-    accompanied = sender = False
+    accompanied = sender = sent = False
     last_end = start
     for actor in view.actors_in(start, end):
         if any(p.start <= actor.start < p.end for p in places):
@@ -161,9 +166,13 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
                 continue
             if "มอบหมาย" in between:
                 group.principals = []
+                sent = True
         sender = False
         if actor.kind in ("person", "post"):
-            if (speaks_for_others(actor) and not accompanied) or _SUMS_UP.match(text, actor.end):
+            tells = speaks_for_others(actor) and (not accompanied or _TELLS.match(text, actor.end))
+            if tells or _SUMS_UP.match(text, actor.end):
+                continue
+            if accompanied and between.endswith(_NOT_BESIDE):
                 continue
             if _POLICY_OF.search(text, max(start, actor.start - 40), actor.start):
                 continue
@@ -174,6 +183,8 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         elif not _ABOUT_COUNTRY.search(view.scan.text, max(0, actor.start - 40), actor.start):
             group.countries.append(actor)
         last_end = actor.end
+    if sent and not group.principals:  # A มอบหมายให้คณะผู้บริหาร ประกอบด้วย B และ C เข้าพบ
+        group.principals, group.delegates = group.delegates, []
     return group
 
 
@@ -220,7 +231,7 @@ def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:
     start = sentence.start
     for m in REPORTS.finditer(text, sentence.start, trigger.start):
         if re.match(
-            r" ?(?:(?:ใน)?(?:เมื่อ|ระหว่าง)?วันที่[\s\S]{3,40}?)?(?:ตน|(?:ได้)?นำคณะ)| ?(?:(?:ภาย)?หลัง(?:จาก)?(?:ที่)?)?(?:ได้)?(?:รับมอบหมาย|เป็นประธาน|เข้าร่วม|อนุญาตให้|ให้การต้อนรับ|ต้อนรับ)| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ| ?(?:ภาย)?หลัง(?:จาก)?(?:ที่)?(?:ได้)?(?:เดินทาง|นำ|หารือ|เข้าพบ|พบ|ร่วม|ลงนาม|เยือน)",
+            r" ?(?:(?:ใน)?(?:เมื่อ|ระหว่าง)?วันที่[\s\S]{3,40}?)?(?:ตน|(?:ได้)?นำคณะ)| ?(?:วันนี้ ?)?(?:(?:ภาย)?หลัง(?:จาก)?(?:ที่)?)?(?:ได้)?(?:รับมอบหมาย|เป็นประธาน|เข้าร่วม|อนุญาตให้|ให้การต้อนรับ|ต้อนรับ)| ?(?:ถึง)?(?:ผล)?(?:ภาย)?(?:หลัง)?(?:จาก)?(?:เสร็จสิ้น)?การ(?:ได้)?(?:พบ)?(?:ปะ)?(?:และ)?หารือ| ?(?:ภาย)?หลัง(?:จาก)?(?:ที่)?(?:ได้)?(?:เดินทาง|นำ|หารือ|เข้าพบ|พบ|ร่วม|ลงนาม|เยือน)",
             text[m.end() : m.end() + 50],
         ):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg.extract.activities.attendance import qualifies
 from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
@@ -147,7 +148,7 @@ def read_two_sides(
         joined = [b[0]]
         for m in b[1:]:
             gap = text[joined[-1].end : m.start]
-            if len(gap) < 12 and re.fullmatch(r"[ ,]*(?:และ|กับ)?[ ]*", gap) and side_of(view, m) == side:
+            if _JOINED.fullmatch(gap) and (side == "" or side_of(view, m) in (side, "")):
                 joined.append(m)
             else:
                 break
@@ -237,8 +238,10 @@ _MAJESTY = re.compile("พระบาทสมเด็จพระเจ้า
 # การหารือและรับฟังความคิดเห็นต่อสถานการณ์ด้านภาษีกับ…: what the talks are about
 _OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|ผลกระทบ|มาตรการ|ภาษี")
 _REPRESENTATIVES = re.compile(
-    r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$"
+    r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$|(?<!หัวหน้าคณะ)(?:ผู้แทน|ตัวแทน)$"
 )
+# A และ B, A, Senior Vice President of C และ B
+_JOINED = re.compile(r"[ ,]*(?:และ|กับ)? *|[ ,]*[A-Z][A-Za-z,.&() -]{3,90}(?:และ|กับ) *")
 _RUN = re.compile(r"[ ,]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)?(?:ผู้แทน|ตัวแทน)?(?:จาก|กับ)?[ ]*(?:ประเทศ)?")
 
 
@@ -248,6 +251,8 @@ def _represented(view: View, start: int, end: int) -> list[ActorMention]:
     out: list[ActorMention] = []
     for m in view.actors_in(start, end, ("body",)):
         goes_on = bool(out) and _RUN.fullmatch(text, out[-1].end, m.start) is not None
+        if goes_on and qualifies(text, out[-1], m, out[-1].end):
+            continue
         if goes_on or _REPRESENTATIVES.search(text, max(start, m.start - 40), m.start):
             out.append(m)
     return out

@@ -30,6 +30,7 @@ _SETS_OUT = re.compile(
 _OTHERS_GO = re.compile(
     r"กรณี|นักศึกษา|นักเรียน|แรงงาน|ประชาชน|คนไทย|ชาวไทย|ผู้[ก-๙]{2,}|เด็ก|เยาวชน|การ$|[^\n]{160}"
 )
+_SPOUSE = re.compile(r" ?(?:ภริยา|ภรรยา|คู่สมรส|สามี)")
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
 
 
@@ -105,17 +106,17 @@ def read_visit(
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
     activity.participants = [build_part(view, traveller, "guest", trigger.id), *activity.participants]
-    for m in left.delegates:
+    spouses = [m for m in left.principals if _SPOUSE.match(text, m.end)]
+    for m in [*spouses, *left.delegates]:
         if m.kind == "person":
             activity.participants.append(build_part(view, m, "delegate", "accompanies"))
     invited = re.search(r"คำเชิญของ|คำเชิญ|การเชิญของ|at the invitation of", text[sentence.start : sentence.end])
     if invited:
         at = sentence.start + invited.end()
+        near_host = view.actors_in(at, min(sentence.end, at + 120))
         hosts = [
-            m
-            for m in view.actors_in(at, min(sentence.end, at + 120), ("person", "post"))
-            if not same_actor(m.actor, traveller.actor)
-        ]
+            m for m in near_host if m.kind in ("person", "post") and not same_actor(m.actor, traveller.actor)
+        ] or [m for m in near_host[:1] if text[at : m.start].strip() in ("", "ของ", "รัฐบาล", "ของรัฐบาล", "ฝ่าย")]
         if hosts:
             activity.participants.append(build_part(view, hosts[0], "host", "invitation"))
     return True
