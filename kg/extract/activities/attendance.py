@@ -337,32 +337,39 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
 
 
 # โดยมี A, B และผู้แทน C เข้าร่วมหารือ, told after the talks; โอกาสนี้ A ร่วมให้การต้อนรับ
-_BEGINS = re.compile(r"โดยมี|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
+_BEGINS = re.compile(r"โดยมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
+_WENT_ALONG = re.compile(r"ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|โดย|ซึ่ง|$))")
 _TOOK_PART = re.compile(
     r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
 )
 
 
 def add_companions(view: View, found: list[ActivityFound]) -> None:
-    """Those who, further down, are listed as having taken part in the talks that the article reports accompany a side."""
+    """Those who, further down, are listed as having taken part in the talks that the article reports, or gone along on its journey."""
     text = view.scan.text
     told = sorted((a for a in found if a.type != "visit"), key=lambda a: a.end)
     for m in _TOOK_PART.finditer(text, view.scan.article.body_start):
         talk = next((a for a in reversed(told) if a.end < m.start() < a.end + _REACH), None)
-        if talk is None or talk.type not in TALKS or not talk.focal:
-            continue
-        openers = list(_BEGINS.finditer(text, max(m.start() - _LIST, talk.end), m.start()))
-        if not openers:
-            continue
-        run = read_list(view, openers[-1].end(), m.start())
-        if not run or _ENDS.search(text, run[-1].end, m.start()):
-            continue
-        at = openers[-1].end()
-        for actor in run:
-            sent = actor.kind == "body" and re.search(r"ผู้แทน(?:จาก)?$", text[at : actor.start])
-            if (actor.kind == "person" or sent) and not talk.has(actor.actor):
-                talk.participants.append(build_part(view, actor, "delegate", "took-part"))
-            at = actor.end
+        if talk is not None and talk.type in TALKS and talk.focal:
+            _accompany(view, talk, m.start())
+    for journey in [a for a in found if a.type == "visit" and a.focal][:1]:
+        for m in _WENT_ALONG.finditer(text, journey.end):
+            _accompany(view, journey, m.start())
+
+
+def _accompany(view: View, activity: ActivityFound, end: int) -> None:
+    """Add to the activity, as those who accompany a side, the persons and bodies listed right before ``end``."""
+    text = view.scan.text
+    openers = list(_BEGINS.finditer(text, max(end - _LIST, activity.end), end))
+    at = openers[-1].end() if openers else end
+    run = read_list(view, at, end)
+    if not run or _ENDS.search(text, run[-1].end, end):
+        return
+    for actor in run:
+        sent = actor.kind == "body" and re.search(r"ผู้แทน(?:จาก)?$", text[at : actor.start])
+        if (actor.kind == "person" or sent) and not activity.has(actor.actor):
+            activity.participants.append(build_part(view, actor, "delegate", "took-part"))
+        at = actor.end
 
 
 def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) -> None:

@@ -116,7 +116,9 @@ def read_visit(
         near_host = view.actors_in(at, min(sentence.end, at + 120))
         hosts = [
             m for m in near_host if m.kind in ("person", "post") and not same_actor(m.actor, traveller.actor)
-        ] or [m for m in near_host[:1] if text[at : m.start].strip() in ("", "ของ", "รัฐบาล", "ของรัฐบาล", "ฝ่าย")]
+        ] or [
+            m for m in near_host[:1] if text[at : m.start].strip() in ("", "ของ", "รัฐบาล", "ของรัฐบาล", "ฝ่าย")
+        ]
         if hosts:
             activity.participants.append(build_part(view, hosts[0], "host", "invitation"))
     return True
