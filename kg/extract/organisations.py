@@ -516,6 +516,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         inside = [h.id for h in scan.countries_in(m.start(), end)]
         # every Thai ministry stands in the gazetteer: one that does not is another country's
         country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
+        if head.run == "company" and not THAI.search(name[len(head.th) :]):
+            country = "TH" if "TH" in inside else ""  # บริษัท Apple Inc.: nothing tells whose it is
         kind = head.kind
         if not inside and kind in _JOINED_KINDS and _OF_MANY.search(name):
             kind, country = "international-organisation", ""

@@ -328,6 +328,22 @@ def overlap(a: ActivityFound, b: ActivityFound) -> bool:
     return any(same_actor(p.actor, q.actor) for p in core_of(a) for q in core_of(b))
 
 
+LEADS_STATE = re.compile(
+    r"นายกรัฐมนตรี|ประธานาธิบดี|ประธานประเทศ|ประธาน[ก-๙ ]{0,12}สภา|ประธานรัฐสภา|(?:สมเด็จ)?พระราชาธิบดี"
+)
+
+
+def _other_office(bare: Part, named: Part) -> bool:
+    """Is the first an office alone that the second, a person with his posts, does not hold?"""
+    if not (isinstance(bare.actor, str) and LEADS_STATE.match(bare.actor.removeprefix("post:"))):
+        return False
+    if not isinstance(named.actor, PersonFound):
+        return False
+    if not named.actor.posts:
+        return "ราชาธิบดี" in bare.actor
+    return not any(post.text[:6] == bare.actor[5:11] for post in named.actor.posts)
+
+
 def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two mentions of talks mean the same two sides? A post without a name may stand for a named person of its side."""
     common = [p for p in core_of(a) if any(same_actor(p.actor, q.actor) for q in core_of(b))]
@@ -344,6 +360,10 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     strangers = [{p.side for p in parts} - {"", "TH"} for parts in (left, right)]
     if all(strangers) and not sides:
         return False  # of two other countries
+    if all(isinstance(p.actor, BodyFound) and not is_international(p.actor) for p in [*left, *right]):
+        return False  # two companies
+    if any(_other_office(p, q) or _other_office(q, p) for p in left for q in right):
+        return False  # the king and the minister
     return vague and (bool(common) or bool(sides - {"", "TH"}))
 
 

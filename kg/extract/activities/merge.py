@@ -96,6 +96,13 @@ def _is_abroad(part: Part) -> bool:
     return part.side not in ("", "TH")
 
 
+_OTHER_RITES = [
+    {"welcome", "handover"},
+    {"welcome", "banquet"},
+    {"banquet", "handover"},
+]  # of one day, with the same people
+
+
 def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities begin on one day, or is one a visit or a gathering within whose days the other falls?"""
     if a.date == b.date or a.type not in ("visit", *GATHERINGS):
@@ -130,6 +137,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     twin = other
                     break
             elif other.type == activity.type:
+                if {other.rule, activity.rule} in _OTHER_RITES:
+                    continue
                 dates_clash = other.date and activity.date and not _same_days(other, activity)
                 if (
                     other.type == "multilateral_meeting"

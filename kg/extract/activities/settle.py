@@ -35,6 +35,7 @@ from kg.extract.view import View, is_international
 _COMING_MONTH = re.compile(r"[^\n ]{2,40}?(?:ใน)?(?:ช่วง)?(?:ต้น|กลาง|ปลาย)?เดือน[^\n]{0,6}")
 _PREPARES = re.compile(r"เตรียม|มีกำหนด|มีแผน")
 _EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
+_RESOLVED = re.compile(r"มติ(?:คณะรัฐมนตรี)?[ก-๙ .()]{0,20}$")
 
 
 def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) -> bool:
@@ -72,7 +73,14 @@ def set_when(
 ) -> None:
     """Give an activity the date that its sentence, else the lede, tells; ``triggers`` are the sentence's."""
     ranked = [d for d in view.scan.dates if d.rule not in ("bare-year", "year-range")]
-    inside = [d for d in ranked if sentence.start <= d.start and d.end <= sentence.end]
+    inside = [
+        d
+        for d in ranked
+        if sentence.start <= d.start
+        and d.end <= sentence.end
+        and not _RESOLVED.search(view.scan.text, max(0, d.start - 36), d.start)
+        and not (d.end <= activity.start and _is_past(view.scan.text, d, triggers))
+    ]
     if activity.type in TALKS or activity.type == "signing":
         # talks have a day or a month; a lone year is of their subject
         inside = [
@@ -90,7 +98,7 @@ def set_when(
     best: DateMention | None = None
     if inside:
         days = [d for d in inside if len(d.date) == 10] or inside
-        before = [d for d in days if d.end <= activity.start and not _is_past(view.scan.text, d, triggers)]
+        before = [d for d in days if d.end <= activity.start]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
         spans = [
@@ -397,6 +405,9 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
         if abroad and activity.country == "TH" and "country" not in activity.where:
             activity.country = trip.country if trip else ""  # it was Thailand's for want of another
             continue
+        if abroad and activity.type in TALKS and not activity.country and (activity.venue or activity.city):
+            activity.country = trip.country if trip else ""
+            continue
         if (
             not activity.focal
             or activity.country
@@ -603,6 +614,10 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
             ):
                 return True
     if activity.country not in ("", "TH"):
+        return True
+    if activity.rule == "handover" and any(
+        h.id != "TH" for h in view.scan.countries_in(0, view.scan.article.body_start)
+    ):
         return True
     if is_own_meeting(view, activity.name):
         return False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kg.extract.activities.attendance import qualifies
 from kg.extract.activities.found import (
     BOTH,
+    LEADS_STATE,
     SUMMARY,
     TALKS,
     ActivityFound,
@@ -198,13 +199,21 @@ def read_two_sides(
 def read_other_counterparts(
     view: View, sentence: Sentence, trigger: Trigger, parts: list[Part]
 ) -> list[Part]:
-    """หารือทวิภาคีกับ A ญี่ปุ่น และ B สิงคโปร์: the counterparts after the first, each in talks of its own."""
+    """หารือทวิภาคีกับ A ญี่ปุ่น และ B สิงคโปร์, กับนายกรัฐมนตรีและประธานสภา: the counterparts after the first, each in talks of its own.
+
+    Those taken from ``parts`` are no longer there.
+    """
     after = [p for p in parts if p.role == "participant" and p.start >= trigger.end]
     before = [p for p in parts if p.role == "participant" and p not in after]
     if not after or not before:
         return []
     sides = {p.side for p in parts}
     text = view.scan.text
+    leaders = [p for p in after if LEADS_STATE.match(p.capacity)]
+    if len(leaders) == len(after) > 1 and len({p.capacity[:8] for p in leaders}) > 1:
+        for part in after[1:]:
+            parts.remove(part)
+        return after[1:]
     out: list[Part] = []
     pos = max(p.end for p in after)
     for m in view.actors_in(pos, sentence.end):
