@@ -22,7 +22,7 @@ import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -1006,6 +1006,7 @@ def _make_graph(
     engine: Engine,
     progress: Progress,
 ) -> dict[str, Any]:
+    from kg.graph import build_iri
     from kg.resolve import Said, trace_said
 
     progress("resolve", 0, 0)
@@ -1015,6 +1016,15 @@ def _make_graph(
     told.said = Said()
     with ArticleFile(fresh / "articles.sqlite") as file:
         articles = {article.id: article for article in file.iter_heads()}
+
+    def draw(store: Store, keys: Mapping[str, str]) -> None:
+        from kg.view import write_page
+
+        progress("page", 0, 0)
+        book = _Book(memo, {build_iri(base_iri, thing): key for thing, key in keys.items()})
+        write_page(store, fresh / "graph.html", limit=PAGE_NODES, book=book)
+        book.save()
+
     graph = _write_graph(
         fresh,
         resolution,
@@ -1024,17 +1034,12 @@ def _make_graph(
         base_iri,
         lambda claim: decisions.tell_changes(claim) if decisions and claim in touched else (),
         last,
+        draw if page else lambda store, keys: None,
         progress,
     )
     engine.write(iter_parts(fresh / "graph.ttl", fresh / "store"), fresh / "nquads")
-    if page:
-        from kg.graph import build_iri
-        from kg.view import write_page
-
-        progress("page", 0, 0)
-        book = _Book(memo, {build_iri(base_iri, thing): key for thing, key in graph.keys.items()})
-        write_page(open_store(fresh / "store"), fresh / "graph.html", limit=PAGE_NODES, book=book)
-        book.save()
+    if page and not graph.drawn:
+        draw(open_store(fresh / "store"), graph.keys)
     digests = _hash_outputs(fresh)
     memo.put("turtle", {"digest": digests["graph.ttl"], "pieces": graph.pieces, "derived": graph.derived})
     leave_functions(memo)
@@ -1105,6 +1110,7 @@ class _Graph:
     keys: dict[str, str]  # of the things' pieces, by the things' ids
     pieces: list[tuple[str, tuple[int, int], Sequence[Any]]]
     derived: int
+    drawn: bool
 
 
 def _write_graph(
@@ -1116,8 +1122,12 @@ def _write_graph(
     base_iri: str,
     notes: Callable[[str], Iterable[str]] = lambda claim: (),
     last: _Last | None = None,
+    draw: Callable[[Store, Mapping[str, str]], None] = lambda store, keys: None,
     progress: Progress = _say_nothing,
 ) -> _Graph:
+    """Write the Turtle and the store. Where the store is as quick before it is finished, ``draw`` it beside
+    the work on derived triples, given the keys of its things' pieces.
+    """
     from kg.graph import GraphBuilder, build_prefixes, load_concepts
 
     versions = claims.find_version if isinstance(claims, ClaimShelf) else None
@@ -1142,7 +1152,11 @@ def _write_graph(
     pieces = [(key, at, more) for (key, more), at in zip(told, places, strict=True)]
     progress("store", 0, builder.triple_count)
     store, settled = _load_graph(folder, last, pieces)
-    derived = derive_triples(store)
+    with ThreadPoolExecutor(1) as beside:  # most of that work is the store's, and needs no Python
+        waiting = beside.submit(derive_triples, store)
+        if settled:
+            draw(store, keys)
+        derived = waiting.result()
     progress("derive", len(derived), 0)
     text = io.BytesIO()
     triples = builder.triple_count + write_turtle(derived, text, prefixes, header=False)
@@ -1161,7 +1175,7 @@ def _write_graph(
         "unresolved": _summarize_unresolved(resolution, claims),
         "left_out_of_the_graph": _summarize_rejects(builder.rejects),
     }
-    return _Graph(report, keys, pieces, begin)
+    return _Graph(report, keys, pieces, begin, settled)
 
 
 def _load_graph(

@@ -109,11 +109,11 @@ def remember(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 def recall_functions(memo: Memo) -> None:
-    """Let the functions know what they gave in the last build."""
+    """Begin anew, with what the functions gave in the last build."""
     for name, kept in _functions.items():
         rows = memo.take(name)
-        if isinstance(rows, list):
-            kept.old = {tuple(args): value for args, value in rows}
+        kept.old = {tuple(args): value for args, value in rows} if isinstance(rows, list) else {}
+        kept.used = {}
 
 
 def leave_functions(memo: Memo) -> None:

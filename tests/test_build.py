@@ -27,6 +27,7 @@ from kg.build import (
     Cache,
     ClaimShelf,
     build,
+    derive_triples,
     extract_item,
     hash_source,
     pack_item,
@@ -35,8 +36,10 @@ from kg.build import (
 )
 from kg.extract import extract_article
 from kg.model import Article, Extraction, ReadError, StoreError
+from kg.settings import ontology_path
 from kg.store import NEXT, ArticleFile, Store, lock_outputs, open_store
 from kg.text import Source, iter_articles
+from kg.view import render_page
 
 OUTPUTS = ("graph.ttl", "graph.html")
 
@@ -721,3 +724,13 @@ def test_stated_terms_and_visits_put_off_reach_the_graph_with_their_words(tmp_pa
     rows = list(store.query("planned-activities"))
     assert {row["status_en"] for row in rows} == {"cancelled", "postponed"}
     assert not list(store.query(prefixes + "SELECT ?who WHERE { ?who dip:visitedCountry ?country }"))
+
+
+def test_neither_rules_nor_the_page_ask_for_what_rules_make(sample_out: Path, tmp_path: Path) -> None:
+    store = open_store(sample_out)
+    made = {predicate for _, predicate, _ in derive_triples(store)}
+    assert len(made) == len(list((ontology_path() / "rules").glob("*.rq")))
+    bare = open_store(tmp_path / "bare", read_only=False)
+    bare.extend((triple, "") for triple in store.iter_triples() if triple[1] not in made)
+    assert derive_triples(bare) == derive_triples(store)
+    assert render_page(bare) == render_page(store)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,10 @@ class Knowledge:
     longest_place: int
     terms: tuple[CuratedTerm, ...] = ()
 
+    @cached_property
+    def _splits(self) -> dict[str, tuple[str, str]]:
+        return {}  # what was split before: the same names come again and again
+
     def find_body(self, name: str, country: str = "", weak: bool = True) -> Body | None:
         """The one body a written name can mean; weak names count when ``weak``, and only within a
         stated country."""
@@ -85,6 +90,11 @@ class Knowledge:
 
         Returns the text unchanged and an empty code when it does not end in a country's name.
         """
+        if text not in self._splits:
+            self._splits[text] = self._split_country(text)
+        return self._splits[text]
+
+    def _split_country(self, text: str) -> tuple[str, str]:
         bare = text.rstrip(" .,)")
         compact = [(i, c) for i, c in enumerate(bare) if c not in " -–.'’()"]
         folded = "".join(c for _, c in compact).casefold()

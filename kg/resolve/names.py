@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kg.memo import remember
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _PUNCTUATION = re.compile(r"[\s.,'\"“”‘’`´()\[\]{}\-–—_/:;·ฯ!?…]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
@@ -116,7 +118,7 @@ def build_name_key(text: str) -> str:
     return _PUNCTUATION.sub("", clean_form(text)).casefold()
 
 
-@lru_cache(maxsize=200_000)
+@remember
 def build_text_key(text: str) -> str:
     """A key for bodies, posts and titles: letters and digits only, word order kept, Thai digits as
     Arabic ones."""
@@ -202,7 +204,7 @@ def find_consonants(text: str) -> str:
     return sounds
 
 
-@lru_cache(maxsize=200_000)
+@remember
 def count_edits(left: str, right: str) -> int:
     """Damerau-Levenshtein distance (insert, delete, replace, swap of neighbours)."""
     if left == right:
@@ -243,6 +245,7 @@ def _bound_likeness(left: str, right: str) -> float:
     return (Counter(left) & Counter(right)).total() / longest if longest else 1.0
 
 
+@remember
 def find_name_likeness(left: str, right: str) -> float:
     """How alike two full names in one script are: the whole, and neither given name nor surname by
     itself far off.
