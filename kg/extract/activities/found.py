@@ -344,6 +344,13 @@ def _other_office(bare: Part, named: Part) -> bool:
     return not any(post.text[:6] == bare.actor[5:11] for post in named.actor.posts)
 
 
+def _may_be_another(actor: Actor) -> bool:
+    """May a bare post, a country or a body stand for somebody named elsewhere? A king's style stands for him alone."""
+    return isinstance(actor, BodyFound) or (
+        isinstance(actor, str) and not actor.startswith(("post:พระบาท", "post:สมเด็จ"))
+    )
+
+
 def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two mentions of talks mean the same two sides? A post without a name may stand for a named person of its side."""
     common = [p for p in core_of(a) if any(same_actor(p.actor, q.actor) for q in core_of(b))]
@@ -353,9 +360,7 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     right = [p for p in core_of(b) if not any(same_actor(p.actor, q.actor) for q in core_of(a))]
     if not left or not right:
         return bool(common) or not core_of(a) or not core_of(b)
-    vague = all(isinstance(p.actor, (str, BodyFound)) for p in left) or all(
-        isinstance(p.actor, (str, BodyFound)) for p in right
-    )
+    vague = any(all(_may_be_another(p.actor) for p in parts) for parts in (left, right))
     sides = {p.side for p in left} & {p.side for p in right}
     strangers = [{p.side for p in parts} - {"", "TH"} for parts in (left, right)]
     if all(strangers) and not sides:

@@ -327,7 +327,8 @@ def _read_background(
                         if d.end <= activity.start
                         and len(d.date) == 10
                         and not d.end_date
-                        and d.start - view.scan.line_of(d.start)[0] < 12  # the heading of a day
+                        and d.start - view.scan.line_of(d.start)[0] < 12  # the heading of a day,
+                        and not d.rule.startswith("today")  # not the day on which it is told
                     ]
                     activity.date = before[-1].date if before else ""
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
