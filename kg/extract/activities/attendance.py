@@ -94,12 +94,12 @@ _SCHEME = re.compile(
 _BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
 _JOINED = re.compile(
-    r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ)*+"
+    r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ|ภริยา|คู่สมรส)*+"
 )
 
 _SAME = re.compile(
     r"(?:การประชุม|ประชุม|การสัมมนา|สัมมนา|งาน|กิจกรรม|พิธี|นิทรรศการ)?(?:ดังกล่าว|ครั้งนี้|นี้)"
-    r"|(?:ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |ขึ้น| ?$|\n)"
+    r"|(?:ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |(?:จัด)?ขึ้น| ?$|\n)"
 )
 
 
@@ -206,6 +206,7 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
             _add_speakers(view, gathering, gathering.end, end)
         if not two_sided:
             _add_hosts(view, gathering, begin, end)
+            _seat_guests(view, gathering)
     _add_chairs(view, [a for a in told if a.type == "multilateral_meeting" and a.focal])
 
 
@@ -327,6 +328,19 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
             if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
                 _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")
             last_kind = actor.kind
+
+
+def _seat_guests(view: View, gathering: ActivityFound) -> None:
+    """Who comes to a dinner that somebody else gives is a guest there."""
+    told = view.scan.text[gathering.trigger[0] : gathering.end + 12]
+    if (
+        gathering.type == "ceremony"
+        and "เลี้ยงอาหาร" in told
+        and any(p.role == "host" for p in gathering.participants)
+    ):
+        for part in gathering.participants:
+            if part.role == "participant" and part.rule not in ("accompanies", "listed-attendee"):
+                part.role = "guest"
 
 
 def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:

@@ -164,6 +164,13 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
     return True
 
 
+_TAKES_FLOOR = re.compile(
+    r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|กล่าวใน(?:พิธี|ที่ประชุม|งาน|การประชุม)|keynote|remarks|addressed"
+)
+# เข้าร่วมงาน … พร้อมกล่าวปาฐกถา
+_THEN_SPEAKS = re.compile(
+    r"[^\n]{0,60}?(?:และ|พร้อม|รวมทั้ง)(?:ทั้ง|ยัง|จะ|ได้|ร่วม|เป็นผู้|มีกำหนด)*กล่าว(?:ปาฐกถา|ถ้อยแถลง|สุนทรพจน์|คำปราศรัย)"
+)
 _VISITS_TO_ATTEND = re.compile(r"โอกาส(?:ที่)?[^\n]{0,30}(?:เยือน|เดินทาง)[^\n]{0,40}(?:เพื่อ)? ?$")
 
 
@@ -211,7 +218,12 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     role = "chair" if trigger.roles == "presides" else "participant"
     if re.search(r"ร่วม", phrase) and trigger.roles == "presides":
         role = "co_chair"
-    if re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|keynote|remarks|addressed", phrase):
+    held = "host" if role == "chair" else role  # a ministry opens what it holds
+    after = max(e, trigger.end)
+    spoke = _THEN_SPEAKS.match(text, after, sentence.end) if role == "participant" else None
+    if _TAKES_FLOOR.search(phrase) or (
+        spoke is not None and not view.actors_in(after, spoke.end(), ("person", "post"))
+    ):
         role = "speaker"
     listed = read_list_before(view, begin, trigger.start)
     people = unique_actors(left.principals or listed)
@@ -225,13 +237,15 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
             re.fullmatch(r"[ ,]*(?:และ|กับ|ร่วมกับ)? ?", text[a.end : b.start])
             for a, b in itertools.pairwise(people[i:])
         )
-        activity.participants.append(build_part(view, m, "participant" if aside else role, trigger.id))
+        own = "participant" if aside else held if m.kind == "body" else role
+        activity.participants.append(build_part(view, m, own, trigger.id))
     sent = [m for m in listed if m.kind == "body"]
     if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
         sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
+    together = "speaker" if role == "speaker" and text.endswith("ร่วม", 0, trigger.start) else "participant"
     for m in [*left.delegates, *sent]:
         if not activity.has(m.actor):
-            activity.participants.append(build_part(view, m, "participant", "accompanies"))
+            activity.participants.append(build_part(view, m, together, "accompanies"))
     if activity.type == "multilateral_meeting":
         for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
             if not activity.has(m.actor):
@@ -554,24 +568,17 @@ _TOOK_FLOOR = re.compile(
 
 
 def add_speakers(view: View, found: list[ActivityFound]) -> None:
-    """Who, further down, is told to have taken the floor at the one gathering that the article reports."""
+    """Who, further down, is told to have taken the floor: at the gathering that he is known to be at, else at the one that the
+    article reports.
+    """
     gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
-    if len(gatherings) != 1 or any(a.type in TALKS and a.focal for a in found):
-        return
-    gathering = gatherings[0]
+    alone = len(gatherings) == 1 and not any(a.type in TALKS and a.focal for a in found)
     for m in view.actors:
-        if (
-            m.kind != "person"
-            or m.start < gathering.end
-            or m.start > gathering.end + 2500
-            or not isinstance(m.actor, PersonFound)
-        ):
+        if not isinstance(m.actor, PersonFound) or not _TOOK_FLOOR.match(view.scan.text, m.end):
             continue
-        if not _TOOK_FLOOR.match(view.scan.text, m.end):
-            continue
-        mine = [p for p in gathering.participants if same_actor(p.actor, m.actor)]
-        for p in mine:
-            if p.role == "participant":
-                p.role = "speaker"
-        if not mine:
-            gathering.participants.append(build_part(view, m, "speaker", "took-the-floor"))
+        told = [g for g in gatherings if g.end <= m.start <= g.end + 2500]
+        for part in [p for g in told for p in g.participants if same_actor(p.actor, m.actor)]:
+            if part.role == "participant" and sum(g.has(m.actor) for g in gatherings) == 1:
+                part.role = "speaker"
+        if told and alone and m.kind == "person" and not told[0].has(m.actor):
+            told[0].participants.append(build_part(view, m, "speaker", "took-the-floor"))

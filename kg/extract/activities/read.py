@@ -453,7 +453,8 @@ def _meet_arrival(view: View, sentence: Sentence, trigger: Trigger, told: list[A
 
 def _receive_all(view: View, sentence: Sentence, trigger: Trigger, meeting: ActivityFound) -> None:
     """Who receives those who came to a gathering is its host: the people after โดยมี, else the one right before."""
-    opened = view.scan.text.rfind("โดยมี", sentence.start, trigger.start)
+    text = view.scan.text
+    opened = max(text.rfind(word, sentence.start, trigger.start) for word in ("โดยมี", "และมี"))
     hosts = view.actors_in(opened, trigger.start, ("person",)) if opened >= 0 else []
     for host in hosts:
         if not meeting.has(host.actor):
