@@ -149,8 +149,6 @@ def read_two_sides(
         joined = [b[0]]
         for m in b[1:]:
             gap = text[joined[-1].end : m.start]
-            if _heads_state(m) and _heads_state(joined[0]):
-                break  # the president, the speaker and the premier are seen one by one
             if _JOINED.fullmatch(gap) and (side == "" or side_of(view, m) in (side, "")):
                 joined.append(m)
             else:
@@ -221,7 +219,7 @@ def read_other_counterparts(
         if m.kind == "body" or not _RUN.fullmatch(text, pos, m.start) or side in ("", "TH"):
             break
         pos = m.end
-        if side not in sides or (_heads_state(m) and _HEADS_STATE.match(after[-1].capacity)):
+        if side not in sides:
             sides.add(side)
             out.append(build_part(view, m, "participant", trigger.id))
     return out
@@ -251,17 +249,6 @@ _OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|
 _REPRESENTATIVES = re.compile(
     r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$|(?<!หัวหน้าคณะ)(?:ผู้แทน|ตัวแทน)$"
 )
-_HEADS_STATE = re.compile(
-    r"ประธานาธิบดี|นายกรัฐมนตรี|ประธาน(?:รัฐ)?สภา|ประธานประเทศ|(?:สมเด็จ)?พระ(?:ราชา|มหา|เจ้า)"
-)
-
-
-def _heads_state(m: ActorMention) -> bool:
-    """Does the one mentioned stand at the head of a state, its government or its parliament?"""
-    posts = m.actor.posts if isinstance(m.actor, PersonFound) else [m.post]
-    return any(p is not None and not p.former and _HEADS_STATE.match(p.text) for p in posts)
-
-
 # A และ B, A, Senior Vice President of C และ B
 _JOINED = re.compile(r"[ ,]*(?:และ|กับ)? *|[ ,]*[A-Z][A-Za-z,.&() -]{3,90}(?:และ|กับ) *")
 _RUN = re.compile(r"[ ,]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)?(?:ผู้แทน|ตัวแทน)?(?:จาก|กับ)?[ ]*(?:ประเทศ)?")
