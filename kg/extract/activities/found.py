@@ -54,6 +54,7 @@ class ActivityFound:
     where: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     zone: str = "body"
     trigger: tuple[int, int] = (0, 0)  # the phrase that tells of it
+    sequel: bool = False  # told in a sentence of what came after: ต่อจากนั้น …
     again: list[int] = field(default_factory=list)  # where other sentences tell of it
 
     def __post_init__(self) -> None:

@@ -32,7 +32,7 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|ร่วม|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|ร่วม|ส่งมอบ|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
 )
 
 
@@ -441,8 +441,8 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     """Is the gathering with this name a conference, a ceremony, or a meeting of two sides?"""
     text = view.scan.text
     name = text[s:e]
-    if trigger.id == "reception":
-        return trigger.type
+    if trigger.id == "reception" or name.startswith("พิธีปิด"):
+        return "ceremony"
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
     joint = re.search(r"ประชุมทวิภาคี|คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
@@ -534,7 +534,7 @@ _BETWEEN = re.compile(r"[0-9๐-๙]+ ?(?:ประเทศ|ชาติ|เข
 
 def add_countries(view: View, found: list[ActivityFound]) -> None:
     """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
-    gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
+    gatherings = [a for a in found if a.focal and a.type in GATHERINGS and not a.sequel]
     if len(gatherings) != 1:
         return
     gathering = gatherings[0]
@@ -571,7 +571,7 @@ def add_speakers(view: View, found: list[ActivityFound]) -> None:
     """Who, further down, is told to have taken the floor: at the gathering that he is known to be at, else at the one that the
     article reports.
     """
-    gatherings = [a for a in found if a.focal and a.type in GATHERINGS]
+    gatherings = [a for a in found if a.focal and a.type in GATHERINGS and not a.sequel]
     alone = len(gatherings) == 1 and not any(a.type in TALKS and a.focal for a in found)
     for m in view.actors:
         if not isinstance(m.actor, PersonFound) or not _TOOK_FLOOR.match(view.scan.text, m.end):

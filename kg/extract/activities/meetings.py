@@ -353,7 +353,8 @@ def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
     """Is the meeting the activity itself?"""
     if activity.type not in (*GATHERINGS, "bilateral_meeting"):
         return False
-    if activity.name and same_meeting(activity.name, meeting.name):
+    rite = activity.name.startswith("พิธี")  # of the meeting that its name holds
+    if activity.name and not rite and same_meeting(activity.name, meeting.name):
         return True
     if activity.type in TALKS:
         return False

@@ -50,6 +50,8 @@ def is_one_name(a: str, b: str) -> bool:
 
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities told in different places mean the same one?"""
+    if a.type in TALKS and a.sequel and a.name and not b.name:
+        return False
     if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
         return same_sides(a, b)
     if a.type != b.type and not (a.type in TALKS and b.type in TALKS):
@@ -59,6 +61,8 @@ def twins(a: ActivityFound, b: ActivityFound) -> bool:
     if a.type == "signing":
         shared = any(b.has(p.actor) for p in a.participants)
         return (not a.date or not b.date or a.date == b.date) and (shared or a.start == b.start)
+    if a.type in GATHERINGS and len(a.name) > 20 and len(b.name) > 20 and not is_one_name(a.name, b.name):
+        return False
     return overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in TALKS or same_sides(a, b))
 
 
@@ -118,6 +122,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         twin = None
         for other in out:
             talk = other.type in TALKS and activity.type in TALKS
+            if talk and activity.sequel and activity.name and not other.name:
+                continue  # received first, then the meeting of the committee
             if other.type in GATHERINGS and other.start == activity.start:
                 continue  # one phrase names two meetings
             if other.type != activity.type and not talk:

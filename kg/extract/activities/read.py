@@ -142,6 +142,9 @@ _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|ส�
 _PROGRAMME = re.compile(r"กำหนดการ|มีกำหนดเดินทาง|มีกำหนดการ|ภารกิจสำคัญ|ดังต่อไปนี้|กำหนดเยือน")
 
 
+_PROGRAMME_LINE = re.compile(r"(?:กำหนดการ|ภารกิจ)[^\n]{0,60}(?:ดังนี้|ดังต่อไปนี้|ได้แก่|:) ?(?:\n|$)")
+
+
 def _long_ago(view: View, dates: list[DateMention]) -> bool:
     """Are these days all more than two weeks before the item came out? Then they are of no programme of what is ahead."""
     published = view.scan.article.published
@@ -161,6 +164,7 @@ def _read_background(
     on_programme = trip is not None and (
         (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
     )
+    heading = _PROGRAMME_LINE.search(text, view.scan.article.body_start) if trip is not None else None
     lead = _find_lead(view, focal, trip)
     out: list[ActivityFound] = []
     reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
@@ -185,13 +189,20 @@ def _read_background(
             ):
                 continue
             near = [d for d in dates if -130 < d.start - trigger.start < 130]
-            programme = on_programme and not _long_ago(view, near)
+            listed = heading is not None and sentence.start >= heading.start()
+            programme = (on_programme or listed) and not _long_ago(view, near)
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
             talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
             news = trigger.type == "signing" and _is_news(view, trigger, focal)
             witnessed = news or (bool(near) and is_watched(text, trigger))
-            if not near and not programme and not talk and not news:
+            gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
+            sequel = (
+                gathering
+                and _SEQUEL.match(text, sentence.start) is not None
+                and bool(view.actors_in(sentence.start, trigger.start, ("person",)))
+            )
+            if not near and not programme and not talk and not news and not sequel:
                 continue
             if (
                 trigger.type == "signing"
@@ -218,12 +229,11 @@ def _read_background(
             if hoped and not went and not re.search(rf"(?:จะ|กำหนด{meet})(?:ได้)?$", ahead):
                 continue
             hoped = hoped if not went else None
-            gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
             if (
                 gathering
                 and not programme
                 and (
-                    not any(len(d.date) == 10 for d in near)
+                    not (sequel or any(len(d.date) == 10 for d in near))
                     or not view.actors_in(sentence.start, trigger.start, ("person",))
                 )
             ):
@@ -246,10 +256,10 @@ def _read_background(
                     isinstance(p.actor, PersonFound) or any(same_actor(p.actor, m.actor) for m in lead)
                     for p in core
                 )
-                sequel = _SAME_DAY.match(text, sentence.start) and any(
+                of_the_day = _SAME_DAY.match(text, sentence.start) and any(
                     isinstance(p.actor, PersonFound) for p in core
                 )
-                if not (named or sequel) or len({p.side for p in core}) < 2:
+                if not (named or of_the_day) or len({p.side for p in core}) < 2:
                     continue
                 if (
                     hoped
@@ -278,7 +288,9 @@ def _read_background(
                         told_day[-1].end,
                         "date-" + told_day[-1].rule,
                     )
-            if talk and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
+            if sequel and len(activity.date) < 10:
+                forget(activity, "date")
+            if (talk or sequel) and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
                 anchor = next((f for f in focal if f.focal and len(f.date) == 10), None)
                 if anchor is not None:
                     activity.date = anchor.date
@@ -307,9 +319,11 @@ def _read_background(
                 and bool(activity.date)
                 and any(f.focal and f.date and abs(count_days(f.date, activity.date)) <= 3 for f in focal)
             )
+            activity.sequel = sequel
             activity.focal = (
                 programme
                 or news
+                or sequel
                 or ((gathering or witnessed) and same_day)
                 or (talk and (not near or same_day))
             )
@@ -362,6 +376,7 @@ def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
 # ได้เดินทางไปยังสำนักงาน… เพื่อร่วมหารือกับ: what he went there for took place
 _WENT_TO = re.compile(r"(?<!จะ)(?:ได้)?(?:เดินทางไป|เดินทางมา|เข้า)(?:ที่|ยัง|ณ)?[^\n]{2,120}เพื่อ(?:ร่วม|เข้า)?$")
 _APPOINTED = re.compile(r"จากนั้น|ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|เวลา|กำหนด|วันที่|ก่อนที่|ในวัน")
+_SEQUEL = re.compile(r"(?:ต่อ|หลัง)?จากนั้น|ต่อมา")
 _SAME_DAY = re.compile(
     r"(?:โดย)?(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
 )
@@ -426,6 +441,7 @@ def _read_sentence(
                 activity.participants += [
                     build_part(view, m, "host", "receives-visitor") for m in welcomed_by
                 ]
+            activity.sequel = _SEQUEL.match(text, sentence.start) is not None
             out.append(activity)
             out.extend(_spread(view, sentence, trigger, activity))
     return out
