@@ -152,6 +152,25 @@ def _long_ago(view: View, dates: list[DateMention]) -> bool:
     return bool(published and days) and all(count_days(d.date, published) > 14 for d in days)
 
 
+def _day_before(view: View, position: int, trip: ActivityFound | None) -> DateMention | None:
+    """The day told last before the place in its line; in the programme of a trip also a day of the trip told further up."""
+    line = view.scan.line_of(position)[0]
+    told = [d for d in view.scan.dates if d.end <= position and len(d.date) == 10 and not d.end_date]
+    return next(
+        (
+            d
+            for d in reversed(told)
+            if d.start >= line
+            or (
+                trip is not None
+                and not d.rule.startswith("today")  # not the day on which it is told
+                and (d.start - view.scan.line_of(d.start)[0] < 12 or trip.date <= d.date <= trip.end_date)
+            )
+        ),
+        None,
+    )
+
+
 def _read_background(
     view: View, sentences: list[Sentence], focal: list[ActivityFound]
 ) -> list[ActivityFound]:
@@ -250,16 +269,15 @@ def _read_background(
             )  # of a named one the name may tell the other side
             if two_sided and len(core_of(activity)) < 2:
                 continue
+            of_the_day = _SAME_DAY.match(text, sentence.start) is not None
             if talk and not near and not programme:
                 core = core_of(activity)
                 named = all(
                     isinstance(p.actor, PersonFound) or any(same_actor(p.actor, m.actor) for m in lead)
                     for p in core
                 )
-                of_the_day = _SAME_DAY.match(text, sentence.start) and any(
-                    isinstance(p.actor, PersonFound) for p in core
-                )
-                if not (named or of_the_day) or len({p.side for p in core}) < 2:
+                named = named or (of_the_day and any(isinstance(p.actor, PersonFound) for p in core))
+                if not named or len({p.side for p in core}) < 2:
                     continue
                 if (
                     hoped
@@ -274,25 +292,16 @@ def _read_background(
                     if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
                     else ""
                 )
-            if (news or trigger.id == "banquet") and not near:  # the day that the line tells before
-                line = view.scan.line_of(trigger.start)[0]
-                told_day = [
-                    d
-                    for d in view.scan.dates
-                    if line <= d.start < trigger.start and len(d.date) == 10 and not d.end_date
-                ]
-                activity.date, activity.end_date = told_day[-1].date if told_day else "", ""
-                if told_day:
-                    activity.where["date"] = (
-                        told_day[-1].start,
-                        told_day[-1].end,
-                        "date-" + told_day[-1].rule,
-                    )
+            if not near and (news or trigger.id == "banquet"):
+                activity.date, activity.end_date = "", ""
             if sequel and len(activity.date) < 10:
                 forget(activity, "date")
-            if (talk or sequel) and not near and not activity.date and _SAME_DAY.match(text, sentence.start):
-                anchor = next((f for f in focal if f.focal and len(f.date) == 10), None)
-                if anchor is not None:
+            if not near and not activity.date:
+                day = _day_before(view, trigger.start, trip if programme else None)
+                goes_on = (talk or sequel) and of_the_day
+                if day is not None and (news or trigger.id == "banquet" or goes_on):
+                    put_day(activity, day)
+                elif goes_on and (anchor := next((f for f in focal if f.focal and len(f.date) == 10), None)):
                     activity.date = anchor.date
                     activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
             if trigger.type == "signing" and staged and near and not activity.date:
@@ -334,17 +343,8 @@ def _read_background(
                     if not activity.date or activity.date >= (trip.date or "")
                     else activity.status
                 )
-                if not activity.date:
-                    before = [
-                        d
-                        for d in view.scan.dates
-                        if d.end <= activity.start
-                        and len(d.date) == 10
-                        and not d.end_date
-                        and d.start - view.scan.line_of(d.start)[0] < 12  # the heading of a day,
-                        and not d.rule.startswith("today")  # not the day on which it is told
-                    ]
-                    activity.date = before[-1].date if before else ""
+                if not activity.date and (day := _day_before(view, activity.start, trip)) is not None:
+                    put_day(activity, day)
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
                 same = next((other for other in [*focal, *out] if twins(told, other)), None)
                 if same is None:

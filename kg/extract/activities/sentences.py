@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from kg.extract.activities.found import Sentence, Trigger, words
+from kg.extract.activities.found import Sentence, Trigger, is_international_org, side_of, words
+from kg.extract.people import PersonFound
 from kg.extract.scan import iter_matches, starts
-from kg.extract.view import View
+from kg.extract.view import ActorMention, View
 from kg.lexicon import load_lexicon
 
 
@@ -201,6 +202,11 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             continue  # โดยมี A และ B ร่วมให้การต้อนรับ ณ …: who else received
         if m.group() == "ให้การต้อนรับ" and before.endswith("ที่") and after.startswith("อย่าง"):
             continue  # ขอบคุณที่ให้การต้อนรับอย่างอบอุ่น
+        end = m.end()
+        if "พูดคุย" in m.group() and t["type"] == "bilateral_meeting":
+            end = _end_with(view, sentence, m.end(), abroad=True)
+            if not end:
+                continue
         if m.group() in ("หารือ", "ร่วมหารือ") and sentence.zone != "title":
             near = [
                 a
@@ -213,10 +219,13 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 and not PAIR_OF_COUNTRIES.match(text, m.end())
                 and not (m.group() == "ร่วมหารือ" and _both_stand_before(view, sentence, m.start()))
             ):
-                continue
+                end = _end_with(view, sentence, m.end())
+                if not end:
+                    continue
         if (
-            m.group().startswith(("หารือ", "พบหารือ"))
+            m.group().startswith(("หารือ", "พบหารือ", "พูดคุย"))
             and before.endswith(("การ", "ผล", "การพบ"))
+            and not before.endswith("มีการ")
             and not before.endswith("ร่วมการ")
             and not m.group().startswith("หารือทวิภาคี")
             and not after_talks
@@ -239,8 +248,27 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             )
         ):
             continue
-        out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), m.start(), m.end()))
+        out.append(Trigger(str(t["id"]), str(t["type"]), str(t["roles"]), m.start(), end))
     return view.scan.keep_most("phrases of activities in a sentence", out)
+
+
+# หารือระดับทวิภาคีกับ, หารือ แลกเปลี่ยนข้อมูลการดำเนินงาน กับ, พูดคุยเป็นการส่วนตัวกับ: how or about what, then with whom
+_WITH = re.compile(r"(?:(?!ว่า|ซึ่ง|โดย|ได้|จะ)[^\n]){0,70}?กับ(?:ทาง|ฝ่าย|ท่าน|คณะ)? ?")
+
+
+def _is_foreign_official(view: View, mention: ActorMention) -> bool:
+    posts = mention.actor.posts if isinstance(mention.actor, PersonFound) else [mention.post]
+    return side_of(view, mention) not in ("", "TH") or any(
+        p and is_international_org(view, p.org) for p in posts
+    )
+
+
+def _end_with(view: View, sentence: Sentence, position: int, *, abroad: bool = False) -> int:
+    """Where …กับ ends right before the first who is named, of another country if so asked; 0 when it does not."""
+    named = view.actors_in(position, min(sentence.end, position + 250), ("person", "post"))[:1]
+    if not named or (abroad and not _is_foreign_official(view, named[0])):
+        return 0
+    return named[0].start if _WITH.fullmatch(view.scan.text, position, named[0].start) else 0
 
 
 # A รองนายกรัฐมนตรี และ B: the first's office may stand between
