@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from kg.extract.posts import PostMention
+from kg.extract.posts import NAMED_AFTER, PostMention
 from kg.extract.posts import _head_pattern as _post_head_pattern
 from kg.extract.posts import _head_starts as _post_head_starts
 from kg.extract.scan import (
@@ -253,6 +253,8 @@ def _read_latin(text: str, pos: int) -> int:
         if m:
             end = m.end()
             first = False
+            if len(m.group()) > 5 and m.group().endswith("."):
+                break  # no abbreviation: the sentence ends
         else:
             if first:
                 return pos
@@ -529,16 +531,49 @@ def find_people(scan: Scan) -> list[PersonMention]:
     found = [f for f in found if f.rule != "initialled-name" or titled.is_free(f.start, f.end)]
     found.sort(key=lambda f: f.start)
     _join_bracketed(scan, found)
+    for mention in found:
+        _name_before_bracket(text, mention)
     return found
 
 
+_UNTITLED = re.compile(r"(?:(?<= )|(?<=ของ)|(?<=กับ))[ก-๎]{3,20}(?: [ก-๎]{2,14}){0,3} ?$")
+
+
+def _name_before_bracket(text: str, mention: PersonMention) -> None:
+    """อูวินมยิน (H.E. U Win Myint): the foreign word right before the brackets is the name in Thai letters."""
+    if (
+        mention.latin
+        or not text.startswith(")", mention.end)
+        or text[mention.start - 1 : mention.start] != "("
+    ):
+        return
+    m = _UNTITLED.search(text, max(0, mention.start - 60), mention.start - 1)
+    words = m.group().split() if m else []
+    while words and not foreign_looking(words[0]):
+        words.pop(0)
+    if not words or not all(map(foreign_looking, words)) or not _post_follows(text, mention.end + 1):
+        return
+    mention.latin, mention.latin_span = mention.name, (mention.name_start, mention.name_end)
+    mention.name = " ".join(words)
+    mention.name_end = mention.start - 1 - (text[mention.start - 2] == " ")
+    mention.name_start = mention.start = text.rindex(words[0], 0, mention.name_end)
+    mention.given, mention.surname = words[0], " ".join(words[1:])
+    mention.end += 1
+
+
 _INITIAL = re.compile(r" [A-Z]\. [A-Z]")
+_BURMESE = re.compile(r"(?<![A-Za-z.])U ((?:[A-Z][a-z]+ ){1,3}[A-Z][a-z]+)(?= ?[ก-๎])")
 _INITIALLED = re.compile(r"(?<![A-Za-z.])[A-Z][a-z]+ [A-Z]\. [A-Z][a-zA-Z-]{2,}(?![A-Za-z])")
 
 
 def _find_initialled(scan: Scan) -> list[PersonMention]:
     """Untitled Latin names with a middle initial: James J. Heckman."""
     out: list[PersonMention] = []
+    for m in _BURMESE.finditer(scan.text):  # U Soe Nyunt Lwin รัฐมนตรี…
+        styled = re.search(r"(?:Mr|Mrs|Ms|Dr|H\.E)\.? ?$", scan.text[max(0, m.start() - 6) : m.start()])
+        if not styled and _post_follows(scan.text, m.end()):
+            s, e = m.span(1)
+            out.append(PersonMention(m.start(), e, s, e, m.group(1), title="U"))
     if not _INITIAL.search(scan.text):
         return out
     for m in _INITIALLED.finditer(scan.text):
@@ -564,6 +599,7 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     return out
 
 
+_GOES_ON = re.compile(r",| (?:of (?:the )?[A-Z]|[a-z(])|[.]? ?$|\. ")  # behind a name in an English sentence
 _NAME_GOES_ON = re.compile(
     r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n"
 )
@@ -584,6 +620,15 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
     taken = Taken(len(text))
     for person in people:
         taken.add(person.start, person.end)
+
+    for post in posts:
+        pos = post.end + 1
+        if post.head in NAMED_AFTER and post.text.endswith(post.head) and text[post.end : pos] == " ":
+            end = _read_latin(text, pos)
+            name = text[pos:end]
+            if " " in name and _GOES_ON.match(text, end) and _latin_inside(name) and taken.is_free(pos, end):
+                out.append(PersonMention(pos, end, pos, end, name, rule="name-after-post"))
+                taken.add(pos, end)
 
     for post in posts:
         if post.head not in ("นายกรัฐมนตรี", "ประธานาธิบดี", "นายกฯ") or post.envoy:

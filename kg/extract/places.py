@@ -12,7 +12,7 @@ _AT = re.compile(
     rf"ณ(?<![ก-๙]ณ)(?:{_VENUE}|(?= (?!สิ้น|วันที่|เดือน|ปี|ปัจจุบัน|เวลา|ขณะ|ช่วง|โอกาส)))|ที่(?<![ก-๙]ที่){_VENUE}"
 )
 _PLACE_WORD = re.compile(
-    r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|[A-Z0-9][A-Za-z0-9]*"
+    r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|หอศิลป์|หอประชุม|หอสมุด|ศาลา|อารีน่า|พิพิธภัณฑ|นิคมอุตสาหกรรม|อ\.|จ\.|[A-Z0-9][A-Za-z0-9]*"
 )
 _CHUNK = re.compile(r"[^\s,;()“”\"]+|“[^”\n]{1,60}”|\"[^\"\n]{1,60}\"")
 _STOP = re.compile(
@@ -28,6 +28,7 @@ _OF_AN_OFFICE = re.compile(r"(?:(?:ทูต|กงสุล(?:ใหญ่)?)(?
 _PAIR = re.compile(r" ?[-–] ?")
 _NUMBERED = re.compile(r" ?แห่งที่ ?[0-9๐-๙]{1,2}(?: ?\([^()\n]{2,40}\))?")
 _CITY_NAMED = re.compile(r"(?:เมือง|กรุง|นคร) ((?!and |of )[A-Z][A-Za-z’'.-]+(?: [A-Z][A-Za-z’'-]+){0,2})")
+_IN_BUILDING = re.compile("(?:ภาย)?ใน(?=ศาลา|ตึก|อาคาร|ทำเนียบ|กระทรวง|มหาวิทยาลัย|สำนักงาน|ศูนย์)")
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -55,6 +56,7 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
         for spot, hit in scan.hits_in("country", start, end):
             if scan.text[max(0, spot - 3) : spot] == "in " and scan.text[spot].isascii():
                 out.append(PlaceFound(spot - 3, hit.end, "", "", hit.id))
+    out += _find_english_venues(scan, start, end)
     while m := _AT.search(scan.text, pos, end):
         place = read_place(scan, m.end(), end, m.start())
         if (
@@ -68,6 +70,27 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
             pos = max(place.end, m.end())
         else:
             pos = m.end()
+    return out
+
+
+_AT_ENGLISH = re.compile(
+    r"(?<![A-Za-z])[Aa]t (?:the )?((?:[A-Z][\w’'-]+ (?:of |and )?)*[A-Z][\w’'-]+(?:, (?:the )?(?:[A-Z][\w’'-]+ (?:of )?)*[A-Z][\w’'-]+)*)"
+)
+_ENGLISH_VENUE = re.compile(
+    r"(?:Room|Hall|Building|House|Hotel|Palace|Centre|Center|Ministry|Embassy|Airport|Headquarters|Ballroom)(?![a-z])"
+)
+_THAI_VENUE = re.compile(r"Government House|Thai Khu Fah|Bangkok|Santi Maitri|Bhakdi Bodin")
+
+
+def _find_english_venues(scan: Scan, start: int, end: int) -> list[PlaceFound]:
+    """at the Ivory Room, Thai Khu Fah Building, Government House."""
+    out = []
+    for m in _AT_ENGLISH.finditer(scan.text, start, end):
+        words = [w.end() for w in _ENGLISH_VENUE.finditer(m.group(1))]
+        if words:
+            s, e = m.start(1), m.start(1) + words[-1]
+            country = "TH" if _THAI_VENUE.search(m.group(1)) else scan.country_in(s, m.end())
+            out.append(PlaceFound(m.start(), e, scan.text[s:e], "", country, (s, e)))
     return out
 
 
@@ -141,6 +164,10 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if chunk == "ณ" and not first:
             pos = m.end() + _gap(text, m.end())
             continue
+        building = _IN_BUILDING.match(text, pos)
+        if building and not first and building.end() < limit:
+            pos = building.end()  # ห้อง… ในศาลาว่าการกลาโหม
+            continue
         inner = re.match(r"(?:กรุง|นคร|เมือง)", chunk)
         if inner and not first:
             city = chunk[: cut_run(chunk)]
@@ -173,7 +200,16 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         previous = text[begin:end]
         named = re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1])
         if (
-            (named or (re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous) and foreign_looking(chunk)))
+            (
+                named
+                or (
+                    foreign_looking(chunk)
+                    and (
+                        re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous)
+                        or foreign_looking(previous.split(" ")[-1])
+                    )
+                )
+            )
             and len(chunk) < 22
             and not _STOP.match(chunk)
         ):
@@ -202,7 +238,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if (
             any(scan.hits_in("venue", begin, end))
             or re.search(
-                r"ทำเนียบรัฐบาล|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
+                r"ทำเนียบรัฐบาล|ศาลาว่าการกลาโหม|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",
                 text[begin:end],
             )
             or (

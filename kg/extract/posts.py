@@ -551,6 +551,20 @@ _EN_TAIL = re.compile(
 )
 
 
+# posts in English that stand straight before their holder's name
+NAMED_AFTER = (
+    "Prime Minister",
+    "Deputy Prime Minister",
+    "President",
+    "Vice President",
+    "Government Spokesperson",
+    "Deputy Government Spokesperson",
+)
+_NAME_AFTER = re.compile(
+    r" (?!(?:Foreign|Minister|Prime|Deputy|Vice|The|His|Her|Affairs|Office|General|Gen|Dr|Mr|Mrs|Ms|Miss|Sir)\b)[A-Z][a-zà-ÿ’'-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ’'-]+"
+)
+
+
 @functools.cache
 def _english_also() -> re.Pattern[str]:
     posts = "|".join(map(re.escape, load_lexicon().english_posts))
@@ -566,9 +580,11 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     also = _english_also().search(piece)
     if also:
         piece = piece[: also.start()]
-    # stop before a person's title
+    if m.group("head") in NAMED_AFTER and _NAME_AFTER.match(text, m.end()):
+        piece = text[m.start() : m.end()]  # Prime Minister Jane Doe
+    # stop where the sentence ends, and before a person's title
     cut = re.search(
-        r" (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)",
+        r"(?<=[a-z]{4})\.(?= |$)| (?:and )?(?:H\.E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Gen\.?|General|Prof\.?|Sir|Pol\.|Admiral|His|Her)(?= |$)",
         piece,
     )
     if cut:

@@ -126,6 +126,12 @@ class View:
                         (p.country for p in self.posts if p.country and p.text.startswith(post.text)), ""
                     )
         for person in self.people:
+            for m in person.mentions:  # President Jane Doe of Chile
+                of = _OF.match(self.scan.text, m.end)
+                hit = self.scan.country_at.get(of.end()) if of else None
+                for post in m.posts if hit else ():
+                    post.country = post.country or (hit.id if hit else "")
+        for person in self.people:
             foreign_style = all(not THAI.search(m.title) for m in person.mentions) and any(
                 LATIN.search(m.name + m.title) for m in person.mentions
             )
@@ -365,6 +371,9 @@ _TO_THAILAND = re.compile(r"[ก-๙ ]{4,70}(?=ประจำประเทศ
 _OWN_WORDS = re.compile(
     r"(?:(?!เข้า|หารือ|พบ|โดย|พร้อม|กับ| เพื่อ|ณ |นาย|นาง|M[rs]|กล่าว|และคณะ|เยือน|(?<!ระห)ว่า|\n).){0,130}"
 )
+
+
+_OF = re.compile(" of (?:the )?")
 
 
 def _within_name(text: str, end: int) -> int:

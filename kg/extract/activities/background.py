@@ -20,7 +20,7 @@ from kg.extract.activities.found import (
     unique_actors,
 )
 from kg.extract.activities.meetings import in_headline, is_telling, read_meetings
-from kg.extract.activities.settle import date_by_head
+from kg.extract.activities.settle import date_by_head, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import find_places
@@ -45,6 +45,7 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
         *read_talks(view, news),
     ]
     date_by_head(view, found)  # those that the headline reports
+    place_named(view, found)
     return found
 
 

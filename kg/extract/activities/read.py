@@ -49,6 +49,7 @@ from kg.extract.activities.settle import (
     is_foreign_activity,
     look_ahead,
     name_once,
+    place_named,
     set_parts,
     set_when,
     set_where,
@@ -100,6 +101,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     inherit_places(found, trip if trip is not None and trip.type == "visit" else None)
     found = [a for a in found if is_foreign_activity(view, a)]
     fill_places(view, found)
+    place_named(view, found)
     inherit_places(found, find_trip(found))
     settle_status(view, found)
     drop_places_of_telling(view, found)

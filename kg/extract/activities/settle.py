@@ -350,6 +350,54 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         put_place(activity, chosen[0])
 
 
+# what may not stand between a gathering's name and its place: the words begin to tell of something else
+_ELSEWHERE = re.compile(
+    r"หารือ|พบ|กล่าว|นาย|นาง|พลเอก|เปิดเผย|เดินทาง|เยือน|โดย(?!มี)|เพื่อ|การประชุม(?![^\n]{0,12}ที่เกี่ยวข้อง)|ความ|สนับสนุน|\n(?! ?ณ)"
+)
+_PLACED = re.compile(r"(?:ณ|ที่|ใน) ?(?:ประเทศ)?")
+_HOSTS = re.compile(r" ?(?:(?:ใน)?ฐานะ|โดย[ก-๎]{2,24})? ?(?:จะ|ได้|รับ)*(?:เป็น)?เจ้าภาพ(?:จัด)?")
+_COME_TO = re.compile(r"(?:เยือน|เดินทาง(?:ไป|มา|ถึง)?(?:ยัง)?|ไปยัง|ถึง) ?[^\n]{0,60}$")
+_TO_ATTEND = re.compile(r"[^\n]{0,40}?(?:เพื่อ|ในการ|ภารกิจการ) ?(?:เข้า)?(?:ร่วม)?[ก-๎]{0,12} ?")
+_WHILE = re.compile(r"(?:ใน)?(?:ห้วง|ระหว่าง|ช่วง)(?:การ)?(?:เข้า)?(?:ร่วม)? ?$")
+
+
+def place_named(view: View, found: list[ActivityFound]) -> None:
+    """A gathering that names no place was where the words beside its name say.
+
+    … การประชุมสุดยอดผู้นำ G20 ที่กรุงโรม; ไทยเป็นเจ้าภาพ…; เดินทางถึงกรุงปักกิ่ง … เพื่อเข้าร่วม…; ณ เมืองดาวอส … ในห้วงการประชุม….
+    """
+    for activity in found:
+        if activity.type not in GATHERINGS or "name" not in activity.where:
+            continue
+        if activity.country or activity.venue or activity.city:
+            continue
+        place = _place_beside(view, *activity.where["name"][:2])
+        if place is not None:
+            put_place(activity, place)
+
+
+def _place_beside(view: View, start: int, end: int) -> PlaceFound | None:
+    scan, text = view.scan, view.scan.text
+    line = scan.line_of(start)
+    for m in _PLACED.finditer(text, end, min(end + 110, len(text))):
+        hit = scan.city_at.get(m.end()) or scan.country_at.get(m.end())
+        if hit and not _ELSEWHERE.search(text, end, m.start()):
+            city = text[hit.start : hit.end] if hit.start in scan.city_at else ""
+            return PlaceFound(m.start(), hit.end, city=city, country=hit.id)
+    for hit in scan.countries_in(max(line[0], start - 120), min(line[1], end + 90)):
+        hosts = _HOSTS.match(text, hit.end)
+        before = hosts is not None and hosts.end() <= start <= hosts.end() + 4
+        after = hosts is not None and hit.start >= end and not _ELSEWHERE.search(text, end, hit.start)
+        comes = hit.end <= start and _COME_TO.search(text, line[0], hit.start) is not None
+        if before or after or (comes and _TO_ATTEND.fullmatch(text, hit.end, start)):
+            return PlaceFound(hit.start, hit.end, country=hit.id)
+    if _WHILE.search(text, line[0], start):
+        near = [p for p in find_places(scan, max(line[0], start - 120), start) if p.country]
+        if near and not _ELSEWHERE.search(text, near[-1].end, start):
+            return near[-1]
+    return None
+
+
 def fill_cities(view: View, found: list[ActivityFound]) -> None:
     """What happened abroad at no place that is told was in the one city of that country that the item's head names."""
     head = view.scan.article.body_start + 1500
