@@ -36,7 +36,13 @@ from kg.resolve import (
     resolve,
     trace_resolution,
 )
-from kg.resolve.knowledge import CuratedTerm, load_people, load_terms
+from kg.resolve.knowledge import (
+    CuratedTerm,
+    load_common_names,
+    load_instruments,
+    load_people,
+    load_terms,
+)
 from kg.resolve.names import (
     build_name_key,
     clean_person_name,
@@ -64,7 +70,12 @@ def known() -> Knowledge:
     places = [(n, code) for code, both in names.items() for n in both]
     places += [("สปป.ลาว", "LA"), ("สาธารณรัฐเกาหลี", "KR"), ("โตเกียว", "JP"), ("โซล", "KR"), ("อังกฤษ", "GB")]
     return build_knowledge(
-        lexicon.load_bodies(data / "organisations.yaml"), places, names, load_people(data / "people.yaml")
+        lexicon.load_bodies(data / "organisations.yaml"),
+        places,
+        names,
+        load_people(data / "people.yaml"),
+        instruments=load_instruments(data / "instruments.yaml"),
+        common_names=load_common_names(data / "common_names.yaml"),
     )
 
 
@@ -1753,3 +1764,138 @@ def test_an_ambassador_who_calls_on_two_deputies_in_a_day_calls_twice(known: Kno
 
     assert len(solve(known, call("1", "วันชัย ใจกล้า"), call("2", "สมาน พลังดี")).activities) == 2
     assert len(solve(known, call("1", "วันชัย ใจกล้า"), call("2", "วันชัย ใจกล้า")).activities) == 1
+
+
+# ---------------------------------------------------------------- one instrument, one gathering
+
+
+def sign(*names: tuple[str, str, str, str]) -> list[Story]:
+    """Articles, half a year apart, that name one agreement each: name, type, status, parties."""
+    return [
+        pact(str(n), f"{2018 + n // 2}-{1 + 6 * (n % 2):02}-01", name, kind, status, parties)
+        for n, (name, kind, status, parties) in enumerate(names, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (
+            "ความตกลงหุ้นส่วนทางเศรษฐกิจไทย–ญี่ปุ่น",
+            "ข้อตกลงหุ้นส่วนเศรษฐกิจไทย-ญี่ปุ่น (Japan-Thailand Economic Partnership Agreement)",
+        ),
+        ("ความตกลงการค้าสินค้าของอาเซียน", "ATIGA"),
+        ("เขตการค้าเสรีอาเซียน-ฮ่องกง", "FTA อาเซียน-ฮ่องกง"),
+        (
+            "กรอบอนุสัญญาสหประชาชาติว่าด้วยการเปลี่ยนแปลงสภาพภูมิอากาศ (COP99)",
+            "อนุสัญญาสหประชาชาติว่าด้วยการเปลี่ยนแปลงสภาพภูมิอากาศ",
+        ),
+        ("อนุสัญญาว่าด้วยสิทธิเด็ก (CRC@99)", "อนุสัญญาสิทธิเด็ก"),
+    ],
+)
+def test_an_instrument_that_everybody_knows_is_one_by_any_of_its_names(
+    known: Knowledge, names: tuple[str, str]
+) -> None:
+    assert len(solve(known, *sign(*((name, "treaty", "in_force", "") for name in names))).agreements) == 1
+
+
+def test_what_amends_or_draws_on_a_known_instrument_is_another(known: Knowledge) -> None:
+    names = (
+        ("ความตกลงการค้าสินค้าของอาเซียน", "agreement", "in_force", "code:ASEAN"),
+        ("พิธีสารแก้ไขความตกลงการค้าสินค้าของอาเซียน (ATIGA)", "treaty", "signed", "code:ASEAN"),
+        ("บันทึกความเข้าใจว่าด้วยสินค้าจำเป็น (ATIGA)", "mou", "signed", "code:ASEAN"),
+        ("ความตกลงการค้าไทย-ลาว และการเข้าร่วมความตกลงหุ้นส่วน (CPTPP)", "fta", "proposed", "country:TH"),
+        ("ความตกลง CPTPP", "fta", "proposed", ""),
+    )
+    assert len(solve(known, *sign(*names)).agreements) == len(names)
+
+
+def test_curated_instruments_need_a_source_and_no_name_is_of_two(tmp_path: Path) -> None:
+    path = tmp_path / "instruments.yaml"
+    path.write_text("source: s\ninstruments: [{short: ABC, names: [ความตกลงกขค]}]\n", encoding="utf-8")
+    assert load_instruments(path) == (("ABC", "ABC"), ("ความตกลงกขค", "ABC"))
+    for text in (
+        "instruments: [{short: ABC, names: [ความตกลงกขค]}]",
+        "source: s\ninstruments: [{short: ABC, names: []}]",
+        "source: s\ninstruments: [{short: ABC, names: [ก ข]}, {short: DEF, names: [กข]}]",
+    ):
+        path.write_text(text + "\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match="instruments"):
+            load_instruments(path)
+    path.write_text("names: [ก, {a: b}]\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="instruments"):
+        load_common_names(path)
+
+
+def test_one_article_that_names_an_instrument_twice_does_not_part_it(known: Knowledge) -> None:
+    both = Story("1", "2021-05-01")
+    both.agreement("ความตกลงการค้าเสรีไทย-ศรีลังกา", "fta", "proposed", "country:TH country:LK")
+    both.agreement("FTA ระหว่างไทยกับศรีลังกา", "fta", "proposed", "country:TH country:LK")
+    both.agreement("ความตกลงการค้าเสรีไทย-อียิปต์", "fta", "proposed", "country:TH country:EG")
+    assert len(solve(known, both).agreements) == 2
+
+
+def test_a_plan_is_one_by_its_years_of_either_era(known: Knowledge) -> None:
+    name = "แผนปฏิบัติการร่วมว่าด้วยความร่วมมือด้านการเดินเรือชายฝั่งไทย-เวียดนาม"
+    parties = "country:TH country:VN"
+    stories = [
+        pact("1", "2022-11-15", f"{name} (พ.ศ. 2565-2569)", "action_plan", "approved", parties),
+        pact("2", "2023-10-19", f"{name} ฉบับที่ 4 (ค.ศ. 2022-2026)", "action_plan", "signed", parties),
+        pact("3", "2023-10-20", f"{name} (พ.ศ. 2560-2564)", "action_plan", "in_force", parties),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).agreements) == [("1", "2"), ("3",)]
+
+
+def test_the_next_of_a_row_of_meetings_is_another_though_the_names_begin_alike(known: Knowledge) -> None:
+    name = "การประชุมคณะกรรมการประมงพื้นบ้านแห่งลุ่มน้ำโขง ครั้งที่"
+    stories = [
+        gathering("1", "2021-05-01", f"{name} 34", "2021-04-30"),
+        gathering("2", "2021-05-03", f"{name} 35", ""),
+        gathering("3", "2021-05-03", f"{name} 34 และ 35 และการประชุมที่เกี่ยวข้อง", "2021-04-29", "2021-05-02"),
+    ]
+    found = sorted(a.articles for a in solve(known, *stories[:2]).activities)
+    assert found == [("1",), ("2",)]
+    assert ("1", "3") in {a.articles for a in solve(known, stories[0], stories[2]).activities}
+
+
+def test_a_gathering_told_twice_in_one_article_is_one_with_what_others_tell(known: Knowledge) -> None:
+    story = Story("1", "2024-10-15")
+    actor = story.person(SRETTHA, PM, "TH")
+    for name, date, end in (
+        ("การประชุม Mangrove Food Forum (MFF) ปีที่ 3", "2024-10-15", ""),
+        ("การประชุม Mangrove Food Forum (MFF) ที่จัดขึ้นเป็นปีที่ 3", "2024-10-14", "2024-10-16"),
+    ):
+        story.activity("multilateral_meeting", date, (actor, "participant"), name=name, end=end)
+    other = gathering("2", "2024-10-19", "การประชุม MFF", "2024-10-14", "2024-10-18")
+    assert only(solve(known, story, other).activities).articles == ("1", "2")
+
+
+def test_two_receptions_of_one_countrys_national_day_are_one(known: Knowledge) -> None:
+    def feast(ident: str, name: str, guest: str, post: str) -> Story:
+        story = Story(ident, "2024-08-07")
+        actor = story.person(guest, post, "TH")
+        envoy = "post:เอกอัครราชทูตสิงคโปร์ประจำประเทศไทย"
+        story.activity("ceremony", "2024-08-06", (actor, "participant"), (envoy, "host"), name=name)
+        return story
+
+    stories = [
+        feast("1", "งานเลี้ยงเฉลิมฉลองครบรอบ ๕๙ ปี แห่งวันชาติสาธารณรัฐสิงคโปร์", SRETTHA, PM),
+        feast("2", "งานเลี้ยงรับรองในโอกาสการฉลองครบรอบ 59 ปี วันชาติสิงคโปร์", DON, FM),
+        feast("3", "งานเลี้ยงรับรองวันชาติลาว", DON, FM),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "2"), ("3",)]
+
+
+def test_a_committee_that_two_countries_name_alike_is_one_meeting_a_day(known: Knowledge) -> None:
+    def meeting(ident: str, name: str) -> Story:
+        story = Story(ident, "2025-06-05")
+        sides = (("country:TH", "participant"), ("country:LA", "participant"))
+        story.activity("bilateral_meeting", "2025-06-14", *sides, name=name)
+        return story
+
+    stories = [
+        meeting("1", "การประชุม JBC"),
+        meeting("2", "การประชุม JBC"),
+        meeting("3", "การประชุมคณะทำงานด่าน"),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "2"), ("3",)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -61,6 +62,8 @@ _IN_THAI = (
     ("นายกรัฐมนตรี", ""),
     ("รมว.", "รัฐมนตรี"),
     ("escap", "เอสแคป"),
+    ("adb", "ธนาคารพัฒนาเอเชีย"),
+    ("wha", "สมัชชาอนามัยโลก"),
     ("คณะกรรมาธิการเศรษฐกิจและสังคมแห่งสหประชาชาติสำหรับเอเชียและแปซิฟิก", "เอสแคป"),
     ("unga", "สมัชชาสหประชาชาติ"),
     ("unfss", "ระบบอาหารโลก"),
@@ -83,7 +86,8 @@ _OF_OTHERS = re.compile(
     r"ceo|รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
-    r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc"
+    r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc|"
+    r"ธนาคารพัฒนาเอเชีย|สมัชชาอนามัยโลก"
 )
 _PARTNER_WORD = re.compile(_PARTNER)
 _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
@@ -107,13 +111,22 @@ _COMMON_LETTERS = {
     "fta",
     "aec",
 }
-_ORDINAL = re.compile(r"(?:ครั้งที่|สมัยที่)(\d+)|(\d+)(?:st|nd|rd|th)(?![a-z])")
+_ORDINAL = re.compile(
+    r"(?:ครั้งที่|สมัยที่)\s*(\d+)(?:\s*(?:[-–/,]|และ|ถึง)\s*(\d{1,3})(?!\d|\s*[ก-ฮ]{1,2}\.))?|(\d+)(?:st|nd|rd|th)(?![a-z])"
+)
+_MORE = re.compile(
+    r"(?<=.{12})(?:(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน)"
+)  # what else there is
+# when it is, at the end of a name
+_DAY = re.compile(
+    r"\s*(?:ระหว่าง|ใน|เมื่อ)?\s*(?:วัน\S*ที่\s*)?\d{1,2}(?:\s*[-–]\s*\d{1,2})?\s*"
+    r"(?:(?:ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค)\.|[ก-๎]{3,7}(?:คม|ยน|พันธ์)).*$|\s*ในวันนี้$"
+)
 # what happens beside a gathering
 _ASIDE = re.compile(
     r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
 )
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
-_NATION = re.compile(_PARTNER + r"|[ก-๎]{4,}(?=ประจำ|เนื่อง|ครบรอบ|และวัน|$)")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
 _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
@@ -166,6 +179,8 @@ class _Seen:
     agreements: set[str] = field(default_factory=set)
     brands: frozenset[str] = frozenset()  # what the name holds in Latin letters
     letters: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()  # which of a row of meetings it is
+    nations: frozenset[str] = frozenset()  # whose national day it is
 
     def principals(self) -> dict[str, Part]:
         """The actors that are no bystanders, by id."""
@@ -539,12 +554,13 @@ def resolve_activities(
             continue
         parts = [p for x in activity.parts if (p := finder.find(activity, x)) is not None]
         day, end = parse_day(activity.get("date")), parse_day(activity.get("end"))
-        told = [v for v, _ in activity.values.get("name", [])]
+        told = [_DAY.sub("", v) or v for v, _ in activity.values.get("name", [])]
         told += [bare for v in told if len(bare := re.sub(r"\([^()]*\)?", " ", v).strip()) >= 15]
-        names = {build_text_key(v) for v in told if len(build_text_key(v)) >= 5}
+        names = {build_text_key(v).removeprefix("การ") for v in told if len(build_text_key(v)) >= 5}
         seen[key] = _Seen(
             activity, activity.get("type"), day, end if end is not None else day, parts, names, named_in[key],
-            *_find_latin(activity.get("name")),
+            *_find_latin(activity.get("name")), _find_numbers(activity.get("name")),
+            _find_nations(activity.get("name"), finder.known),
         )  # fmt: skip
     clusters = Clusters("activity", sorted(seen))
     _apply_decisions(clusters, seen, decisions)
@@ -572,8 +588,10 @@ def resolve_activities(
 
 def _find_latin(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Phrases in Latin letters, and abbreviations with their numbers, without what many names hold."""
-    phrases = {build_text_key(m.replace("&", " and ")) for m in _PHRASE.findall(name)}
+    found = _PHRASE.findall(name)
+    phrases = {build_text_key(m.replace("&", " and ")) for m in found}
     letters = {build_text_key(m) for m in _LETTERS.findall(name)}
+    letters |= {"".join(re.findall(r"\b[A-Z]", m)).casefold() for m in found}  # World Food Forum: WFF
     return (
         frozenset(p for p in phrases if len(p) >= 12),
         frozenset(x for x in letters if len(x) >= 3 and x.rstrip("0123456789") not in _COMMON_LETTERS),
@@ -694,6 +712,8 @@ def _has_plain_name(item: _Seen) -> bool:
 def _share_name(left: _Seen, right: _Seen) -> bool:
     if left.names & right.names:
         return True
+    if _differ_in_numbers(left, right):
+        return False
     partners = [{p for name in x.names for p in _DIALOGUE.findall(name)} for x in (left, right)]
     if partners[0] != partners[1]:
         return False
@@ -722,9 +742,33 @@ def _is_told_twice(left: _Seen, right: _Seen) -> bool:
     """True for talks of the same persons of two sides on the same day in one article, if it does not set them
     in two places."""
     if left.type == right.type == "multilateral_meeting":
+        if _overlap(left, right, 2) and left.numbers in (frozenset(), right.numbers):
+            beside = [_find_asides(_fold_name(x)) for x in (left, right)]
+            alike = _share_name(left, right) or (
+                left.principals().keys() & right.principals().keys() and _share_latin(left, right)
+            )
+            return bool(alike) and beside[0] == beside[1]
         undated = left.day is None or right.day is None
         clear = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
         return bool(left.names & right.names) and (left.day == right.day or (undated and clear))
+    persons = [{a: p for a, p in item.principals().items() if _is_person(a)} for item in (left, right)]
+    if left.type == right.type == "visit":
+        country = left.said.get("country")
+        return (
+            bool(country)
+            and country == right.said.get("country")
+            and persons[0].keys() == persons[1].keys()
+            and bool(persons[0])
+            and _overlap(left, right, 1)
+        )
+    if left.type == right.type == "ceremony":
+        unnamed = left.day is not None and left.day == right.day and not (left.names or right.names)
+        return (
+            unnamed
+            and len(persons[0]) >= 2
+            and persons[0].keys() == persons[1].keys()
+            and _share_venue(left, right)
+        )
     if _GROUP.get(left.type) != "talks" or _GROUP.get(right.type) != "talks":
         return False
     if left.day is None or left.day != right.day:
@@ -734,7 +778,6 @@ def _is_told_twice(left: _Seen, right: _Seen) -> bool:
         for name in ("venue", "city", "country", "name", "status")
     ):
         return False
-    persons = [{a: p for a, p in item.principals().items() if _is_person(a)} for item in (left, right)]
     return persons[0].keys() == persons[1].keys() and len(_sides(persons[0].values())) >= 2
 
 
@@ -774,12 +817,15 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return None
     if group == "ceremony":
         if left.names and right.names:
+            if left.nations and right.nations:
+                same = not far and bool(left.nations & right.nations)
+                return (0.83, "same country's national day") if same else None
             if _share_name(left, right) and (common or not far):
                 return 0.95, "same name and date"
             vague = not (_has_plain_name(left) and _has_plain_name(right))
             if vague and len(persons) >= 2 and _share_venue(left, right):
                 return 0.82, "same persons, venue and date"
-            if common and not far and _is_same_feast(left, right, len(persons) >= 2):
+            if common and not far and len(persons) >= 2 and _is_same_feast(left, right):
                 return 0.82, "same participants, feast and date"
             beside = [_find_asides(_fold_name(x)) - {"นิทรรศการ"} for x in (left, right)]
             alike = _share_latin(left, right) or (beside[0] == beside[1] and _has_like_name(left, right))
@@ -788,8 +834,12 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             return 0.9, "same persons and date"
+        if len(persons) >= 2 and far and len(_sides(one[a] for a in persons)) >= 2:
+            return 0.82, "same persons of two sides and date, at a border"
         if persons and len(common) >= 2 and not far and _share_venue(left, right):
             return 0.88, "same participants, venue and date"
+        if persons and not far and not (left.names or right.names) and _share_venue(left, right):
+            return 0.82, "same person, venue and date"
         if persons and not far and (_is_held_at(left, right) or _is_held_at(right, left)):
             return 0.81, "same person and date, one's venue is in the other's name"
         return (0.5, "same person and date?") if persons else None
@@ -849,7 +899,10 @@ def _has_rivals(one: Mapping[str, Part], two: Mapping[str, Part], shared: set[st
 
 def _alike(left: set[str], right: set[str]) -> bool:
     return any(
-        a == b or a in b or b in a or find_likeness(a, b) >= 0.85 for a in left for b in right if a and b
+        a[:45] == b[:45] or a in b or b in a or find_likeness(a, b) >= 0.85
+        for a in left
+        for b in right
+        if a and b
     )
 
 
@@ -871,6 +924,8 @@ def _compare_talks(
         helpers = {p.actor for p in left.parts if _is_person(p.actor)} & {p.actor for p in right.parts}
         if helpers and any(a.startswith("post/") for a in common) and not far:
             return 0.83, "same post on the other side, same delegates and date"
+        if left.names and right.names and not far and _share_name(left, right):
+            return 0.9, "same sides, name and date"
         return (0.7, "same sides and date?")
     if not common:
         return None
@@ -950,9 +1005,24 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
     return partners[0] == partners[1] and len(pieces[0] & pieces[1]) >= 0.75 * min(map(len, pieces))
 
 
-def _find_numbers(key: str) -> set[str]:
-    """Which of a row of meetings it is: ``ครั้งที่ 5``, ``5th``."""
-    return {a or b for a, b in _ORDINAL.findall(key)}
+def _find_numbers(name: str) -> frozenset[str]:
+    """Which of a row of meetings it is: ``ครั้งที่ 5``, ``5th``, ``ครั้งที่ 44 และ 45``."""
+    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in name.casefold())
+    return frozenset(number for found in _ORDINAL.findall(text) for number in found if number)
+
+
+def _find_nations(name: str, known: Knowledge) -> frozenset[str]:
+    """Whose national day a name speaks of, but Thailand's."""
+    key = build_text_key(name)
+    if not _NATIONAL_DAY.search(key):
+        return frozenset()
+    names = ((code, build_text_key(text)) for code, both in known.country_names.items() for text in both)
+    return frozenset(code for code, text in names if code != "TH" and len(text) >= 3 and text in key)
+
+
+def _differ_in_numbers(left: _Seen, right: _Seen) -> bool:
+    """True for two of a row of meetings."""
+    return bool(left.numbers and right.numbers and not left.numbers & right.numbers)
 
 
 def _find_asides(key: str) -> set[str]:
@@ -971,22 +1041,21 @@ def _share_latin(left: _Seen, right: _Seen) -> bool:
     if not phrases and not letters:
         return False
     keys = [_fold_name(x) for x in (left, right)]
-    numbers = [_find_numbers(key) for key in keys]
     levels = [set(_PARTNERS.findall(key)) for key in keys]
-    asides = [_find_asides(key) for key in keys]
+    asides = [_find_asides(key) - {"นิทรรศการ"} for key in keys]
     return (
         asides[0] == asides[1]
-        and (not all(numbers) or bool(numbers[0] & numbers[1]))
+        and not _differ_in_numbers(left, right)
         and (
             levels[0] == levels[1]
-            or ((phrases or bool(numbers[0] & numbers[1])) and not (levels[0] and levels[1]))
+            or ((phrases or bool(left.numbers & right.numbers)) and not (levels[0] and levels[1]))
         )
     )
 
 
 def _fold_name(item: _Seen) -> str:
     """The name with the words for bodies, partners and levels in Thai."""
-    text = item.said.get("name").casefold()
+    text = _MORE.split(item.said.get("name").casefold(), maxsplit=1)[0]
     for word, thai in _IN_THAI:
         text = text.replace(word, thai)
     return build_text_key(text)
@@ -997,18 +1066,15 @@ def _is_same_session(left: _Seen, right: _Seen) -> bool:
     told = []
     for item in (left, right):
         key = _fold_name(item)
-        told.append((_find_numbers(key), set(_UNION.findall(key)), set(_PARTNERS.findall(key))))
+        told.append((item.numbers, set(_UNION.findall(key)), set(_PARTNERS.findall(key))))
     return told[0] == told[1] and bool(told[0][0]) and bool(told[0][1])
 
 
-def _is_same_feast(left: _Seen, right: _Seen, several: bool) -> bool:
-    """True for receptions of one country's national day, and for banquets with several persons in common."""
+def _is_same_feast(left: _Seen, right: _Seen) -> bool:
+    """True for banquets that are not two meals of one day."""
     names = [build_text_key(x.said.get("name")) for x in (left, right)]
-    if all(map(_NATIONAL_DAY.search, names)):
-        hosts = [set(_NATION.findall(name)) for name in names]
-        return bool(hosts[0] & hosts[1])
     meals = [set(re.findall(r"กลางวัน|ค่ำ|เช้า|เย็น", name)) for name in names]
-    return several and all(map(_BANQUET.search, names)) and not (all(meals) and meals[0] != meals[1])
+    return all(map(_BANQUET.search, names)) and not (all(meals) and meals[0] != meals[1])
 
 
 def _is_same_summit(left: _Seen, right: _Seen) -> bool:
@@ -1036,13 +1102,23 @@ def _compare_conferences(
                 return 0.81, "same person, first and last day, names begin alike"
             if common and _overlap(left, right) and _share_latin(left, right):
                 return 0.83, "same participant and date, the same name in Latin letters"
+            if common and _has_same_days(left, right) and _is_same_summit(left, right):
+                return 0.81, "same participant, first and last day, a summit of the same bodies"
+            if (
+                common
+                and _overlap(left, right)
+                and not far
+                and left.numbers
+                and left.numbers == right.numbers
+            ):
+                levels = [set(_PARTNERS.findall(_fold_name(x))) for x in (left, right)]
+                if _is_same_session(left, right) or (_begin_alike(left, right) and levels[0] == levels[1]):
+                    return 0.82, "same participant and days, the same numbered meeting"
             if persons and left.day == right.day and not far:
                 if _has_like_name(left, right):
                     return 0.81, "same person and date, much of the name"
                 if _is_same_summit(left, right):
                     return 0.81, "same person and date, a summit of the same bodies"
-                if _is_same_session(left, right):
-                    return 0.81, "same person and date, the same numbered meeting of one body"
             return None
         if _overlap(left, right, 2):
             return 0.95, "same name and dates"
@@ -1050,8 +1126,7 @@ def _compare_conferences(
         apart = left.day is not None and right.day is not None
         if instance and not apart:
             return 0.9, "same numbered meeting"
-        numbers = [_find_numbers(_fold_name(x)) for x in (left, right)]
-        if numbers[0] and numbers[0] == numbers[1] and _overlap(left, right, 30):
+        if left.numbers and left.numbers == right.numbers and _overlap(left, right, 30):
             return 0.88, "same numbered meeting, told on other dates"
         return 0.5, "same name, other dates?"
     if far or left.day is None or left.day != right.day:

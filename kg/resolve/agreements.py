@@ -31,7 +31,7 @@ _SHORT_NAME = re.compile(
     r"(?<![A-Za-z])(?:RCEP|CPTPP|ATIGA|AFTA|NAFTA|TPP|CMIM|[A-Z]{2,6}FTA|[A-Z]{1,4}TEPA|AJCEP|TNZCEP|TPCEP)(?![A-Za-z])"
 )
 _SECOND = re.compile(
-    r"ฉบับใหม่|ฉบับเดิม|ฉบับที่|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew",
+    r"ฉบับใหม่|ฉบับเดิม|ฉบับที่(?!\s*\.\.)|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew",
     re.IGNORECASE,
 )
 _THAI_SHORT_NAMES = (("อาร์เซ็ป", "RCEP"), ("อาร์เซป", "RCEP"))
@@ -40,6 +40,7 @@ _SEVERAL = re.compile(
     r"คู่เจรจา|ประเทศ(?:คู่ค้า|อื่น|ต่าง)|ควบคู่|บวก(?:หนึ่ง|สาม|หก)|\+\s?[136](?!\d)|ต่าง\s?ๆ|(?:ทุก|หลาย)ฉบับ"
 )  # several at once
 _ABOUT = re.compile(r"^(?:ปฏิญญา|แถลงการณ์|ถ้อยแถลง)")  # what is said about another instrument
+_AND_ANOTHER = re.compile(r"(?:และ|รวมถึง)\s*(?:การเข้าร่วม|(?:กรอบ)?(?:ความ|ข้อ)ตกลง|FTA)")  # a second one
 _EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ(?!ความตกลง\s?FTA)|แถลงการณ์|หนังสือ)")
 _COUNTRY_WORDS = re.compile(
@@ -55,6 +56,17 @@ _EXTENDS = re.compile(
 _REPLACES = re.compile(r"ฉบับใหม่|ฉบับที่\s*[2-9]|ระยะที่\s*[2-9]|ทดแทน|แทนที่")
 _LONG_AGO = 15 * 365  # days; an earlier date beside a signing is as a rule another event's
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
+_SURE = {  # rules by which two names in one article are of one instrument too
+    "same short name",
+    "free trade agreement of the same parties",
+    "same name",
+    "same name of its own",
+    "nearly the same name, same parties",
+    "one long subject within the other, same parties",
+}
+_LABEL = re.compile(r"\([A-Z][A-Za-z@ -]*\d+\)")  # what a conference or the like is called: (COP26)
+_BUDDHIST = range(2450, 2600)
+_YEARS = frozenset(range(1900, 2100))
 _UNIONS = re.compile(
     r"สหประชาชาติ|อาเซียน|สหภาพยุโรป|asean|เอเปค"
 )  # words of a core that say with whom, not what
@@ -111,7 +123,7 @@ class _Seen:
     letters: frozenset[str]
     phrases: frozenset[str]
     subject: str
-    numbers: tuple[str, ...]
+    numbers: frozenset[int]
     short: str
     second: bool
     parties: frozenset[str]
@@ -215,13 +227,43 @@ def _find_subject(name: str, known: Knowledge) -> str:
     return _find_core(found[1], known) if found else ""
 
 
+def _find_numbers(name: str) -> frozenset[int]:
+    """The numbers in a name, years of the Buddhist era as those of the common one."""
+    text = _LABEL.sub(" ", _EXPLAINED.split(name, maxsplit=1)[0])
+    return frozenset(n - 543 if n in _BUDDHIST else n for n in map(int, re.findall(r"\d+", text)))
+
+
 def _find_short(name: str) -> str:
     """The one well-known short name in a name, as ``RCEP``; "" when there is none or more than one, or when
     the name is of several agreements."""
-    name = _EXPLAINED.split(name, maxsplit=1)[0]
+    name = _AND_ANOTHER.split(_EXPLAINED.split(name, maxsplit=1)[0], maxsplit=1)[0]
     if _SEVERAL.search(name) or _ABOUT.match(name):
         return ""
     found = set(_SHORT_NAME.findall(name)) | {short for thai, short in _THAI_SHORT_NAMES if thai in name}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _fold_name(name: str) -> str:
+    """What tells an instrument's whole name apart: without the words that every instrument has."""
+    key = build_text_key(_GENERIC.sub(" ", name.strip().removeprefix("กรอบ"))).replace(
+        "ทางเศรษฐกิจ", "เศรษฐกิจ"
+    )
+    key = re.sub(r"(?:ค้าเสรี|freetrade(?:area)?|fta)+", "fta", key)
+    return key if key == "เขตftaอาเซียน" else key.replace("เขตfta", "fta")
+
+
+def _find_curated(name: str, curated: Mapping[str, str]) -> str:
+    """The short name of the instrument of the gazetteer that this name, or one in its brackets, is; ""
+    otherwise."""
+    name = _AND_ANOTHER.split(name, maxsplit=1)[0]
+    outside = re.sub(r"\([^()]*\)?", " ", name)
+    inside = [piece for text in re.findall(r"\(([^()]*)\)", name) for piece in re.split(r"[:;]|หรือ", text)]
+    of_another = _OF_ANOTHER.match(name) or _ABOUT.match(name) or _SECOND.search(name)
+    found = {
+        short
+        for text in (outside, *([] if of_another else inside))
+        if (short := curated.get(_fold_name(text)))
+    }
     return found.pop() if len(found) == 1 else ""
 
 
@@ -263,6 +305,7 @@ def resolve_agreements(
     countries of bodies, by id."""
     context = _Context(persons, bodies, activities, known)
     learned = _learn_shorts(said, known)
+    curated = {_fold_name(name): short for name, short in known.instruments}
     seen: dict[str, _Seen] = {}
     for key, agreement in said.agreements.items():
         if not agreement.name and not agreement.type:
@@ -281,6 +324,11 @@ def resolve_agreements(
         }
         core = _find_core(agreement.name, known)
         short = _find_short(agreement.name) or learned.get(core, "")
+        lasting = agreement.type in ("fta", "agreement", "treaty")
+        if not lasting and (len(short) < 5 or _OF_ANOTHER.match(agreement.name)):
+            short = ""
+        if agreement.type not in ("mou", "contract", "letter_of_intent"):
+            short = _find_curated(agreement.name, curated) or short
         seen[key] = _Seen(
             agreement,
             build_text_key(agreement.name),
@@ -291,10 +339,8 @@ def resolve_agreements(
             ),
             frozenset(map(build_text_key, _PHRASE.findall(agreement.name))),
             _find_subject(agreement.name, known),
-            tuple(
-                sorted(re.findall(r"\d+", build_text_key(_EXPLAINED.split(agreement.name, maxsplit=1)[0])))
-            ),
-            short if agreement.type in ("fta", "agreement", "treaty") or len(short) >= 5 else "",
+            _find_numbers(agreement.name),
+            short,
             bool(_SECOND.search(agreement.name)),
             parties,
             alone,
@@ -321,7 +367,8 @@ def resolve_agreements(
     for members in by_article.values():
         for index, left in enumerate(members):
             for right in members[index + 1 :]:
-                if _is_told_twice(seen[left], seen[right]):
+                verdict = _compare(seen[left], seen[right])
+                if _is_told_twice(seen[left], seen[right]) or (verdict and verdict[1] in _SURE):
                     links.append((0.98, left, right, "told twice in one article"))
                 else:
                     clusters.part(left, right)
@@ -467,7 +514,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and not (kinds == {"fta", "text"} and _is_one_trade_deal(left, right))
     ):
         return None
-    if left.numbers != right.numbers or left.second != right.second:
+    same_short = bool(left.short) and left.short == right.short
+    if _is_same_plan(left, right):
+        return 0.9, "plan of the same parties and years"
+    differing = left.numbers ^ right.numbers
+    if left.second != right.second or (differing and not (same_short and differing <= _YEARS)):
         return None
     apart = bool(left.signed and right.signed and not (left.signed & right.signed))
     near = apart and min(abs(a - b) for a in left.signed for b in right.signed) <= 3
@@ -479,7 +530,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     same_parties = (len(left.parties) >= 2 and left.parties == right.parties) or (
         len(left.sides) >= 2 and left.sides == right.sides
     )
-    if left.short and left.short == right.short:
+    if same_short:
         return 0.95, "same short name"
     told = left.said.published == right.said.published and left.name_key == right.name_key
     if apart and not near and not (told and same_parties):
@@ -529,11 +580,17 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     ):
         return 0.86, "one name within the other, the same three parties or more"
     passing = bool(_PASSING & {left.said.type, right.said.type}) and not left.numbers
-    plain = left.plain.replace("ของ", "")
-    if plain == right.plain.replace("ของ", "") and not _VAGUE.search(plain):
-        own = len(_UNIONS.sub("", left.core)) >= (10 if passing else 4)
-        lasting = left.said.type == right.said.type == "treaty" and bool(_CONVENTION.match(plain))
-        if own and (lasting or (bool(_ENTITLED.match(plain)) and _is_near(left, right, 1500))):
+    plain = left.plain
+    if not (_VAGUE.search(plain) or _VAGUE.search(right.plain)):
+        own = len(_UNIONS.sub("", left.core))
+        lasting = left.said.type == right.said.type == "treaty" and all(
+            _CONVENTION.match(x.plain) for x in (left, right)
+        )
+        if lasting and left.core == right.core and own >= 4:
+            return 0.91, "same name of its own"
+        entitled = plain.replace("ของ", "") == right.plain.replace("ของ", "") and _ENTITLED.match(plain)
+        long_ago = 200 if passing and own < 10 else 1500
+        if entitled and own >= (6 if passing else 4) and _is_near(left, right, long_ago):
             return 0.91, "same name of its own"
     if (
         same_parties
@@ -595,13 +652,24 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         rare = len(left.subject) >= 14 or re.search(r"ระยะ\d", left.name_key)
         if _TELLING.search(left.name_key) and _is_near(left, right, 250 if rare else 30):
             return 0.84, "same name"
-    if same_name and same_parties:
+    if (same_name or (likeness == 1.0 and len(left.core) >= 4)) and same_parties:
         if _is_near(left, right, 0 if passing else 30) and left.core and not _is_one_of_many(left, right):
             return 0.85, "same general name, same parties, in one month"
         if _TELLING.search(left.name_key) and _is_near(left, right, 450 if left.subject else 150):
             return 0.85, "same general name, same parties, at about the same time"
         return 0.5, "same general name, same parties?"
     return None
+
+
+def _is_same_plan(left: _Seen, right: _Seen) -> bool:
+    """True for plans of one name for the same span of years, whether or not both count them."""
+    plans = (
+        left.said.type == right.said.type == "action_plan"
+        and len(left.sides) >= 2
+        and left.sides == right.sides
+    )
+    years = [x.numbers & _YEARS for x in (left, right)]
+    return plans and len(years[0]) == 2 and years[0] == years[1] and _overlap(left.core, right.core) >= 0.6
 
 
 def _is_one_within(left: str, right: str) -> bool:

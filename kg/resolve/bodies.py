@@ -25,7 +25,9 @@ _GENERIC = re.compile(
     r"ดำเนินการ|อำนวยการ|บริหาร|จัดการ|จัดงาน|ประสานงาน|ปฏิบัติการ|เจ้าหน้าที่|ผู้ประกอบการ|ในเครือ|แห่งชาติ|กลาง|และ|ที่เกี่ยวข้อง|ทุกแห่ง|ด้าน)+"
     r"|สำนักงาน(?:อุตสาหกรรม|แรงงาน|สาธารณสุข|วัฒนธรรม|เกษตร|พาณิชย์|ประมง|ที่ดิน|ขนส่ง|คลัง|ปศุสัตว์|พัฒนาชุมชน|ศึกษาธิการ|จัดหางาน)"
     r"|(?:smart|digital|green|international)(?:university|city|farm|school|hospital|bank|company)"
-    r"|สภาวัฒนธรรม|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
+    r"|สภา(?:วัฒนธรรม|ผู้ว่าการ|แห่งชาติ|นิติบัญญัติ|ประชาชน|ธุรกิจ|นักเรียน|นักศึกษา|นิสิต|เด็ก|เยาวชน|และ|ที่ปรึกษา|ทาง|การค้า|เศรษฐกิจ|เกษตรกร|ร่วม|ระหว่างประเทศ|ผู้แทน|องค์กร|ชุมชน|คณาจารย์|มหาวิทยาลัย|สถาบัน|ท้องถิ่น|จังหวัด|เทศบาล|ผู้นำ|ผู้สูงอายุ)+"
+    r"|โรงเรียน(?:บ้าน|ชุมชน)[ก-๎]{2,12}"
+    r"|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
     r"|.*(?:พื้นที่|เขต|จังหวัด|อำเภอ|ตำบล|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
 )
 # words of which the name of no one body is made
@@ -57,7 +59,7 @@ _PLAIN = re.compile(
 _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
 # a company's legal form, and an abbreviation in brackets: with them or without them it is one name
 _LEGAL_FORM = re.compile(
-    r"(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน(?=\s*[A-Z])|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)|จำกัด(?:\s*มหาชน)?|"
+    r"\(องค์การมหาชน\)|(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน(?=\s*[A-Z])|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)|จำกัด(?:\s*มหาชน)?|"
     r"\b(?:Public\s+)?(?:Company|Co)\.?,?\s*(?:Limited|Ltd)\b\.?|\b(?:Limited|Ltd|Inc|PLC|LLC|GmbH)\b\.?|"
     r"\((?:[A-Z][A-Za-z&. -]{1,12}|[ก-ฮ.]{2,12})\)|[’']s$",
     re.IGNORECASE,
@@ -176,7 +178,7 @@ def resolve_bodies(
     clusters = Clusters("organisation", sorted(nodes))
     _apply_decisions(clusters, nodes, known, decisions)
     doubts: list[Link] = []
-    links = _find_links(nodes, _find_countries(said), doubts)
+    links = _find_links(nodes, _find_countries(said), known, doubts)
     alike = compare(_build_blocks(nodes), nodes, _find_pairs, _compare)
     ordered = sorted(links) + sorted(
         ((left, right, rule, score) for left, right, score, rule in alike), key=lambda x: (-x[3], *x)
@@ -198,9 +200,11 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         if curated:
             country, key = known.bodies[curated].country, f"={curated}"
         else:
-            plain, country = find_plain_key(body.name, body.country, known)
+            plain, country = build_text_key(body.name), body.country
+            if plain not in known.common_names:
+                plain, country = find_plain_key(body.name, body.country, known)
             key = f"{plain}|{country}"
-            if _is_generic(plain) or (not country and body.kind == "ministry"):
+            if _is_generic(plain, known) or (not country and body.kind == "ministry"):
                 key += f"|{body.article}"
         if body.key in solo:
             key = f"{key}|{body.key}"
@@ -317,9 +321,9 @@ def _apply_decisions(
                         clusters.part(left, right)
 
 
-def _is_generic(key: str) -> bool:
+def _is_generic(key: str, known: Knowledge) -> bool:
     """True for a name that any body of its kind could bear."""
-    return bool(_GENERIC.fullmatch(key) or _PLAIN.fullmatch(key))
+    return key in known.common_names or bool(_GENERIC.fullmatch(key) or _PLAIN.fullmatch(key))
 
 
 def _find_countries(said: Said) -> dict[str, set[str]]:
@@ -341,7 +345,7 @@ def _is_spoken_of(node: _Node, country: str, around: Mapping[str, set[str]]) -> 
 
 
 def _find_links(
-    nodes: Mapping[str, _Node], around: Mapping[str, set[str]], doubts: list[Link]
+    nodes: Mapping[str, _Node], around: Mapping[str, set[str]], known: Knowledge, doubts: list[Link]
 ) -> list[tuple[str, str, str, float]]:
     links: list[tuple[str, str, str, float]] = []
     by_name: dict[str, list[_Node]] = defaultdict(list)
@@ -349,7 +353,7 @@ def _find_links(
     for key, node in sorted(nodes.items()):
         if node.curated:
             by_curated[node.curated].append(key)
-        elif not _is_generic(key.partition("|")[0]):
+        elif not _is_generic(key.partition("|")[0], known):
             by_name[key.partition("|")[0]].append(node)
     for keys in by_curated.values():
         links += [(keys[0], k, "gazetteer", 1.0) for k in keys[1:]]

@@ -62,6 +62,8 @@ class Knowledge:
     person_names: Mapping[str, tuple[str, ...]]  # name key -> curated ids
     longest_place: int
     terms: tuple[CuratedTerm, ...] = ()
+    instruments: tuple[tuple[str, str], ...] = ()  # (name, short name) of agreements known by their name
+    common_names: frozenset[str] = frozenset()  # keys of names that many bodies bear
 
     @cached_property
     def _splits(self) -> dict[str, tuple[str, str]]:
@@ -171,14 +173,43 @@ def load_terms(path: Path) -> tuple[CuratedTerm, ...]:
     return tuple(found)
 
 
+def load_common_names(path: Path) -> frozenset[str]:
+    """Keys of names that many bodies bear; LexiconError when the file holds anything else."""
+    names = (lexicon.load_yaml(path) or {}).get("names") or []
+    if not all(isinstance(name, str) and name for name in names):
+        raise LexiconError(f"{path}: every entry under names is a name")
+    return frozenset(map(build_text_key, names))
+
+
+def load_instruments(path: Path) -> tuple[tuple[str, str], ...]:
+    """(name, short name) of agreements that everybody knows; LexiconError without a source, for an entry
+    without a name, and for a name of two agreements."""
+    data = lexicon.load_yaml(path) or {}
+    if data and not data.get("source"):
+        raise LexiconError(f"{path}: it has no source")
+    owner: dict[str, str] = {}
+    found = []
+    for entry in data.get("instruments") or []:
+        if not isinstance(entry, dict) or not entry.get("short") or not entry.get("names"):
+            raise LexiconError(f"{path}: every entry needs a short name and names: {entry!r}")
+        short = str(entry["short"])
+        for name in (short, *map(str, entry["names"])):
+            if owner.setdefault(build_text_key(name), short) != short:
+                raise LexiconError(f"{path}: {name!r} names both {owner[build_text_key(name)]} and {short}")
+            found.append((name, short))
+    return tuple(found)
+
+
 def build_knowledge(
     bodies: Mapping[str, Body],
     places: Iterable[tuple[str, str]],
     country_names: Mapping[str, tuple[str, str]],
     people: Mapping[str, CuratedPerson],
     terms: tuple[CuratedTerm, ...] = (),
+    instruments: tuple[tuple[str, str], ...] = (),
+    common_names: frozenset[str] = frozenset(),
 ) -> Knowledge:
-    """Index bodies, (place name, ISO code) pairs, curated persons and terms for look-up."""
+    """Index bodies, (place name, ISO code) pairs, curated persons, terms and instruments for look-up."""
     body_names: dict[str, dict[str, None]] = {}
     weak: set[tuple[str, str]] = set()
     for body in bodies.values():
@@ -208,6 +239,8 @@ def build_knowledge(
         {k: tuple(sorted(v)) for k, v in person_names.items()},
         max(map(len, place_codes), default=0),
         terms,
+        instruments,
+        common_names,
     )
 
 
@@ -230,4 +263,6 @@ def load_knowledge() -> Knowledge:
     people = load_people(settings.data_path() / "gazetteer" / "people.yaml")
     names = {code: (name, words.country_en.get(code, "")) for code, name in words.countries.items()}
     terms = load_terms(settings.data_path() / "gazetteer" / "terms.yaml")
-    return build_knowledge(words.bodies, _iter_places(words), names, people, terms)
+    instruments = load_instruments(settings.data_path() / "gazetteer" / "instruments.yaml")
+    common_names = load_common_names(settings.data_path() / "gazetteer" / "common_names.yaml")
+    return build_knowledge(words.bodies, _iter_places(words), names, people, terms, instruments, common_names)
