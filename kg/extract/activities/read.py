@@ -49,6 +49,7 @@ from kg.extract.activities.settle import (
     is_foreign_activity,
     look_ahead,
     name_once,
+    place_by_province,
     place_named,
     set_parts,
     set_when,
@@ -105,6 +106,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     inherit_places(found, find_trip(found))
     settle_status(view, found)
     drop_places_of_telling(view, found)
+    place_by_province(view, found)
     fill_cities(view, found)
     name_once(found)
     set_parts(view, found)
@@ -330,7 +332,9 @@ def _read_background(
                 and bool(activity.date)
                 and any(f.focal and f.date and abs(count_days(f.date, activity.date)) <= 3 for f in focal)
             )
-            activity.sequel = sequel
+            activity.sequel = sequel or (
+                talk and not near and _SEQUEL.match(text, sentence.start) is not None
+            )
             activity.focal = (
                 programme
                 or news

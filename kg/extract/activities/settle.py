@@ -350,6 +350,18 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         put_place(activity, chosen[0])
 
 
+def place_by_province(view: View, found: list[ActivityFound]) -> None:
+    """A reported gathering or signing without a place is in Thailand when headline and opening name only its provinces."""
+    opening = view.scan.article.body_start + 500
+    if not any(start < opening for start in view.scan.province_at) or any(
+        hit.id != "TH" for _, hit in view.scan.hits_in("city", 0, opening)
+    ):
+        return
+    for activity in found:
+        if activity.focal and not activity.country and activity.type in ("signing", *GATHERINGS):
+            activity.country = "TH"
+
+
 # what may not stand between a gathering's name and its place: the words begin to tell of something else
 _ELSEWHERE = re.compile(
     r"หารือ|พบ|กล่าว|นาย|นาง|พลเอก|เปิดเผย|เดินทาง|เยือน|โดย(?!มี)|เพื่อ|การประชุม(?![^\n]{0,12}ที่เกี่ยวข้อง)|ความ|สนับสนุน|\n(?! ?ณ)"
@@ -477,6 +489,10 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
             for prop in ("city", "country", "venue"):
                 if prop in anchor.where:
                     activity.where[prop] = anchor.where[prop]
+        elif anchor is not None and anchor.date == activity.date and activity.sequel:
+            activity.country = anchor.country  # what came after, on one day abroad
+            if "country" in anchor.where:
+                activity.where["country"] = anchor.where["country"]
         elif trip is not None and activity.type != "visit":
             activity.country = trip.country
             if "country" in trip.where:
