@@ -175,6 +175,8 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
             return [actor] if linked and not out else out
         if out and qualifies(text, actor, out[0], actor.end):
             out.pop(0)
+        if actor.kind == "country" and out and between.strip() == "โดย":
+            break  # ประเทศไทย โดยกระทรวง… จัด: the ministry is the host
         if _OF.search(text, max(start, actor.start - 12), actor.start):
             out = [m for m in out if not same_actor(m.actor, actor.actor)]
             if actor.kind == "country" and not text.endswith(("ของ", "แห่ง"), 0, actor.start):

@@ -122,6 +122,8 @@ _SUMS_UP = re.compile(r" ?(?:ได้(?:กล่าว)?|กล่าว)ส�
 
 
 _TELLS = re.compile(r" ?(?:ได้)?(?:สรุป|เปิดเผย|กล่าว|แถลง|เผย)")
+# ภารกิจ ประกอบด้วย การหารือกับ X: no list of people
+_DEEDS = re.compile(r"(?:ประกอบด้วย|ได้แก่|ตลอดจน|รวมทั้ง) ?(?:1[.)] ?)?(?:การ|พบ|หารือ|เข้า)")
 # … รวมทั้งแนวคิดของ X, … ตลอดจนรายงานต่อ X: X accompanies nobody
 _NOT_BESIDE = ("ของ", "ต่อ", "ถึง", "แก่", "ซึ่ง")
 
@@ -146,7 +148,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         if any(p.start <= actor.start < p.end for p in places):
             continue
         between = text[last_end : actor.start]
-        if words("delegates").search(between):
+        if words("delegates").search(_DEEDS.sub("", between)):
             accompanied = True
         if (
             re.search(r"ร่วมคณะ|ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)

@@ -167,6 +167,8 @@ def read_speech(view: View, sentence: Sentence, trigger: Trigger, activity: Acti
 _TAKES_FLOOR = re.compile(
     r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|บรรยาย|อภิปราย|กล่าวใน(?:พิธี|ที่ประชุม|งาน|การประชุม)|keynote|remarks|addressed"
 )
+# A จะหารือกับ B ก่อนเข้าร่วมการประชุม: B is not told to be there
+_MET = re.compile(r"(?:หารือ|พบ|พบปะ|คารวะ)(?!ร่วม)(?:ทวิภาคี|ข้อราชการ)? ?(?:กับ)? ?$")
 # เข้าร่วมงาน … พร้อมกล่าวปาฐกถา
 _THEN_SPEAKS = re.compile(
     r"[^\n]{0,60}?(?:และ|พร้อม|รวมทั้ง)(?:ทั้ง|ยัง|จะ|ได้|ร่วม|เป็นผู้|มีกำหนด)*กล่าว(?:ปาฐกถา|ถ้อยแถลง|สุนทรพจน์|คำปราศรัย)"
@@ -190,6 +192,9 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
         if visitors:
             activity.focal = False
             left = Group(visitors[-1:], [], [], [])
+    others = [m for m in left.principals if _MET.search(text, max(begin, m.start - 40), m.start)]
+    if others and (left.bodies or len(others) < len(left.principals)):
+        left.principals = [m for m in left.principals if m not in others]
     organisers = read_list_before(view, begin, trigger.start) if trigger.roles == "organises" else []
     named_alone = trigger.id == "committee" and any(
         len(d.date) == 10 and trigger.end <= d.start < sentence.end for d in view.scan.dates
