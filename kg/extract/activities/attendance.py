@@ -98,7 +98,7 @@ _JOINED = re.compile(
 )
 
 _SAME = re.compile(
-    r"(?:การประชุม|ประชุม|การสัมมนา|สัมมนา|งาน|กิจกรรม|พิธี|นิทรรศการ)?(?:ดังกล่าว|ครั้งนี้|นี้)"
+    r"(?:ใน)?(?:การ)?(?:จัด)?(?:การประชุม|ประชุม|การสัมมนา|สัมมนา|งาน|กิจกรรม|พิธี|นิทรรศการ)?(?:ที่สำคัญ)?(?:ดังกล่าว|ครั้งนี้|นี้)"
     r"|(?:ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |(?:จัด)?ขึ้น| ?$|\n)"
 )
 
@@ -327,6 +327,8 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
                 and not _STAFF.search(before)
                 and not (i and run[i - 1].kind == "person" and run[i - 1].post is None and "ผู้แทน" in before)
             )
+            if actor.kind == "post" and re.search(r"ผู้แทน ?$", before):
+                continue  # ในฐานะผู้แทนรัฐมนตรี: somebody else came
             if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
                 _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")
             last_kind = actor.kind
@@ -410,10 +412,14 @@ def _add_hosts(view: View, gathering: ActivityFound, begin: int, end: int) -> No
         if not _is_of(view, gathering, m):
             continue
         at = m.start()
-        if m.group().startswith("เป็น"):  # ขอบคุณ A ที่เป็นเจ้าภาพ
-            at -= len(re.search(r"(?:(?:ที่|ซึ่ง)(?:ได้|จะ|ร่วม)?)?$", text[max(begin, at - 12) : at]).group())  # type: ignore[union-attr]
+        thanked = _WHO.search(text, max(begin, at - 24), at)  # ขอบคุณ A ที่เป็นเจ้าภาพ, A ที่ได้ริเริ่มจัด
+        if thanked and (m.group().startswith("เป็น") or thanked.group() not in ("ที่", "ซึ่ง")):
+            at = thanked.start()
         for actor in read_list_before(view, max(begin, at - 500), at):
             _join(view, gathering, actor, "host", "organises")
+
+
+_WHO = re.compile(r"(?:ที่|ซึ่ง)(?:ได้|จะ|ร่วม|ริเริ่ม)*$")
 
 
 def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
