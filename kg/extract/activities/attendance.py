@@ -327,7 +327,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
                 and not _STAFF.search(before)
                 and not (i and run[i - 1].kind == "person" and run[i - 1].post is None and "ผู้แทน" in before)
             )
-            if actor.kind == "post" and re.search(r"ผู้แทน ?$", before):
+            if actor.kind == "post" and text.endswith(("ผู้แทน", "ผู้แทน "), 0, actor.start):
                 continue  # ในฐานะผู้แทนรัฐมนตรี: somebody else came
             if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
                 _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")

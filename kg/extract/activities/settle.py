@@ -500,6 +500,8 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
 
 
 _NEWS_DAYS = 60  # what lies further back is recalled
+_FRESH_DAYS = 10  # and what lies further back than that, if it is told to be past and something else is new
+_PAST = re.compile(r"ที่ผ่านมา|ที่แล้ว")
 
 
 def settle_status(view: View, found: list[ActivityFound]) -> None:
@@ -515,6 +517,13 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
             activity.status = "held"
         if activity.focal and activity.zone != "title" and count_days(last, published) > _NEWS_DAYS:
             activity.focal = False
+        newer = any(a.focal and len(a.date) == 10 and a.date > last and a.date <= published for a in found)
+        if (
+            newer
+            and count_days(last, published) > _FRESH_DAYS
+            and _PAST.search(view.scan.text, activity.trigger[0], activity.trigger[0] + 300)
+        ):
+            activity.focal = False  # of what came before the news
 
 
 _OFF = ("postponed", "cancelled")
