@@ -114,6 +114,18 @@ def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
     return a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date)
 
 
+def _at_home(a: ActivityFound, b: ActivityFound) -> bool:
+    """Is a body of the one whom somebody of the other serves: กระทรวงเกษตรฯ หารือ…, then its minister by name?"""
+    return any(
+        isinstance(p.actor, BodyFound)
+        and isinstance(q.actor, PersonFound)
+        and any(post.org and post.org in (p.actor.name, *p.actor.aliases) for post in q.actor.posts)
+        for x, y in ((a, b), (b, a))
+        for p in core_of(x)
+        for q in core_of(y)
+    )
+
+
 def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
     """Several mentions of one activity are one: the fullest mention stays, the others fill its gaps."""
     rank = {"title": 1, "lede": 0, "body": 2}
@@ -137,7 +149,13 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 bare = (
                     activity.zone == "title"
                     and other.zone == "lede"
-                    and all(isinstance(p.actor, str) for p in core_of(activity))
+                    and (
+                        all(isinstance(p.actor, str) for p in core_of(activity))
+                        or (
+                            not any(isinstance(p.actor, PersonFound) for p in core_of(activity))
+                            and _at_home(activity, other)
+                        )
+                    )
                 )
                 if bare or same_sides(other, activity):
                     twin = other
@@ -154,6 +172,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 ):
                     dates_clash = False  # he speaks on another day of the conference
                 mine, theirs = plain_name(activity.name), plain_name(other.name)
+                if mine == theirs and len(mine) > 30 and count_days(*sorted((activity.date, other.date))) < 7:
+                    dates_clash = False  # told twice by its full name
                 number = re.search(r"(?:ครั้งที่|สมัยที่)[0-9/]+", mine)
                 told = overlap(other, activity) or activity.zone == "title"
                 if number and number.group() in theirs and not dates_clash and told:
@@ -185,7 +205,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 ):
                     twin = other
                     break
-                if not dates_clash and not names_clash and (overlap(other, activity) or one_name):
+                met = overlap(other, activity) or one_name or _at_home(other, activity)
+                if not dates_clash and not names_clash and met:
                     twin = other
                     break
         if twin is None:

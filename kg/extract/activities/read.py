@@ -99,7 +99,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_hosts(found)
     add_entourage(view, found)
     trip = find_trip(found)
-    inherit_places(found, trip if trip is not None and trip.type == "visit" else None)
+    inherit_places(found, trip)
     found = [a for a in found if is_foreign_activity(view, a)]
     fill_places(view, found)
     place_named(view, found)
