@@ -345,8 +345,7 @@ _ONE_OF_ITS_KIND = re.compile(r"[0-9๐-๙“\"‘]|[A-Z][A-Za-z-]+ [A-Z][A-Za-
 
 def _is_spoken_of(activity: ActivityFound) -> bool:
     """Is nothing told of the meeting but a name that any of its kind may have: การประชุมสุดยอดเอเชียตะวันออก?"""
-    others = any(not activity.start <= p.start < activity.end for p in activity.participants)
-    told = activity.date or activity.city or activity.country or activity.venue or others
+    told = activity.date or activity.city or activity.country or activity.venue or activity.participants
     return not (activity.focal or told or _ONE_OF_ITS_KIND.search(activity.name))
 
 

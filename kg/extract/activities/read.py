@@ -99,7 +99,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_hosts(found)
     add_entourage(view, found)
     trip = find_trip(found)
-    inherit_places(found, trip)
+    on_visit = trip is not None and trip.type == "visit"
+    inherit_places([a for a in found if on_visit or a.type in TALKS], trip)
     found = [a for a in found if is_foreign_activity(view, a)]
     fill_places(view, found)
     place_named(view, found)
