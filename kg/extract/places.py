@@ -29,6 +29,10 @@ _PAIR = re.compile(r" ?[-–] ?")
 _NUMBERED = re.compile(r" ?แห่งที่ ?[0-9๐-๙]{1,2}(?: ?\([^()\n]{2,40}\))?")
 _CITY_NAMED = re.compile(r"(?:เมือง|กรุง|นคร) ((?!and |of )[A-Z][A-Za-z’'.-]+(?: [A-Z][A-Za-z’'-]+){0,2})")
 _IN_BUILDING = re.compile("(?:ภาย)?ใน(?=ศาลา|ตึก|อาคาร|ทำเนียบ|กระทรวง|มหาวิทยาลัย|สำนักงาน|ศูนย์)")
+# โรงแรม… ประตูน้ำ กรุงเทพมหานคร, after the districts
+_IN_BANGKOK = re.compile(
+    rf"(?: (?!{_STOP.pattern})(?:(?:เขต|แขวง|ถนน|ซอย) ?)?[ก-๎]{{2,20}}){{0,4}} (กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?)"
+)
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -222,6 +226,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         break
     if end <= begin:
         return None
+    if not place.country and (capital := _IN_BANGKOK.match(text, end, limit)):
+        place.city, place.country = capital.group(1), "TH"
+        end = capital.end()
     if not place.country:
         beyond = [h for h in scan.countries_in(end, min(limit, end + 34)) if h.id != "TH"]
         if beyond and re.fullmatch(

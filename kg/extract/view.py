@@ -321,6 +321,8 @@ class View:
             before = holder
             if holder is not None:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
+            elif post.head == "ผู้แทน" and post.org in self._senders():
+                continue  # ผู้แทนธนาคาร…: the body takes part
             elif post.gov or post.country not in ("", "TH") or post.org:
                 out.append(ActorMention(post.start, post.end, "post:" + post.text, "post", post))
             covered.add(post.start, post.end)
@@ -336,6 +338,10 @@ class View:
             out.append(ActorMention(hit.start, hit.end, "country:" + hit.id, "country"))
         out.sort(key=lambda a: (a.start, -a.end))
         return out
+
+    def _senders(self) -> set[str]:
+        """The bodies that send somebody to take part for them; who stands for an international one holds an office."""
+        return {b.name for b in self.bodies if not is_international(b)}
 
     def actors_in(
         self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")

@@ -363,7 +363,8 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         s, e = s + cut.start(1), s + cut.end(1)
         name = cut.group(1)
     cut = re.match(
-        r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])|ปิด(?=การประชุม|งาน|การสัมมนา)", name
+        r"(?:ที่ประชุม|พิธีเปิดงาน|พิธีเปิดการประชุม|พิธีเปิด|งาน|ประชุม) ?(?=[A-Z“])|(?:พิธีเปิด|ปิด)(?=การประชุม|งาน|การสัมมนา)",
+        name,
     )
     if cut:
         s += cut.end()
@@ -463,7 +464,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     ) <= 2:
         return "bilateral_meeting"
     show = _SHOW.search(name) and not re.match("(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!และ)", name)
-    return "multilateral_meeting" if (meeting and not show) or spoke else "ceremony"
+    return "multilateral_meeting" if (meeting or spoke) and not show else "ceremony"
 
 
 def _is_international(view: View, start: int, end: int, name: str) -> bool:

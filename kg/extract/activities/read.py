@@ -358,6 +358,12 @@ def _read_background(
                     out = view.scan.keep_most("activities", [*out, told])
                 elif told.type in TALKS:
                     name_participants(same, told)
+                elif told.type in GATHERINGS:
+                    same.participants += [
+                        p
+                        for p in told.participants
+                        if isinstance(p.actor, PersonFound) and not same.has(p.actor)
+                    ]
                 elif told.type == "signing":
                     watch_signing(same, told)
     return out

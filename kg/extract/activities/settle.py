@@ -131,7 +131,13 @@ def set_when(
         best = None  # a year is of what is spoken of, or of the meeting's name
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
-        near = [d for d in ranked if start <= d.start <= activity.start and len(d.date) == 10]
+        near = [
+            d
+            for d in ranked
+            if start <= d.start <= activity.start
+            and len(d.date) == 10
+            and not _RESOLVED.search(view.scan.text, max(0, d.start - 36), d.start)
+        ]
         best = near[-1] if near else None
         if best is None:
             later = [
@@ -632,7 +638,7 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
                     if part.role == "participant":
                         part.role = "guest" if part in envoys else "host"
                 return
-    if len(talks) != 1 or talks[0].country not in ("", "TH"):
+    if len(talks) != 1 or (talks[0].country not in ("", "TH") and talks[0].rule != "came-to-talk"):
         return
     if not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
         return

@@ -31,6 +31,7 @@ _OTHERS_GO = re.compile(
     r"กรณี|นักศึกษา|นักเรียน|แรงงาน|ประชาชน|คนไทย|ชาวไทย|ผู้[ก-๙]{2,}|เด็ก|เยาวชน|การ$|[^\n]{160}"
 )
 _SPOUSE = re.compile(r" ?(?:ภริยา|ภรรยา|คู่สมรส|สามี)")
+_TRIP_OF = re.compile(r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?")
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
 
 
@@ -55,12 +56,13 @@ def read_visit(
         near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 250))[:1]
     if not near and sentence.zone == "title":
         near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
-    if near:  # การเยือนสหรัฐฯ ของ X: X travels, whoever tells of it
-        of = re.match(
-            r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?", text[near[0].end : min(sentence.end, near[0].end + 40)]
-        )
+    if near:  # การเยือนสหรัฐฯ [และแคนาดา] ของ X: X travels, whoever tells of it
+        last = near[0].end
+        for other in near[1:]:
+            last = other.end if re.fullmatch(r"[ ,]*(?:และ)?[ ]*", text[last : other.start]) else last
+        of = _TRIP_OF.match(text, last, min(sentence.end, last + 40))
         if of:
-            at = near[0].end + of.end()
+            at = of.end()
             owner = [m for m in view.actors_in(at, sentence.end, ("person", "post")) if m.start - at <= 1][:1]
             if owner:
                 left = Group(owner, [], [], [])
@@ -110,7 +112,9 @@ def read_visit(
     for m in [*spouses, *left.delegates]:
         if m.kind == "person":
             activity.participants.append(build_part(view, m, "delegate", "accompanies"))
-    invited = re.search(r"คำเชิญของ|คำเชิญ|การเชิญของ|at the invitation of", text[sentence.start : sentence.end])
+    invited = re.search(
+        r"คำเชิญของ|คำเชิญ|การเชิญของ|[Aa]t the invitation of", text[sentence.start : sentence.end]
+    )
     if invited:
         at = sentence.start + invited.end()
         near_host = view.actors_in(at, min(sentence.end, at + 120))
