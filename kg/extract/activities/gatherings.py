@@ -40,6 +40,11 @@ _NAME_STOP = re.compile(
 _AFTER_QUOTE = re.compile(r" ?(?!ครั้งที่|ประจำปี|ปี|สมัย|ระดับ|และ(?:งาน|การประชุม|นิทรรศการ))[ก-๎]{2}")
 
 
+_BRACKET = re.compile(
+    r"\((?:[^()]|\([^()]*\))*\)"
+)  # one may hold another: (The Joint Development Strategy (JDS) for …)
+
+
 def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     """The span of an event's proper name that begins at ``start``: a quoted title, a numbered or titled meeting."""
     limit = min(limit, start + 190)
@@ -58,7 +63,8 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
                 break
             continue
         if ch == "(":
-            j = text.find(")", end, limit)
+            bracket = _BRACKET.match(text, end, limit)
+            j = bracket.end() - 1 if bracket else -1
             if j < 0 or re.search(r"วันที่|เวลา|นาย|นาง|พ\.ศ", text[end:j]):
                 break
             end = j + 1
@@ -287,7 +293,9 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
 
 
 # การประชุม… ครั้งที่ 8 และการประชุม… ครั้งที่ 10
-_SECOND = re.compile(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\([^()\n]{1,160}\))?(?P<link> ?และ ?)(?=(?:การ)?ประชุม)")
+_SECOND = re.compile(
+    r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?(?P<link> ?และ ?)(?=(?:การ)?ประชุม)"
+)
 
 
 def read_second(view: View, sentence: Sentence, activity: ActivityFound) -> list[ActivityFound]:

@@ -495,7 +495,7 @@ def _receive_all(view: View, sentence: Sentence, trigger: Trigger, meeting: Acti
 
 def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
     """Talks with several counterparts of different countries are several talks, two meetings named at once are two."""
-    if activity.type in GATHERINGS:
+    if activity.type in GATHERINGS or activity.name:
         return read_second(view, sentence, activity)
     if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
         return []
