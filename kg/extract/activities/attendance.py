@@ -222,7 +222,7 @@ _LED = re.compile(
 def _add_chairs(view: View, meetings: list[ActivityFound]) -> None:
     """… การประชุม … ครั้งที่ 59 มี X ทำหน้าที่ประธานการประชุม: the chair of the meeting that the line names, else of the last one."""
     text = view.scan.text
-    for actor in view.actors:
+    for actor in view.actors if meetings else ():
         told = _LED.match(text, actor.end) if _is_named(actor) else None
         before = [a for a in meetings if a.trigger[0] < actor.start]
         if told is None or not before:
@@ -366,7 +366,8 @@ def add_companions(view: View, found: list[ActivityFound]) -> None:
     """Those who, further down, are listed as having taken part in the talks that the article reports, or gone along on its journey."""
     text = view.scan.text
     told = sorted((a for a in found if a.type != "visit"), key=lambda a: a.end)
-    for m in _TOOK_PART.finditer(text, view.scan.article.body_start):
+    talks = [a.end for a in told if a.type in TALKS and a.focal]
+    for m in _TOOK_PART.finditer(text, min(talks)) if talks else ():
         talk = next((a for a in reversed(told) if a.end < m.start() < a.end + _REACH), None)
         if talk is not None and talk.type in TALKS and talk.focal:
             _accompany(view, talk, m.start())

@@ -587,7 +587,7 @@ def add_speakers(view: View, found: list[ActivityFound]) -> None:
     """
     gatherings = [a for a in found if a.focal and a.type in GATHERINGS and not a.sequel]
     alone = len(gatherings) == 1 and not any(a.type in TALKS and a.focal for a in found)
-    for m in view.actors:
+    for m in view.actors if gatherings else ():
         if not isinstance(m.actor, PersonFound) or not _TOOK_FLOOR.match(view.scan.text, m.end):
             continue
         told = [g for g in gatherings if g.end <= m.start <= g.end + 2500]
