@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from kg.extract.activities.found import (
@@ -229,12 +230,14 @@ def _add_chairs(view: View, meetings: list[ActivityFound]) -> None:
             continue
         start = view.scan.line_of(actor.start)[0]
         line = text[start : actor.start]
-        meeting = max(before, key=lambda a: (_named_at(a, line), a.trigger))
+        meant = [max(before, key=lambda a: (_named_at(a, line), a.trigger))]
+        if "การประชุมอื่น" in line:  # ในการประชุม… ครั้งที่ 29 และการประชุมอื่น ๆ ที่เกี่ยวข้อง
+            meant = before
         led = [actor]
         other = view.actors_in(start, actor.start, ("person", "post"))[-1:] if told["with"] else []
         if other and _AND.fullmatch(text, other[0].end, actor.start):
             led = [*other, actor]
-        for m in led:
+        for meeting, m in itertools.product(meant, led):
             _join(view, meeting, m, "co_chair" if told["with"] else "chair", "leads-meeting")
 
 
@@ -355,7 +358,7 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
 
 
 # โดยมี A, B และผู้แทน C เข้าร่วมหารือ, told after the talks; โอกาสนี้ A ร่วมให้การต้อนรับ
-_BEGINS = re.compile(r"โดยมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
+_BEGINS = re.compile(r"โดยมี|ซึ่งมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
 _WENT_ALONG = re.compile(r"ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|โดย|ซึ่ง|$))")
 _TOOK_PART = re.compile(
     r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
