@@ -41,6 +41,7 @@ from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
+    drop_days_of_trips,
     drop_places_of_telling,
     fill_cities,
     fill_places,
@@ -109,6 +110,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     drop_places_of_telling(view, found)
     place_by_province(view, found)
     fill_cities(view, found)
+    drop_days_of_trips(found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)

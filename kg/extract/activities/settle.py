@@ -68,6 +68,14 @@ def _is_past(text: str, date: DateMention, triggers: Sequence[Trigger]) -> bool:
     )
 
 
+def _long_ago(date: DateMention, published: str) -> bool:
+    """Is a date so far back that the news is not of that day? (… ได้เข้ารับตำแหน่งเมื่อ ก.พ. 66)"""
+    if len(published) != 10 or len(date.date) < 7:
+        return False
+    day = (date.end_date or date.date) + ("-28" if len(date.date) == 7 and not date.end_date else "")
+    return _NEWS_DAYS * 4 < count_days(day, published) < 9999
+
+
 def set_when(
     view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
 ) -> None:
@@ -92,6 +100,8 @@ def set_when(
             d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
         ]
         inside = main or inside
+    if sentence.zone != "body" and activity.type in TALKS:
+        inside = [d for d in inside if not _long_ago(d, view.scan.article.published)]
     if "name" in activity.where:
         ns, ne, _ = activity.where["name"]
         inside = [d for d in inside if not (ns <= d.start and d.end <= ne and len(d.date) < 10)]
@@ -254,6 +264,14 @@ def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
             forget(activity, "venue", "city")
             if "country" not in activity.where or activity.where["country"][2] == "place-country":
                 forget(activity, "country")
+
+
+def drop_days_of_trips(found: list[ActivityFound]) -> None:
+    """Talks on a trip of several days were on one of them, nobody says on which."""
+    for activity in found:
+        if activity.type in TALKS and not activity.name and activity.end_date:
+            if count_days(activity.date, activity.end_date) > 1:
+                forget(activity, "date", "end_date")
 
 
 def name_once(found: list[ActivityFound]) -> None:
