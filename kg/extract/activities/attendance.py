@@ -98,6 +98,9 @@ _JOINED = re.compile(
     r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ|ภริยา|คู่สมรส)*+"
 )
 
+_POLICY = re.compile(r"นโยบาย(?:ของ)?(?: ?ฯพณฯ|ท่าน)? ?$")
+_IN_PAIR = re.compile(r"[-–—]")
+
 _SAME = re.compile(
     r"(?:ใน)?(?:การ)?(?:จัด)?(?:การประชุม|ประชุม|การสัมมนา|สัมมนา|งาน|กิจกรรม|พิธี|นิทรรศการ)?(?:ที่สำคัญ)?(?:ดังกล่าว|ครั้งนี้|นี้)"
     r"|(?:ใน(?:วัน|ครั้ง)|ระหว่าง|เมื่อ| ?ณ |(?:จัด)?ขึ้น| ?$|\n)"
@@ -173,7 +176,10 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
         if not between and text.startswith("คณะ", actor.start):  # คณะกรรมการจัดงาน
             break
         if actor.kind in ("person", "post"):
-            return [actor] if linked and not out else out
+            sent = _POLICY.search(text, max(start, actor.start - 30), actor.start)
+            return [actor] if linked and not out and not sent else out
+        if actor.kind == "country" and _IN_PAIR.search(text, max(start, actor.start - 3), actor.end + 3):
+            break  # นิทรรศการไทย – ญี่ปุ่น ได้จัดขึ้น
         if out and qualifies(text, actor, out[0], actor.end):
             out.pop(0)
         if actor.kind == "country" and out and between.strip() == "โดย":
@@ -416,14 +422,15 @@ def _add_hosts(view: View, gathering: ActivityFound, begin: int, end: int) -> No
         if not _is_of(view, gathering, m):
             continue
         at = m.start()
-        thanked = _WHO.search(text, max(begin, at - 24), at)  # ขอบคุณ A ที่เป็นเจ้าภาพ, A ที่ได้ริเริ่มจัด
-        if thanked and (m.group().startswith("เป็น") or thanked.group() not in ("ที่", "ซึ่ง")):
+        thanked = _WHO.search(text, max(begin, at - 24), at)
+        if thanked and (m.group().startswith("เป็น") or (thanked["did"] and m.group() != "จัดขึ้น")):
             at = thanked.start()
         for actor in read_list_before(view, max(begin, at - 500), at):
             _join(view, gathering, actor, "host", "organises")
 
 
-_WHO = re.compile(r"(?:ที่|ซึ่ง)(?:ได้|จะ|ร่วม|ริเริ่ม)*$")
+# ขอบคุณ A ที่เป็นเจ้าภาพ, A ที่ได้ริเริ่มจัด
+_WHO = re.compile(r"(?:ที่|ซึ่ง)(?:จะ|ร่วม|(?P<did>ได้|ริเริ่ม))*$")
 
 
 def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
