@@ -18,6 +18,7 @@ from kg.extract.scan import (
     THAI,
     Scan,
     Taken,
+    first_of,
     foreign_looking,
     iter_matches,
     starts,
@@ -73,7 +74,7 @@ def _title_pattern() -> re.Pattern[str]:
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
     unit = rf"(?:{one_th}|ท่าน(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
-    return re.compile(rf"{unit}(?: ?(?:{unit}|{more}))*")
+    return re.compile(rf"{first_of(_title_starts())}{unit}(?: ?(?:{unit}|{more}))*")
 
 
 @starts

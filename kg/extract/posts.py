@@ -17,6 +17,7 @@ from kg.extract.scan import (
     Taken,
     begins_with_stop,
     cut_run,
+    first_of,
     iter_matches,
     starts,
     starts_word,
@@ -69,7 +70,8 @@ def _head_pattern() -> re.Pattern[str]:
         + "|".join(map(re.escape, heads))
         + "|รอง|ผู้ช่วย)){0,6}"
     )
-    return re.compile(mod + deputy + "(?P<head>" + "|".join(map(re.escape, heads)) + ")")
+    head = "(?P<head>" + "|".join(map(re.escape, heads)) + ")"
+    return re.compile(first_of(_head_starts()) + mod + deputy + head)
 
 
 @functools.cache

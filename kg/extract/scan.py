@@ -109,6 +109,12 @@ def stand_alone(word: str) -> str:
     return f"{first}(?<![A-Za-z]{first}){rest}(?![A-Za-z])"
 
 
+def first_of(words: Iterable[str]) -> str:
+    """The letters with which words begin, as a pattern that looks ahead: what is none of them is refused at once."""
+    letters = "".join(map(re.escape, sorted({word[0] for word in words if word})))
+    return f"(?=[{letters}])"
+
+
 @functools.cache
 def stop_tokens() -> frozenset[str]:
     """Words that end an open-class name (``data/patterns/words.yaml``)."""
@@ -272,11 +278,10 @@ class Scan:
     def starts_in(self, words: Starts, low: int, high: int) -> list[int]:
         """Where one of the words lies in the stretch: their starts, in order."""
         places, found = self._starts_order[words], self._starts[words]
-        return [
-            place
-            for place in places[bisect_left(places, low) : bisect_left(places, high)]
-            if found[place] < high
-        ]
+        first = bisect_left(places, low)
+        if first == len(places) or places[first] >= high:
+            return []
+        return [p for p in places[first : bisect_left(places, high, first)] if found[p] < high]
 
     def line_of(self, position: int) -> tuple[int, int]:
         """Start and end of the line that holds a position."""

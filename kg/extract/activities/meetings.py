@@ -107,12 +107,18 @@ _LATIN_GOES_ON = re.compile(r"ครั้งที่|สมัยที่|ส
 _GOES_ON = re.compile(r"(?:และ|เพื่อ|การ)[^\n()]{3,90}?(?=\([A-Z][^()\n]{8,110}\)|ครั้งที่ ?[0-9๐-๙])")
 
 
+_MARKS = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎")  # nothing begins with these
+
+
 def _read_title(text: str, start: int, limit: int) -> int:
     """Where a meeting's name that begins at ``start`` ends: at its number, else before words that go on about it."""
     end = start
     latin = re.match(r" ?[A-Z“\"‘]", text[start:limit]) is not None
     while end < limit:
         ch = text[end]
+        if ch in _MARKS:
+            end += 1
+            continue
         if ch in '“"‘':
             close = find_closing(text, end, limit)
             if close < 0:
@@ -261,11 +267,13 @@ def _forms_of(name: str) -> list[str]:
 
 def _plain(name: str) -> str:
     """A name without spaces, signs, bracketed forms and its head word, for comparison."""
-    name = re.sub(r"\([^()]*\)", "", name)
-    name = re.sub(
-        r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)", "", name.strip()
-    )
-    return re.sub(r"[\s“”\"‘’'().,:–-]+", "", name).translate(THAI_DIGITS).casefold()
+    name = _BRACKETED.sub("", name) if "(" in name else name
+    return _SIGNS.sub("", _KIND.sub("", name.strip())).translate(THAI_DIGITS).casefold()
+
+
+_BRACKETED = re.compile(r"\([^()]*\)")
+_KIND = re.compile(r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)")
+_SIGNS = re.compile(r"[\s“”\"‘’'().,:–-]+")
 
 
 _UP_TO_NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|รอบที่)[0-9]+.*$")

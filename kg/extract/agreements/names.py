@@ -276,8 +276,11 @@ def _is_glued(text: str, pos: int) -> bool:
     return first not in _stop_tokens()
 
 
+_RUN = re.compile("[ก-๙]+")
+
+
 def _run_end(text: str, pos: int, limit: int) -> int:
-    run = re.compile(r"[ก-๙]+").match(text, pos, limit)
+    run = _RUN.match(text, pos, limit)
     return run.end() if run else pos + 1
 
 
