@@ -104,6 +104,9 @@ class Lexicon:
         return choose_hits(text, self.automaton.iter(lower_text(text)))
 
 
+_CALL_FOR_BODY = ("กระทรวง", "กรม", "ปลัด", "รมว.", "รมช.", "สป.", "ผอ.", "โฆษก")
+
+
 def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
     """A Latin or numeric name must not continue into letters; a Thai name must not be cut inside a syllable."""
     first, last = text[start], text[end - 1]
@@ -119,9 +122,7 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
         # short names and abbreviations stand between spaces or punctuation
         if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
             # glued to a word that calls for a body: กระทรวงอว., รมว.กต.
-            if not re.search(
-                r"(?:กระทรวง|กรม|ปลัด|รมว\.|รมช\.|สป\.|ผอ\.|โฆษก)$", text[max(0, start - 8) : start]
-            ):
+            if not text.endswith(_CALL_FOR_BODY, max(0, start - 8), start):
                 return False
         if end < len(text) and last != "." and "ก" <= text[end] <= "๎" and "." in text[start:end]:
             return False

@@ -105,6 +105,8 @@ def _excluded(text: str, end: int, head: BodyHead) -> bool:
         return True
     if not rest.startswith(head.excluded):
         return False
+    if not rest.startswith("ที่"):
+        return True
     # กระทรวงที่ดิน is a ministry, กระทรวงที่เกี่ยวข้อง is none
     return any(rest.startswith(w) and (w != "ที่" or tokens_of(rest)[0] == w) for w in head.excluded)
 

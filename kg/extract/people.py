@@ -563,7 +563,7 @@ def _name_before_bracket(text: str, mention: PersonMention) -> None:
 
 
 _INITIAL = re.compile(r" [A-Z]\. [A-Z]")
-_BURMESE = re.compile(r"(?<![A-Za-z.])U ((?:[A-Z][a-z]+ ){1,3}[A-Z][a-z]+)(?= ?[ก-๎])")
+_BURMESE = re.compile(r"U(?<![A-Za-z.]U) ((?:[A-Z][a-z]+ ){1,3}[A-Z][a-z]+)(?= ?[ก-๎])")
 _INITIALLED = re.compile(r"(?<![A-Za-z.])[A-Z][a-z]+ [A-Z]\. [A-Z][a-zA-Z-]{2,}(?![A-Za-z])")
 
 

@@ -78,7 +78,7 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
 
 
 _AT_ENGLISH = re.compile(
-    r"(?<![A-Za-z])[Aa]t (?:the )?((?:[A-Z][\w’'-]+ (?:of |and )?)*[A-Z][\w’'-]+(?:, (?:the )?(?:[A-Z][\w’'-]+ (?:of )?)*[A-Z][\w’'-]+)*)"
+    r"[Aa](?<![A-Za-z][Aa])t (?:the )?((?:[A-Z][\w’'-]+ (?:of |and )?)*[A-Z][\w’'-]+(?:, (?:the )?(?:[A-Z][\w’'-]+ (?:of )?)*[A-Z][\w’'-]+)*)"
 )
 _ENGLISH_VENUE = re.compile(
     r"(?:Room|Hall|Building|House|Hotel|Palace|Centre|Center|Ministry|Embassy|Airport|Headquarters|Ballroom)(?![a-z])"

@@ -243,7 +243,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     accredited = ""
     lex = scan.lex
     former = "อดีต" in mods
-    acting = any(a in mods for a in lex.acting)
+    acting = bool(mods) and any(a in mods for a in lex.acting)
     line_end = scan.line_of(pos)[1]
     named_after = body_at.get(start)
     if named_after is not None and named_after.end > pos:

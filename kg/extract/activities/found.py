@@ -148,12 +148,11 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         if any(p.start <= actor.start < p.end for p in places):
             continue
         between = text[last_end : actor.start]
-        if words("delegates").search(_DEEDS.sub("", between)):
-            accompanied = True
+        accompanied = accompanied or words("delegates").search(_DEEDS.sub("", between)) is not None
         if (
-            re.search(r"ร่วมคณะ|ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
+            group.principals
             and actor.kind in ("person", "post")
-            and group.principals
+            and re.search(r"ร่วมคณะ|ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
         ):
             group.delegates.extend(group.principals)
             group.principals = [actor]
