@@ -9,16 +9,15 @@ is linear in the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["DateMention", "find_dates", "parse_date_line", "parse_iso_date"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """One date expression: ``wording == text[start:end]``.
 
     ``date`` and ``end_date`` are ISO dates of the Common Era, to the day, the month or the year; ``end_date``

@@ -9,7 +9,6 @@ import random
 import sys
 import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
@@ -109,7 +108,7 @@ def test_a_campaign_would_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def shift(article: Article) -> Extraction:
         found = extract_article(article)
         moved = [
-            replace(c, evidence=replace(c.evidence, start=c.evidence.start + 1, end=c.evidence.end + 1))
+            c._replace(evidence=c.evidence._replace(start=c.evidence.start + 1, end=c.evidence.end + 1))
             for c in found.claims
         ]
         return Extraction(found.article, found.published, found.diplomatic, tuple(moved))

@@ -1246,9 +1246,8 @@ def test_an_agreement_that_is_only_named_has_no_status(known: Knowledge) -> None
     story.agreement(SMART, "mou", "proposed", "country:TH country:KR")
     name, status = (next(c for c in story.claims if c.property == p) for p in ("name", "status"))
     assert len(solve(known, story).statuses) == 1
-    within = replace(
-        status, evidence=replace(status.evidence, start=name.evidence.start, end=name.evidence.end)
-    )
+    span = {"start": name.evidence.start, "end": name.evidence.end}
+    within = status._replace(evidence=status.evidence._replace(**span))
     story.claims[story.claims.index(status)] = within
     result = solve(known, story)
     assert result.statuses == ()

@@ -593,7 +593,7 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     if not scan.starts_in(_royal_forms, 0, len(scan.text)):
         return out
     for name, pattern in load_lexicon().royals:
-        for m in pattern.finditer(scan.text):
+        for m in iter_matches(pattern, _royal_forms, scan):
             out.append(
                 PersonMention(m.start(), m.end(), m.start(), m.end(), name, given=name, rule="royal-style")
             )

@@ -139,6 +139,9 @@ def _english_starts() -> Iterable[str]:
     ]
 
 
+_OF_BODIES = ("กรรมการ", "กรรมาธิการ", "รัฐมนตรี")
+
+
 def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     """Every post written in the text, joint ones split, in order."""
     body_at = {b.start: b for b in bodies}
@@ -157,6 +160,8 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
             continue
         if m.group("head") in ("กรรมการ", "ประธาน", "เลขานุการ") and rest[:2] in ("ที่", "ใน"):
             continue
+        if scan.text.endswith(("คณะ", "อนุ"), 0, m.start()) and scan.text.startswith(_OF_BODIES, m.start()):
+            continue  # คณะกรรมการ, คณะรัฐมนตรี
         if not starts_word(scan.text, m.start(), m.end()):
             continue
         group = _read_joint(scan, body_at, m, head)

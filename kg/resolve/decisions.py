@@ -100,7 +100,7 @@ class Decisions:
                         qualifiers.pop(key, None)
                     else:
                         qualifiers[key] = new
-                claim = replace(claim, value=value, qualifiers=tuple(sorted(qualifiers.items())))
+                claim = claim._replace(value=value, qualifiers=tuple(sorted(qualifiers.items())))
         return claim
 
     def apply(self, extraction: Extraction, text: str) -> Extraction:
@@ -127,8 +127,8 @@ class Decisions:
                         f"line {entry.line} of the decisions: article {claim.evidence.article} does not "
                         f"hold the quote {quote!r}; copy it letter by letter"
                     )
-                evidence = replace(claim.evidence, start=start, end=start + len(quote), quote=quote)
-                claim = replace(claim, evidence=evidence)
+                evidence = claim.evidence._replace(start=start, end=start + len(quote), quote=quote)
+                claim = claim._replace(evidence=evidence)
         return claim
 
     def tell_changes(self, claim: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import datetime
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.dates import DateMention
 from kg.extract.organisations import BodyFound
@@ -66,8 +67,7 @@ class ActivityFound:
         return any(same_actor(p.actor, actor) for p in self.participants)
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A phrase of the text that tells of an activity."""
 
     id: str
@@ -77,8 +77,7 @@ class Trigger:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A stretch that says one thing; ``zone`` is title, lede or body."""
 
     start: int

@@ -125,7 +125,7 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
     end = first.start
     for _ in range(2):
         end = view.scan.line_of(end)[1] + 1
-    return [replace(s, zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
+    return [s._replace(zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
 def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
