@@ -288,6 +288,9 @@ class View:
             return True
         if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
             return True
+        minister = _MINISTER_OF.fullmatch(wanted)  # รัฐมนตรีเกษตรฯ is รัฐมนตรีว่าการกระทรวงเกษตรและสหกรณ์
+        if minister and re.match(f"รัฐมนตรีว่าการกระทรวง(?:การ)?{re.escape(minister[1])}", have):
+            return True
         if post.head == own.head and post.country == own.country != "TH" and not post.org and not own.org:
             return bool(post.country)  # ประธานาธิบดีสิงคโปร์ is ประธานาธิบดีแห่งสาธารณรัฐสิงคโปร์
         if have.startswith(wanted) or (
@@ -391,6 +394,9 @@ def _within_name(text: str, end: int) -> int:
 def _rank(plain: str) -> tuple[bool, bool]:
     """Is it a deputy's post, or a former one?"""
     return plain.startswith("รอง"), plain.startswith("อดีต")
+
+
+_MINISTER_OF = re.compile(r"รัฐมนตรี(?!ว่าการ|ช่วย|ประจำ)([ก-๙]{4,})")
 
 
 def _plain(post: PostMention) -> str:
