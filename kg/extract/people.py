@@ -1059,9 +1059,10 @@ def _joint_after(
 ) -> PostMention | None:
     m = _TO_JOINT.match(text, pos)
     at = m.end() if m else pos
-    if at in by_start and at < limit and posts[by_start[at]].joint:
-        return posts[by_start[at]]
-    return None
+    post = posts[by_start[at]] if at in by_start and at < limit else None
+    if post is None or not post.joint or (post.head == "ผู้แทน" and post.org):
+        return None  # เลขาธิการ… และผู้แทนบริษัท…: someone else
+    return post
 
 
 def merge_people(scan: Scan, mentions: list[PersonMention]) -> list[PersonFound]:

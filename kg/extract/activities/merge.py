@@ -248,6 +248,10 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         name_participants(twin, activity)
         if twin.type in TALKS and not any(_is_abroad(p) for p in twin.participants):
             twin.participants += [replace(p) for p in core_of(activity) if _is_abroad(p)]
+        if twin.type in TALKS and all(_is_abroad(p) for p in twin.participants):
+            twin.participants += [
+                replace(p) for p in core_of(activity) if p.side == "TH" and isinstance(p.actor, PersonFound)
+            ]
         fill_gaps(twin, activity, ("date", "end_date", "venue", "city", "country"))
         if twin.type != "courtesy_call":
             fill_gaps(twin, activity, ("name",))

@@ -214,7 +214,12 @@ def _read_background(
                 and _INVITES_SOMEONE.search(text, max(sentence.start, trigger.start - 130), trigger.start)
             ):
                 continue
-            near = [d for d in dates if -130 < d.start - trigger.start < 130]
+            near = [
+                d
+                for d in dates
+                if -130 < d.start - trigger.start < 130
+                and not (trigger.type == "signing" and len(d.date) == 4)  # the year of what is signed
+            ]
             listed = heading is not None and sentence.start >= heading.start()
             programme = (on_programme or listed) and not _long_ago(view, near)
             if trigger.type == "signing" and not near and staged:

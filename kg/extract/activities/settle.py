@@ -609,6 +609,10 @@ _ENTOURAGE = re.compile(
     r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
     r"|ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
 )
+# โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
+_ON_A_SIDE = re.compile(
+    r"ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)[ :]*\n?"
+)
 _LISTED = re.compile(r"[ ,]*(?:[0-9๐-๙]+[.)] ?)?(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมด้วย)?[ ]*")
 
 
@@ -619,7 +623,12 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
         return
     chosen = next((a for a in reported if a.type == "visit"), reported[0])
     text = view.scan.text
-    for m in _ENTOURAGE.finditer(text, view.scan.article.body_start):
+    talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
+    lists = [(m, chosen) for m in _ENTOURAGE.finditer(text, view.scan.article.body_start)]
+    for m in _ON_A_SIDE.finditer(text, view.scan.article.body_start):
+        told = [a for a in talks if a.end < m.start()]
+        lists += [(m, told[-1])] if told else []
+    for m, chosen in lists:
         pos = m.end()
         for actor in view.actors_in(m.end(), view.scan.line_of(m.end())[1], ("person",)):
             if not _LISTED.fullmatch(text, pos, actor.start):

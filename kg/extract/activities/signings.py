@@ -47,6 +47,11 @@ _CHAIRS = re.compile(r"(?:(?!ลงนาม|สักขีพยาน|โด�
 _WATCHED = re.compile(r"สักขีพยาน(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
 
 
+_SENT = re.compile(r" (?:และ|กับ|ร่วมกับ) ?(?:ผู้แทน|ตัวแทน)(?:จาก|ของ)? ?$")
+# นายกรัฐมนตรีของทั้งสองประเทศได้ร่วมเป็นสักขีพยาน: both, though the words for one of them name him
+_BOTH_WATCH = re.compile(rf"(?:{BOTH.pattern})(?:ประเทศ)? ?(?:ได้|จะ)?(?:ร่วม)?(?:กัน)?(?:เป็น)?สักขีพยาน")
+
+
 def is_watched(text: str, trigger: Trigger) -> bool:
     """Is the signing told as one that somebody witnesses: ร่วมเป็นสักขีพยานการลงนาม?"""
     return _WATCHED.search(text, max(0, trigger.start - 30), trigger.start) is not None
@@ -123,6 +128,8 @@ def read_signing(
             if not listed and "โดยมี" not in text[start : m.start()] and m.start() <= trigger.start:
                 listed, watched = before, True  # A พบ B และร่วมเป็นสักขีพยานการลงนาม: both
             witnesses += listed or joined_before(text, before)
+            if re.match(r" ?ร่วมกับ", text[m.end() : m.end() + 8]):
+                witnesses += after[:1]
     witnesses = unique_actors([a for a in witnesses if a in persons])
     watched = watched or (bool(witnesses) and is_watched(text, trigger))
     signers = [a for a in persons if a not in witnesses]
@@ -146,7 +153,14 @@ def read_signing(
     chairs = [a for a in signers if _CHAIRS.match(text, a.end)]
     signers = [a for a in signers if a not in chairs]
     if (signers and sentence.zone != "title") or len(signers) >= 2:
-        activity.participants = [build_part(view, a, "signatory", trigger.id) for a in signers[:8]]
+        sent = [  # ระหว่าง A และผู้แทน B
+            a
+            for a in actors
+            if a.kind == "body" and a.start > signers[-1].end and _SENT.search(text, signers[-1].end, a.start)
+        ]
+        activity.participants = [
+            build_part(view, a, "signatory", trigger.id) for a in [*signers[:8], *sent[:1]]
+        ]
     else:
         bodies = [a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260]
         left = [a for a in bodies if a.end <= trigger.start]
@@ -176,7 +190,8 @@ def read_signing(
         role = "chair" if "ประธาน" in honoured.group() else "participant"
         present = guests[-1:] if role == "chair" else guests[:8]
         activity.participants += [build_part(view, a, role, "at-the-ceremony") for a in present]
-    if _WITNESS.search(text, start, end) and not witnesses and BOTH.search(text, start, end):
+    both_watch = len(witnesses) == 1 and _BOTH_WATCH.search(text, start, trigger.start) is not None
+    if both_watch or (_WITNESS.search(text, start, end) and not witnesses and BOTH.search(text, start, end)):
         for leader in principals_so_far(view, trigger.start):
             activity.participants = [
                 p for p in activity.participants if not same_actor(p.actor, leader.actor)
