@@ -214,6 +214,10 @@ def _read_background(
                 and _INVITES_SOMEONE.search(text, max(sentence.start, trigger.start - 130), trigger.start)
             ):
                 continue
+            if trigger.type in TALKS and _THANKED.search(
+                text, max(sentence.start, trigger.start - 130), trigger.start
+            ):
+                continue
             near = [
                 d
                 for d in dates
@@ -376,6 +380,8 @@ def _read_background(
     return out
 
 
+# ขอบคุณที่รองนายกรัฐมนตรีให้เข้าพบในวันนี้, ยินดีที่ได้พบปะกับ…: a courtesy within the talks reported
+_THANKED = re.compile(r"(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ)[^\n]{0,30}?ที่[^\n]{0,80}$")
 _INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
 _ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
 
