@@ -15,6 +15,7 @@ import io
 import itertools
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -27,6 +28,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import version as find_installed
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -51,7 +54,6 @@ from kg.store import (
     READY,
     ArticleFile,
     copy_store,
-    find_backend,
     finish_swap,
     iter_parts,
     lock_outputs,
@@ -238,16 +240,29 @@ def get_ready() -> None:
 
 
 def build_version() -> str:
-    """A hash of the code and the data that turn an item into claims: when it changes, the cache no longer
-    counts.
+    """A hash of the code, data and libraries that turn an item into claims: when it changes, the cache no
+    longer counts.
     """
     package = Path(__file__).resolve().parent
-    return _hash_files(
+    code = _hash_files(
         [package / f"{name}.py" for name in ("model", "text", "dates", "lexicon", "countries")],
         (package / "extract").rglob("*.py"),
         (data_path() / "gazetteer").rglob("*"),
         (data_path() / "patterns").rglob("*"),
     )
+    return hashlib.sha256(f"{code} {list_libraries()} {sys.version}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def list_libraries() -> list[str]:
+    """The libraries that this package asks for, with the versions that are installed."""
+    found = []
+    with suppress(PackageNotFoundError):
+        for wanted in requires("diplomatic-kg") or ():
+            if "extra ==" not in wanted and (name := re.match(r"[\w.-]+", wanted)):
+                with suppress(PackageNotFoundError):
+                    found.append(f"{name[0]} {find_installed(name[0])}")
+    return sorted(found)
 
 
 def _hash_files(*groups: Iterable[Path]) -> str:
@@ -961,7 +976,7 @@ def _hash_work(version: str, base_iri: str) -> str:
     """What results of the stages after extraction depend on, beside what they are given."""
     package = Path(__file__).resolve().parent
     code = _hash_files(package.rglob("*.py"), package.glob("view/*"), ontology_path().rglob("*"))
-    return f"{version} {code} {base_iri} {find_backend()} {sys.version}"
+    return f"{version} {code} {base_iri}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -539,9 +539,9 @@ class GraphBuilder:
     def _sign_claims(self, cited: Iterable[str], *parts: object) -> str:
         if self.versions is None:
             return ""
-        there = [claim_id in self.claims for claim_id in cited]
+        lost = [claim_id for claim_id in cited if claim_id not in self.claims]
         articles = sorted({claim_id.rpartition("-")[0] for claim_id in cited})
-        return hash_parts(parts, there, [self.versions(article_id) for article_id in articles])
+        return hash_parts(parts, lost, [self.versions(article_id) for article_id in articles])
 
     def _order(self, subject: str, facts: Iterable[tuple[str, Term]]) -> Iterator[Triple]:
         """The facts of one subject, each once: types first, then by property, IRIs before literals."""

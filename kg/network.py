@@ -281,7 +281,8 @@ class _Reader:
                     things[subject][name].append(value)
         for got in things.values():
             for name in names:
-                got[name] = sorted(set(got[name]))
+                if len(got[name]) > 1:
+                    got[name] = sorted(set(got[name]))
         return dict(sorted(things.items()))
 
     def _read_property(self, name: str) -> list[tuple[str, str]]:

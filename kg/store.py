@@ -137,11 +137,6 @@ def write_turtle(
     return count
 
 
-def find_backend() -> str:
-    """The name and version of what writes Turtle and keeps the store."""
-    return f"pyoxigraph {ox.__version__}"
-
-
 def write_pieces(
     pieces: Iterable[tuple[Sequence[Triple] | None, tuple[int, int]]],
     file: IO[bytes],
@@ -169,6 +164,7 @@ def write_pieces(
             end = at + sum(len(block) + len(_STOP) for block in islice(blocks, subjects))
             found.append((at, end))
             at = end
+        assert not any(blocks), "pieces of whole subjects"
         waiting.clear()
 
     with ExitStack() as stack:

@@ -214,7 +214,7 @@ def misquote(quotes: dict[str, list[list[Any]]]) -> dict[str, list[list[Any]]]:
     return {key: [[row[0], "nobody said so", row[2]] for row in rows] for key, rows in quotes.items()}
 
 
-@pytest.mark.parametrize("changed", ["code", "base"])
+@pytest.mark.parametrize("changed", ["code", "libraries", "base"])
 def test_what_other_code_or_data_worked_out_is_not_used(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
@@ -228,6 +228,8 @@ def test_what_other_code_or_data_worked_out_is_not_used(
     if changed == "code":
         hash_files = kg.build._hash_files
         monkeypatch.setattr(kg.build, "_hash_files", lambda *groups: hash_files(*groups) + "new")
+    elif changed == "libraries":
+        monkeypatch.setattr(kg.build, "list_libraries", lambda: ["pyoxigraph 99"])
     else:
         base_iri = "https://elsewhere.example/"
     for out in ("out", "once"):
