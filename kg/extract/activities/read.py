@@ -41,6 +41,7 @@ from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
+    drop_days_of_telling,
     drop_days_of_trips,
     drop_places_of_telling,
     fill_cities,
@@ -97,6 +98,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_countries(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
+    drop_days_of_telling(view, found)
     add_hosts(found)
     add_entourage(view, found)
     trip = find_trip(found)

@@ -266,6 +266,23 @@ def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
                 forget(activity, "country")
 
 
+_TOLD_OF = re.compile(
+    r"(?:เปิดเผย|เผย|กล่าว|แถลงข่าว|ให้สัมภาษณ์|ชี้แจง)(?:(?!(?:ภาย)?หลัง)[^\n]){0,200}?"
+    r"(?:ถึงกรณี|ต่อกรณี|ถึงการ|ถึงผลการ|ก่อน(?:ออก)?เดินทาง)[^\n]{0,160}$"
+)
+
+
+def drop_days_of_telling(view: View, found: list[ActivityFound]) -> None:
+    """The day on which somebody is asked about talks is not theirs: วันนี้ … ให้สัมภาษณ์ถึงกรณีที่ A พบหารือกับ B."""
+    for activity in found:
+        if activity.status != "held" or "date" not in activity.where:
+            continue
+        told, begins = activity.where["date"][1], activity.trigger[0]
+        asked = view.scan.text[max(told, begins - 400) : begins]
+        if _TOLD_OF.search(asked) and not _TODAY.search(asked[-60:]):
+            forget(activity, "date", "end_date")
+
+
 def drop_days_of_trips(found: list[ActivityFound]) -> None:
     """Talks on a trip of several days were on one of them, nobody says on which."""
     for activity in found:
