@@ -1898,3 +1898,27 @@ def test_a_committee_that_two_countries_name_alike_is_one_meeting_a_day(known: K
         meeting("3", "การประชุมคณะทำงานด่าน"),
     ]
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "2"), ("3",)]
+
+
+def test_ministers_without_a_ministry_at_a_gathering_are_nobodys_post(known: Knowledge) -> None:
+    story = Story("2", "2022-01-27")
+    story.person("ชัยวุฒิ ธนาคมานุสรณ์", "รัฐมนตรีว่าการกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "TH")
+    story.activity(
+        "multilateral_meeting",
+        "2022-01-27",
+        ("post:รัฐมนตรี", "participant"),
+        name="การประชุมรัฐมนตรีดิจิทัลอาเซียน ครั้งที่ 2",
+        sides="TH",
+    )
+    result = solve(known, story)
+    assert not any(p.inferred for p in result.participations)
+
+
+def test_one_of_many_extradition_treaties_is_not_every_one(known: Knowledge) -> None:
+    name = "สนธิสัญญาว่าด้วยการส่งผู้ร้ายข้ามแดน"
+    result = solve(
+        known,
+        pact("1", "2017-05-16", name, "treaty", "proposed", ""),
+        pact("2", "2023-03-15", name, "treaty", "approved", "country:TH country:RU"),
+    )
+    assert len(result.agreements) == 2

@@ -83,7 +83,7 @@ _IN_THAI = (
 )
 _SUMMIT = re.compile(r"สุดยอด|ผู้นำ")
 _OF_OTHERS = re.compile(
-    r"ceo|รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
+    r"ceo|business|investment|youth|parliament|รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
     r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc|"
@@ -132,6 +132,7 @@ _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
     r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
 )
+_MINISTERS_ALONE = re.compile(r"(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?|[Mm]inisters?")
 _ENVOY = re.compile(r"เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|ทูต|Ambassador")
 _UNION_OF_STATES = re.compile(r"สหภาพยุโรป|อียู|EU|European Union|อาเซียน|ASEAN|สหประชาชาติ")
 _OF_A_COUNTRY = re.compile(r"ประธานาธิบดี|President|ประธานประเทศ|สมเด็จพระราชาธิบดี")
@@ -368,6 +369,9 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
+        members = activity.get("type") == "multilateral_meeting" and part.role in ("participant", "delegate")
+        if members and _MINISTERS_ALONE.fullmatch(text):
+            return give_up("ministers without a ministry at a gathering are those of its members")
         untold = not office.country or (office.country == "TH" and office.accredited_to in ("", "TH"))
         if (
             untold
@@ -1124,7 +1128,7 @@ def _compare_conferences(
             return 0.95, "same name and dates"
         instance = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
         apart = left.day is not None and right.day is not None
-        if instance and not apart:
+        if instance and not apart and not _are_of_other_years(left, right):
             return 0.9, "same numbered meeting"
         if left.numbers and left.numbers == right.numbers and _overlap(left, right, 30):
             return 0.88, "same numbered meeting, told on other dates"
@@ -1141,6 +1145,13 @@ def _compare_conferences(
     if persons and _has_same_days(left, right):
         return 0.83, "same person, same first and last day"
     return (0.5, "same person and date?") if persons else None
+
+
+def _are_of_other_years(left: _Seen, right: _Seen) -> bool:
+    """True for meetings of a low number, as a row of one year has them, told to be in two years."""
+    years = {x.said.get("date")[:4] for x in (left, right)} - {""}
+    numbers = left.numbers | right.numbers
+    return len(years) > 1 and bool(numbers) and max(map(int, numbers)) <= 5
 
 
 def _choose(values: list[tuple[str, str]], longest: bool = False) -> str:

@@ -109,6 +109,9 @@ _CONVENTION = re.compile(
     r"(?:กรอบ)?อนุสัญญา|กฎบัตร|ธรรมนูญ|สนธิสัญญา|ความตกลง(?:ปารีส|มาร์ราเกช)|พิธีสาร(?:เกียวโต|มอนทรีออล|นาโงยา|คาร์ตาเฮนา|ส่วนเสริม)"
 )
 _VAGUE = re.compile(r"แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
+# treaties that a country makes with many others, one by one
+_ONE_OF_MANY = re.compile(r"ส่งผู้ร้ายข้ามแดน|โอนตัวนักโทษ|ทางอาญา|ภาษีซ้อน|extradition", re.IGNORECASE)
+_BETWEEN_ONE = re.compile(r"ระหว่าง(?:กระทรวง|กรม|สำนักงาน|สภา|หอการค้า)(?:(?!กับ|และ| - ).)*$")
 _REGION = re.compile(
     r"มณฑล|เมือง|นคร|จังหวัด|แคว้น|รัฐ(?!บาล|อเมริกา|อาหรับ|เกาหลี|ประชาชน|สังคม|อ่าว|ประชาธิปไตย|เช็ก|อิสลาม)"
 )
@@ -586,7 +589,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         lasting = left.said.type == right.said.type == "treaty" and all(
             _CONVENTION.match(x.plain) for x in (left, right)
         )
-        if lasting and left.core == right.core and own >= 4:
+        many = _ONE_OF_MANY.search(left.core) and not same_parties
+        if lasting and left.core == right.core and own >= 4 and not many:
             return 0.91, "same name of its own"
         entitled = plain.replace("ของ", "") == right.plain.replace("ของ", "") and _ENTITLED.match(plain)
         long_ago = 200 if passing and own < 10 else 1500
@@ -619,6 +623,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return 0.86, "one long subject within the other, same parties"
     if (passing or not (left.parties or right.parties)) and not _is_near(left, right):
         return None
+    if all(_BETWEEN_ONE.search(x.said.name) for x in (left, right)) and not _is_near(left, right, 200):
+        return None
     if _SEVERAL.search(left.said.name) or _SEVERAL.search(right.said.name):
         return (0.95, "same name") if left.name_key == right.name_key and _is_near(left, right) else None
     if passing and bool(left.parties) != bool(right.parties) and not _is_near(left, right, 60):
@@ -628,6 +634,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     long = len(left.core) >= (20 if not same_name else (8 if _is_near(left, right, 7) else 14))
     long = long and (same_name or len(left.core) >= 20)
     lasting = "treaty" in (left.said.type, right.said.type) or _is_near(left, right, 200)
+    lasting = lasting and not _ONE_OF_MANY.search(left.core)
     if passing and untold and not same_name:
         return None
     if telling and likeness == 1.0 and (parties or (untold and long and lasting)):
