@@ -41,6 +41,7 @@ _THAI_ABBR = re.compile(
 
 _NO_BODY = re.compile(
     r"^(?:A|An|The \d+\w*) |\b(?:Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Steering|Working|Line|Aging|Ageing|Focus|Expert|Task|Technical|Core|Support|Contact|National|Civil|Digital|Smart|Sub|Business|Private) (?:Group|Society|Network|Union|Institute|Agency|Council|Bank|Authority)$|^(?:Co\.|Inc)"
+    r"|^(?:The|Joint|Joint Border|Joint Boundary|General Border) (?:Council|Commission|Group|Union|Authority|Secretariat|Foundation|Association|Company)$"
 )
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
 _LATIN_BODY = re.compile(

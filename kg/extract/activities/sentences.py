@@ -183,7 +183,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         ):
             continue  # within the country
         if t["type"] == "signing" and re.search(
-            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
+            r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ในการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
         ):
             continue
         if m.group() == "ลงนาม" and _CONDOLES.search(text, 0, view.scan.article.body_start):
