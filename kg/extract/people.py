@@ -72,7 +72,7 @@ def _title_pattern() -> re.Pattern[str]:
     one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
     one_th += "".join(rf"|(?<![ก-๙]){re.escape(t)}(?= )" for t in titles["alone"])
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
-    unit = rf"(?:{one_th}|ท่าน(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
+    unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
     return re.compile(rf"{first_of(_title_starts())}{unit}(?: ?(?:{unit}|{more}))*")
 
@@ -82,7 +82,8 @@ def _title_starts() -> Iterable[str]:
     titles = load_lexicon().titles
     # a title may be written with or without the space inside: begin with its first piece
     return [
-        re.split(r"(?<=\.)| ", t)[0] for t in [*titles["thai"], *titles["alone"], *titles["latin"], "ท่าน"]
+        re.split(r"(?<=\.)| ", t)[0]
+        for t in [*titles["thai"], *titles["alone"], *titles["latin"], "ท่าน", "สส.", "สว."]
     ]
 
 
@@ -232,7 +233,7 @@ def _cut_post(scan: Scan, start: int, end: int, minimum: int) -> int:
     """Where the word in a stretch is glued to a post's head: its length up to there."""
     high = min(end, start + _LONGEST_NAME)
     for m in iter_matches(_post_head_pattern(), _post_head_starts, scan, start, high):
-        if m.start() >= start + minimum and len(m.group()) >= 5:
+        if m.start() >= start + minimum and len(m.group()) >= 4:
             return m.start() - start
     return end - start
 
@@ -295,6 +296,12 @@ def _surname_follows(scan: Scan, pos: int) -> bool:
 def _post_follows(text: str, pos: int) -> bool:
     """Does a post begin right after ``pos``? Then what stands before it is a surname, whatever it looks like."""
     return text[pos : pos + 1] == " " and (_post_head_pattern().match(text, pos + 1) is not None)
+
+
+def _post_soon(text: str, pos: int) -> bool:
+    """Does a post begin at ``pos``, or after one more word?"""
+    m = re.compile(" [ก-๎]{2,14}(?= )").match(text, pos)
+    return _post_follows(text, pos) or (m is not None and _post_follows(text, m.end()))
 
 
 _NO_GIVEN = ("โดย", "และ", "ผู้", "นัด", "เมื่อ", "ซึ่ง", "จาก", "กรัฐ", "ที่ผ่าน", "ทั้ง", "ระหว่าง", "กับ")
@@ -476,6 +483,12 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             if chunk.endswith("ฯ"):
                 break
             continue
+        # a foreign name of many words that a post follows, though some of its words are Thai ones too
+        strange = given not in _given_names() and foreign_looking(given) and cut == len(chunk) <= 14
+        if strange and not is_stop_word(chunk) and nxt not in scan.country_at and _post_soon(text, w.end()):
+            parts.append(chunk)
+            end = w.end()
+            continue
         # third and later words: double surnames that a post follows, and foreign names
         if (
             len(parts) == 1
@@ -600,7 +613,9 @@ def _find_royals(scan: Scan) -> list[PersonMention]:
     return out
 
 
-_GOES_ON = re.compile(r",| (?:of (?:the )?[A-Z]|[a-z(])|[.]? ?$|\. ")  # behind a name in an English sentence
+_GOES_ON = re.compile(
+    r",| (?:[ก-๙]|of (?:the )?[A-Z]|[a-z(])|[.]? ?$|\. "
+)  # behind a name in an English sentence
 _NAME_GOES_ON = re.compile(
     r"(?:กับ|และ|ฯ|กล่าว|เปิดเผย|พร้อม|ได้(?!รับ))| (?:กล่าว|เปิดเผย|พร้อม|ลงพื้นที่|นำ|หารือ|พบ|ชู|เผย|ย้ำ)|$|\n"
 )
@@ -624,7 +639,11 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
 
     for post in posts:
         pos = post.end + 1
-        if post.head in NAMED_AFTER and post.text.endswith(post.head) and text[post.end : pos] == " ":
+        if (
+            post.head in (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี")
+            and post.text.endswith(post.head)
+            and text[post.end : pos] == " "
+        ):
             end = _read_latin(text, pos)
             name = text[pos:end]
             if " " in name and _GOES_ON.match(text, end) and _latin_inside(name) and taken.is_free(pos, end):
