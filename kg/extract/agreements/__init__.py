@@ -25,7 +25,7 @@ _PREDICATE = re.compile(r"เป็น$")  # RCEP เป็นความตก
 _GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
 _FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
 _SIGNED = re.compile(
-    r"(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก|เห็นชอบ|เรื่อง(?= ?ร่าง))(?:เอกสาร|บันทึก|ต่อ)? ?(?:ร่าง)? ?$"
+    r"(?:(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก|เห็นชอบ)(?:เอกสาร|บันทึก|ต่อ)? ?(?:ร่าง)?|ร่าง) ?$"
 )
 _MADE = re.compile(r"(?:ลงนาม(?:ใน|จัดทำ)?(?:ร่าง)?|ร่วม(?:ลงนาม)?) ?$")
 _SIGNS = re.compile(r"(?:ลงนาม|ทำ)(?:ใน)?(?:ร่าง)? ?$")
@@ -59,6 +59,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if m.start() < reach or not _begins(text, m) or not offices.is_free(m.start(), m.start() + 1):
             continue
         head = owner[m.group()]
+        if head.signed and pattern.match(text, m.end() + (text[m.end() : m.end() + 1] == " ")):
+            continue  # ความร่วมมือ MOU…, เอกสารแถลงการณ์…
         start = read_left(text, m.start(), head)
         if text.endswith("กรอบ", 0, start) and head.type != "mou":
             start -= 4

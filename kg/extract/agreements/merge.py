@@ -34,6 +34,13 @@ def _subject(name: str) -> str:
     return _key(_SIDES.sub("", rest))
 
 
+@functools.lru_cache(maxsize=4096)
+def _meeting(name: str) -> str:
+    """Which meeting issued a statement: แถลงการณ์ร่วม (Joint Communique) ของการประชุมรัฐมนตรีแรงงานอาเซียน ครั้งที่ 27."""
+    name = re.sub(r"\([^()]*\)|ของ|การประชุม|ระดับ|ร่าง", "", name).replace("รมต.", "รัฐมนตรี")
+    return _key(name) if "ครั้งที่" in name else ""
+
+
 def _theme(name: str) -> str:
     """The last words of what an instrument is about: …ว่าด้วยความร่วมมือด้านยุทโธปกรณ์ → ยุทโธปกรณ์."""
     return _subject(name.rpartition("ว่าด้วย")[2])
@@ -52,6 +59,8 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
         return True
     if first.type != second.type and not _is_work(first, second):
         return False
+    if first.type == second.type == "declaration" and _meeting(first.name) == _meeting(second.name) != "":
+        return True
     about, over = _theme(first.name), _theme(second.name)
     shared = next((i for i, (a, b) in enumerate(zip(about, over, strict=False)) if a != b), 0)
     if (

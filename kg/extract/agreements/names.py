@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from kg.extract.agreements.found import Head
+from kg.extract.agreements.found import Head, heads
 from kg.extract.scan import tokens_of
 from kg.extract.view import View
 from kg.lexicon import load_lexicon
@@ -14,7 +14,7 @@ _LONGEST = 420
 _BRACKET = re.compile(r" ?\((?!ลงวันที่|วันที่|เมื่อ)[^()\n]{2,260}\)")
 _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
-    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ที่เห็นชอบร่วมกัน|ยกเว้น(?=การ|วีซ่า|ภาษี)|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับการเจรจา|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
+    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|เชิง|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ที่เห็นชอบร่วมกัน|ยกเว้น(?=การ|วีซ่า|ภาษี)|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับการเจรจา|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
 _LATIN = re.compile(r" ?(?=[A-Z][A-Za-z]{2})")
 _YEAR = re.compile(r" ?(?:ปี ?)?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4}(?! ?(?:ฉบับ|ราย|คู่|คน|แห่ง|ประเทศ|[0-9,.]))")  # MOU 44
@@ -332,7 +332,16 @@ _SIGNED = re.compile(r"ลงนาม(?:ใน)? ?$")
 _COUNT = re.compile(
     r" ?(?:ที่สำคัญ ?|ร่วมกัน ?)?(?:จำนวน ?|รวม ?|ทั้ง ?)?(?:หลาย|ต่าง ?ๆ|[2-9๒-๙]|[1-9๑-๙][0-9๐-๙]|สอง|สาม|สี่|ห้า) ?ฉบับ(?! ?ใน)"
 )
+_LIST = re.compile(r"[^\n]{0,200}?(?:ได้แก่|ดังนี้|อาทิ|ประกอบด้วย|คือ|ดังต่อไปนี้)[^ก-๙]{0,12}(?:ร่าง)?")
 _VAGUE = re.compile(r"(?:กับ|ระหว่าง[^ ]*และ) ?(?:ประเทศ|เมือง|กลุ่มประเทศ(?!ยู)|หลาย|อีก|นานา|มิตร|คู่|หน่วยงาน|ภาค)")
+
+
+def _is_listed(text: str, counted: int) -> bool:
+    """Are the instruments, whose number is told up to ``counted``, not told one by one after it?"""
+    listed = _LIST.match(text, counted)
+    return text.startswith("หลาย", counted - 8) or (
+        listed is not None and heads()[1].match(text, listed.end()) is not None
+    )
 
 
 def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bool:
@@ -342,7 +351,8 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     rest = _rest(head, name)
     if _GENERIC.fullmatch(rest):
         return False
-    if _COUNT.match(view.scan.text, end) and not _SUBJECT.search(rest):
+    counted = _COUNT.match(view.scan.text, end)
+    if counted and not _SUBJECT.search(rest) and _is_listed(view.scan.text, counted.end()):
         return False
     if _VAGUE.match(rest) and not view.actors_in(start, end, ("body", "country")):
         return False
@@ -354,7 +364,9 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     if "เจตนารมณ์" in head.th or head.type == "contract":
         return re.search(r"ระหว่าง|ร่วมกับ|ร่วมกัน|(?<!กำ)กับ|ของ", rest) is not None
     if head.th == "แถลงการณ์":
-        return _OF_MANY.search(rest) is not None
+        return _OF_MANY.search(rest) is not None and not rest.startswith(("กรณี", "เรื่อง", "ประณาม"))
+    if head.th == "เอกสาร":
+        return _ABROAD.search(rest) is not None and _SUBJECT.search(rest) is not None
     if (
         head.th.isascii()
         and not name.startswith(head.th)
