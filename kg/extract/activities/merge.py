@@ -86,8 +86,8 @@ def name_participants(activity: ActivityFound, other: ActivityFound) -> None:
                 p.actor, p.start, p.end, p.capacity = part.actor, part.start, part.end, part.capacity
 
 
-def watch_signing(signing: ActivityFound, other: ActivityFound) -> None:
-    """Who watches a signing by another mention of it is its witness, and signs nothing."""
+def join_signing(signing: ActivityFound, other: ActivityFound) -> None:
+    """Who watches a signing by another mention of it is its witness, and signs nothing; persons who sign stand for bodies."""
     for part in other.participants:
         if part.role != "witness":
             continue
@@ -96,6 +96,14 @@ def watch_signing(signing: ActivityFound, other: ActivityFound) -> None:
             p.role = "witness"
         if not mine:
             signing.participants.append(replace(part))
+    named = [p for p in other.participants if _is_signer(p)]
+    if named and not any(_is_signer(p) for p in signing.participants):
+        watching = [p for p in signing.participants if p.role != "signatory"]
+        signing.participants = [*map(replace, named), *watching]
+
+
+def _is_signer(part: Part) -> bool:
+    return isinstance(part.actor, PersonFound) and part.role == "signatory"
 
 
 def _is_abroad(part: Part) -> bool:
@@ -262,17 +270,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 ):
                     twin.participants.append(replace(part))
         if twin.type == "signing":
-            watch_signing(twin, activity)
-            named = [
-                p for p in activity.participants if isinstance(p.actor, PersonFound) and p.role == "signatory"
-            ]
-            if named and not any(
-                isinstance(p.actor, PersonFound) and p.role == "signatory" for p in twin.participants
-            ):
-                twin.participants = [
-                    *named,
-                    *[p for p in [*activity.participants, *twin.participants] if p.role == "witness"],
-                ]
+            join_signing(twin, activity)
         if activity.zone == "lede":
             for part in activity.participants:
                 if not twin.has(part.actor) and part.role == "delegate":

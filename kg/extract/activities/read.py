@@ -35,7 +35,7 @@ from kg.extract.activities.gatherings import (
     read_second,
     read_speech,
 )
-from kg.extract.activities.merge import is_titled, merge_activities, name_participants, twins, watch_signing
+from kg.extract.activities.merge import is_titled, join_signing, merge_activities, name_participants, twins
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_entourage,
@@ -59,7 +59,7 @@ from kg.extract.activities.settle import (
     settle_calls,
     settle_status,
 )
-from kg.extract.activities.signings import is_watched, read_signing
+from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
@@ -378,7 +378,8 @@ def _read_background(
                         if isinstance(p.actor, PersonFound) and not same.has(p.actor)
                     ]
                 elif told.type == "signing":
-                    watch_signing(same, told)
+                    join_signing(same, told)
+                    same.again.append(told.trigger[0])
     return out
 
 
@@ -389,11 +390,11 @@ _ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
 
 
 def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
-    """A signing told below is news when the headline announces one that the head does not tell, or when those who held the reported talks witness it."""
+    """A signing told below is news when the headline announces one that the head does not tell, or when those who held the reported talks sign or witness it."""
     text = view.scan.text
     if any(a.type == "signing" and is_foreign_activity(view, a) for a in focal):
         return False
-    if is_watched(text, trigger):
+    if is_watched(text, trigger) or is_of_both(text, trigger):
         return any(a.type in TALKS and a.focal for a in focal)
     before = text[max(0, trigger.start - 24) : trigger.start]
     return _ANNOUNCED.search(text, 0, view.scan.article.body_start) is not None and not re.search(

@@ -232,6 +232,8 @@ def look_ahead(view: View, activity: ActivityFound) -> None:
         return
     _, told, rule = activity.where["date"]
     begins = activity.trigger[0]
+    if begins < view.scan.article.body_start < told and activity.type == "signing":
+        begins = min(view.scan.line_of(told)[1], told + 400)  # told in the headline, dated by who tells it
     today = rule.startswith("date-today") or 0 <= count_days(activity.date, view.scan.article.published) < 4
     if not today or not _TELLS.search(view.scan.text, min(told, begins), begins):
         return

@@ -44,7 +44,7 @@ _BYNAME = re.compile(r"(?: ?\([^)\n]*\))?")
 _THERE = re.compile(r"(?:ซึ่ง|โดย)มี ?")  # งาน X ซึ่งมี A และ B ลงนาม…
 # A รัฐมนตรี… จะเป็นประธานในพิธี
 _CHAIRS = re.compile(r"(?:(?!ลงนาม|สักขีพยาน|โดยมี|พร้อมด้วย|นาย|นาง)[^\n]){0,60}?เป็นประธาน(?:ใน|พิธี|และ)")
-_WATCHED = re.compile(r"สักขีพยาน(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
+_WATCHED = re.compile(r"สักขีพยาน ?(?:ใน|ต่อ)?(?:พิธี)?(?:การ)?(?:ร่วม)?$")
 
 
 _SENT = re.compile(r" (?:และ|กับ|ร่วมกับ) ?(?:ผู้แทน|ตัวแทน)(?:จาก|ของ)? ?$")
@@ -55,6 +55,16 @@ _BOTH_WATCH = re.compile(rf"(?:{BOTH.pattern})(?:ประเทศ)? ?(?:ได
 def is_watched(text: str, trigger: Trigger) -> bool:
     """Is the signing told as one that somebody witnesses: ร่วมเป็นสักขีพยานการลงนาม?"""
     return _WATCHED.search(text, max(0, trigger.start - 30), trigger.start) is not None
+
+
+_BOTH_SIGN = re.compile(
+    r"(?<!ซึ่ง)(?<!ที่)(?:ทั้งสอง|ทั้ง 2 ?)(?:ฝ่าย|ท่าน|รัฐมนตรี)? ?(?:ก็)?(?:ยัง)?(?:ได้|จะ)?(?:มีการ)?(?:ร่วม|ร่วมกัน)?$"
+)
+
+
+def is_of_both(text: str, trigger: Trigger) -> bool:
+    """Do the two sides of the talks sign: ต่อจากนั้น ทั้งสองฝ่ายได้ลงนาม…?"""
+    return _BOTH_SIGN.search(text, max(0, trigger.start - 40), trigger.start) is not None
 
 
 def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
@@ -85,6 +95,47 @@ def joined_before(text: str, people: list[ActorMention]) -> list[ActorMention]:
     return run
 
 
+_UNREAL = re.compile(r"(?:มิได้|ไม่ได้|ยังไม่|(?:ผลักดัน|เร่งรัด|เร่ง)(?:ให้)?)(?:มี)?(?:การ)?$")
+_IMPERSONAL = re.compile(r"(?:มีการ|(?<!เป็น)การ|พิธี)(?:ร่วม)?$")
+_BY_WHOM = re.compile(r"เป็นผู้(?:แทน)?(?:ร่วม)?(?:กัน)?ลงนาม(?: ?(?:ร่วม)?กับ ?)?")
+_SUBJECT = re.compile(r"(?:ซึ่ง|โดย|และ|ว่า|ล่าสุด|[\s“”\"])$")
+_WHOSE = re.compile(r"(?:ของ|แทน|เชิญ|เข้าพบ) ?$")
+
+
+def _told_signers(text: str, persons: list[ActorMention], start: int, end: int) -> list[ActorMention]:
+    """The persons of โดยมี A และ B เป็นผู้ลงนาม, or A เป็นผู้ร่วมลงนามกับ C."""
+    out: list[ActorMention] = []
+    for m in _BY_WHOM.finditer(text, start, end):
+        before = [a for a in persons if start <= a.start and a.end <= m.start()]
+        if before and m.start() - before[-1].end < 40:
+            out += joined_before(text, before)
+            out += [a for a in persons if "กับ" in m.group() and 0 <= a.start - m.end() < 3]
+    return out
+
+
+def _act(
+    text: str, trigger: Trigger, signers: list[ActorMention], actors: list[ActorMention]
+) -> list[ActorMention]:
+    """Without those who only stand before a signing that is told without a subject, or whose subject is a body."""
+    if _IMPERSONAL.search(text, max(0, trigger.start - 12), trigger.start) or text.startswith(
+        "พิธี", trigger.start
+    ):
+        return [a for a in signers if trigger.start <= a.start < trigger.end + 400]
+    last = next(
+        (
+            a
+            for a in reversed(actors)
+            if a.end <= trigger.start and a.kind != "country" and not text.endswith("(", 0, a.start)
+        ),
+        None,
+    )
+    if last is None or last.kind != "body" or not _SUBJECT.search(text, 0, last.start):
+        return signers
+    before = [a for a in signers if a.end <= last.start]
+    joined = before and re.fullmatch(r"[^ก-๙]{0,3}(?:และ|กับ|ร่วมกับ) ?", text[before[-1].end : last.start])
+    return signers if joined else [a for a in signers if a.start >= trigger.start]
+
+
 def read_signing(
     view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound, places: list[PlaceFound]
 ) -> bool:
@@ -92,6 +143,8 @@ def read_signing(
     text = view.scan.text
     line_end = view.scan.line_of(trigger.start)[1]
     start = narrator_cut(view, sentence, trigger)
+    if _UNREAL.search(text, max(start, trigger.start - 24), trigger.start):
+        return False
     end = min(line_end, max(sentence.end, trigger.end + 500))
     stop = SUMMARY.search(text, trigger.end, end)
     if stop:
@@ -135,6 +188,7 @@ def read_signing(
     signers = [a for a in persons if a not in witnesses]
     if watched:
         signers = _after_between(text, [a for a in signers if a.start >= trigger.end])
+    signers = [a for a in signers if not _WHOSE.search(text, max(0, a.start - 8), a.start)]
     rite = text.rfind("พิธี", max(start, trigger.start - 8), trigger.start + 4)
     honoured = rite >= 0 and _HONOURS.search(text, max(start, rite - 40), rite)
     guests = [a for a in signers if honoured and a.end <= trigger.start]
@@ -150,6 +204,11 @@ def read_signing(
     pair = [a for a in signers if there and there.end() <= a.start < trigger.start]
     if len(pair) > 1:
         signers = pair
+    if not honoured and len(pair) < 2:
+        signers = _act(text, trigger, signers, actors)
+    both = principals_so_far(view, trigger.start) if is_of_both(text, trigger) else []
+    signers = _told_signers(text, persons, start, end) or both or signers
+    witnesses = [a for a in witnesses if a not in signers]
     chairs = [a for a in signers if _CHAIRS.match(text, a.end)]
     signers = [a for a in signers if a not in chairs]
     if (signers and sentence.zone != "title") or len(signers) >= 2:

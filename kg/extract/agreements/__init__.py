@@ -165,10 +165,11 @@ def _set_signing(agreement: AgreementFound, activities: list[ActivityFound]) -> 
     if agreement.status != "signed":
         return
     signings = [a for a in activities if a.type == "signing"]
-    near = [a for a in signings if abs(a.start - agreement.start) < 400 or a.zone == "title"]
+    far = {id(a): min(abs(at - agreement.start) for at in (a.start, *a.again)) for a in signings}
+    near = [a for a in signings if far[id(a)] < 400 or a.zone == "title"]
     if not near:
         return
-    signing = min(near, key=lambda a: abs(a.start - agreement.start))
+    signing = min(near, key=lambda a: far[id(a)])
     if signing.status == "planned" and agreement.date in ("", signing.date):
         agreement.status, agreement.date = "approved" if agreement.approved else "proposed", ""
         return
