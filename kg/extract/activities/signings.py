@@ -96,9 +96,9 @@ def joined_before(text: str, people: list[ActorMention]) -> list[ActorMention]:
 
 
 _UNREAL = re.compile(r"(?:มิได้|ไม่ได้|ยังไม่|(?:ผลักดัน|เร่งรัด|เร่ง)(?:ให้)?)(?:มี)?(?:การ)?$")
-_IMPERSONAL = re.compile(r"(?:มีการ|(?<!เป็น)การ|พิธี)(?:ร่วม)?$")
+_IMPERSONAL = re.compile(r"มีการ(?:ร่วม)?$")
 _BY_WHOM = re.compile(r"เป็นผู้(?:แทน)?(?:ร่วม)?(?:กัน)?ลงนาม(?: ?(?:ร่วม)?กับ ?)?")
-_SUBJECT = re.compile(r"(?:ซึ่ง|โดย|และ|ว่า|ล่าสุด|[\s“”\"])$")
+_SUBJECT = re.compile(r"(?:ซึ่ง|โดย|และ|ว่า|ล่าสุด) ?$")
 _WHOSE = re.compile(r"(?:ของ|แทน|เชิญ|เข้าพบ) ?$")
 
 
@@ -117,9 +117,7 @@ def _act(
     text: str, trigger: Trigger, signers: list[ActorMention], actors: list[ActorMention]
 ) -> list[ActorMention]:
     """Without those who only stand before a signing that is told without a subject, or whose subject is a body."""
-    if _IMPERSONAL.search(text, max(0, trigger.start - 12), trigger.start) or text.startswith(
-        "พิธี", trigger.start
-    ):
+    if _IMPERSONAL.search(text, max(0, trigger.start - 12), trigger.start):
         return [a for a in signers if trigger.start <= a.start < trigger.end + 400]
     last = next(
         (
