@@ -194,7 +194,7 @@ def _build_claims(
         signing = activity_id.get(id(agr.signed_at), "") if agr.signed_at is not None else ""
         s, e = agr.status_span or (agr.start, agr.end)
         if agr.date and agr.status != "signed":  # made use of now, signed on a day that is told
-            said = _evidence(scan, agr.start, agr.date_end, "agreement-signed-on")
+            said = _evidence(scan, agr.start, max(agr.date_end, agr.end), "agreement-signed-on")
             claims.append(build_claim("status", sid, "status", "signed", said, {"date": agr.date}))
         claims.append(
             build_claim(
