@@ -531,8 +531,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         )
     for m in _iter_latin_bodies(scan):
         if (
-            not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
-            and len(m.group().split()) >= 2
+            len(m.group().split()) >= 2
+            and not any(m.start() >= c.start and m.end() <= c.end for c in candidates)
             and not _NO_BODY.search(m.group())
         ):
             name = m.group().strip()
@@ -554,10 +554,10 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
     for i, c in enumerate(candidates):
         if c.start < reach:
             continue
-        same = [d for d in candidates[i : i + 6] if d.start == c.start]
         best = c
+        same = [] if c.gazetteer_id else [d for d in candidates[i + 1 : i + 6] if d.start == c.start]
         gazetteer = [d for d in same if d.gazetteer_id]
-        if gazetteer and not c.gazetteer_id:
+        if gazetteer:
             g = max(gazetteer, key=lambda d: d.end)
             # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
             rest = text[g.end : c.end]

@@ -424,6 +424,7 @@ def is_own_meeting(view: View, name: str) -> bool:
     return any(
         b.country == "TH"
         and b.kind in ("ministry", "department")
+        and b.name in name
         and re.search(rf"(?<!ว่าการ){re.escape(b.name)}(?: ?ครั้งที่.*)?$", name)
         for b in view.bodies
     )
