@@ -66,7 +66,7 @@ def _head_pattern() -> re.Pattern[str]:
     mods = sorted(lex.post_modifiers, key=len, reverse=True)
     mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?){0,6})"
     deputy = (
-        r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
+        r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|เลขาฯ|เลขา|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
         + "|".join(map(re.escape, heads))
         + "|รอง|ผู้ช่วย)){0,6}"
     )
@@ -89,6 +89,7 @@ def _head_starts() -> Iterable[str]:
         "ที่ปรึกษา",
         "คณะที่ปรึกษา",
         "เลขานุการ",
+        "เลขา",
         "โฆษกประจำ",
         "อุป",
         "คณะทำงาน",
@@ -272,6 +273,8 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         )
     if head.full and head.full.startswith("รัฐมนตรี") and head.th.endswith("."):
         end, org = _read_abbreviated(scan, pos)
+        if text.startswith("อาเซียน", end):
+            end, org = end + len("อาเซียน"), ""  # รมว.กห.อาเซียน: the members' ministers
     elif head.takes == "none":
         end = pos
         abroad = scan.country_at.get(pos)
