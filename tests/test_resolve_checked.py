@@ -116,7 +116,7 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 
 # ---------------------------------------------------------------- pairs
 
-PAIRS = ("merged_pairs", "kept_apart_pairs")
+PAIRS = ("merged_pairs", "kept_apart_pairs", "later/merged_pairs", "later/kept_apart_pairs")
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -134,7 +134,15 @@ def test_two_hundred_pairs_of_all_kinds_have_a_verdict(name: str) -> None:
         assert row["left_article"] != row["right_article"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("merged_pairs", 0.97), ("kept_apart_pairs", 0.93)])
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [
+        ("merged_pairs", 0.97),
+        ("kept_apart_pairs", 0.93),
+        ("later/merged_pairs", 0.96),
+        ("later/kept_apart_pairs", 0.96),
+    ],
+)
 def test_the_share_of_right_decisions(name: str, floor: float) -> None:
     rows = read_rows(name)
     assert sum(row["verdict"] == "right" for row in rows) / len(rows) >= floor
@@ -152,7 +160,13 @@ def test_each_pair_is_still_decided_as_it_was(name: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted", "share"), [("merged_pairs", "one", 0.7), ("kept_apart_pairs", "two", 0.9)]
+    ("name", "wanted", "share"),
+    [
+        ("merged_pairs", "one", 0.7),
+        ("kept_apart_pairs", "two", 0.9),
+        ("later/merged_pairs", "one", 0.7),
+        ("later/kept_apart_pairs", "two", 0.9),
+    ],
 )
 def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str, share: float) -> None:
     right = [row for row in read_rows(name) if row["verdict"] == "right"]
@@ -162,7 +176,8 @@ def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str,
 def test_no_pair_that_was_rightly_kept_apart_is_joined_by_itself() -> None:
     joined = [
         (row["left"], row["right"])
-        for row in read_rows("kept_apart_pairs")
+        for name in ("kept_apart_pairs", "later/kept_apart_pairs")
+        for row in read_rows(name)
         if row["verdict"] == "right" and row["alone"] == "one"
     ]
     assert len(joined) <= 4, joined
@@ -227,11 +242,14 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
 # ---------------------------------------------------------------- inferred holders, activities
 
 
-@pytest.mark.parametrize(("name", "floor"), [("inferred", 0.97), ("activities", 0.95)])
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [("inferred", 0.97), ("activities", 0.95), ("later/inferred", 0.94), ("later/activities", 0.94)],
+)
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:
     rows = read_rows(name)
     assert len(rows) == 100
     assert {row["verdict"] for row in rows} <= {"right", "wrong"}
     assert sum(row["verdict"] == "right" for row in rows) / len(rows) >= floor
-    if name == "activities":
+    if name.endswith("activities"):
         assert all(len({m.partition("#")[0] for m in row["mentions"].split()}) > 1 for row in rows)
