@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.extract.organisations import BodyFound
 from kg.extract.people import SEVERAL, PersonFound, looks_foreign, merge_posts
+from kg.extract.places import PlaceFound, find_places
 from kg.extract.posts import PostMention
 from kg.extract.scan import LATIN, THAI, Scan
 from kg.lexicon import load_lexicon
@@ -101,6 +102,14 @@ class View:
                     post.text = post.canon = post.text.removesuffix("กระทรวง") + before[-1]
         for person in self.people:
             person.posts = merge_posts(person.posts)
+
+    def places_in(self, start: int, end: int) -> list[PlaceFound]:
+        """Where a stretch says that things were, in order; ``ณ อยุธยา`` of a person's name is no place."""
+        places = find_places(self.scan, start, end)
+        if not places:
+            return places
+        names = [(m.start, m.end) for person in self.people for m in person.mentions]
+        return [p for p in places if not any(first < p.start < last for first, last in names)]
 
     @property
     def news_country(self) -> str:

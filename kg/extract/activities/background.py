@@ -23,7 +23,6 @@ from kg.extract.activities.meetings import in_headline, is_telling, read_meeting
 from kg.extract.activities.settle import date_by_head, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.places import find_places
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import Hit
 
@@ -513,7 +512,7 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         put_day(activity, day)
         activity.participants = [build_part(view, m, "participant", "recalled-talks") for m in sides]
         place = next(
-            (p for p in find_places(view.scan, day.end, min(line[1], day.end + 60)) if p.city or p.country),
+            (p for p in view.places_in(day.end, min(line[1], day.end + 60)) if p.city or p.country),
             None,
         )
         if place is not None and not phone:

@@ -28,7 +28,6 @@ from kg.extract.activities.found import (
 from kg.extract.activities.settle import put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.places import find_places
 from kg.extract.scan import MOST, iter_matches, stand_alone, starts
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import load_lexicon
@@ -469,7 +468,7 @@ def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end:
     limit = min(line_end, meeting.end + 130)
     following = _head().search(text, meeting.end, limit)
     limit = following.start() if following else limit
-    for place in find_places(view.scan, meeting.end, limit):
+    for place in view.places_in(meeting.end, limit):
         if place.city or place.country or place.venue:
             put_place(activity, place)
             return

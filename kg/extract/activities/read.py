@@ -64,7 +64,7 @@ from kg.extract.activities.talks import read_other_counterparts, read_programme_
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
 from kg.extract.people import PersonFound
-from kg.extract.places import PlaceFound, find_places
+from kg.extract.places import PlaceFound
 from kg.extract.view import Actor, ActorMention, View
 
 
@@ -276,7 +276,7 @@ def _read_background(
             ):
                 continue
             if places is None:
-                places = find_places(view.scan, sentence.start, sentence.end)
+                places = view.places_in(sentence.start, sentence.end)
             activity = _read_trigger(view, sentence, trigger, triggers, places, lead, [])
             if activity is None and programme and lead and trigger.type in TALKS:
                 activity = read_programme_item(view, sentence, trigger, triggers, lead, places)
@@ -416,7 +416,7 @@ def _read_sentence(
 ) -> list[ActivityFound]:
     out: list[ActivityFound] = []
     welcomed_by: list[ActorMention] = []
-    places = find_places(view.scan, sentence.start, sentence.end)
+    places = view.places_in(sentence.start, sentence.end)
     text = view.scan.text
     triggers = find_triggers(view, sentence)
     for trigger in triggers:

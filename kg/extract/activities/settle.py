@@ -374,7 +374,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         return
     text = view.scan.text
     start = view.scan.article.body_start
-    places = [p for p in find_places(view.scan, start, len(text)) if p.venue or p.city]
+    places = [p for p in view.places_in(start, len(text)) if p.venue or p.city]
     places = [p for p in places if text.startswith("ณ", p.start) or text.startswith(("ที่", "at"), p.start)]
     if not places:
         return
