@@ -89,6 +89,7 @@ class Lexicon:
     post_heads: dict[str, PostHead]
     body_heads: dict[str, BodyHead]
     post_modifiers: tuple[str, ...]
+    post_deputies: tuple[str, ...]  # tried in this order
     acting: frozenset[str]
     english_posts: tuple[str, ...]
     patterns: dict[str, Any]
@@ -306,7 +307,7 @@ def load_lexicon() -> Lexicon:
         if path.exists():
             patterns[name] = load_yaml(path)
     return Lexicon(
-        bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), frozenset(posts["acting"]),
+        bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), tuple(posts["deputies"]), frozenset(posts["acting"]),
         tuple(posts["english"]), patterns, names, frozenset(n.split(" ")[0] for n in names if len(n.split(" ")[0]) > 3), _load_royals(gaz / "royals.yaml"),
         frozenset(org_patterns.get("generic", ())), frozenset(n for e in entries for n in e.get("names") or []), automaton,
     )  # fmt: skip

@@ -66,7 +66,9 @@ def _head_pattern() -> re.Pattern[str]:
     mods = sorted(lex.post_modifiers, key=len, reverse=True)
     mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?){0,6})"
     deputy = (
-        r"(?P<deputy>(?:รอง|ผู้ช่วย|ที่ปรึกษา|คณะที่ปรึกษา|เลขานุการ|เลขาฯ|เลขา|ผู้ช่วยเลขานุการ|โฆษกประจำ|อุป|คณะทำงาน|หัวหน้าคณะที่ปรึกษา) ?(?="
+        "(?P<deputy>(?:"
+        + "|".join(map(re.escape, lex.post_deputies))
+        + ") ?(?="
         + "|".join(map(re.escape, heads))
         + "|รอง|ผู้ช่วย)){0,6}"
     )
@@ -83,19 +85,7 @@ def _and_head() -> re.Pattern[str]:
 @starts
 def _head_starts() -> Iterable[str]:
     lex = load_lexicon()
-    deputies = (
-        "รอง",
-        "ผู้ช่วย",
-        "ที่ปรึกษา",
-        "คณะที่ปรึกษา",
-        "เลขานุการ",
-        "เลขา",
-        "โฆษกประจำ",
-        "อุป",
-        "คณะทำงาน",
-        "หัวหน้าคณะที่ปรึกษา",
-    )
-    return [*lex.post_heads, *lex.post_modifiers, *deputies]
+    return [*lex.post_heads, *lex.post_modifiers, *lex.post_deputies]
 
 
 _MINISTERS = "Foreign|Defen[cs]e|Finance|Commerce|Interior|Energy|Health|Labou?r|Trade|Industry|Education|Transport|Agriculture|Tourism|Digital|Justice|Culture|Environment|Public Health|Foreign Affairs"

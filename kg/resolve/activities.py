@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from kg.resolve.names import (
     find_language,
     find_likeness,
     find_name_likeness,
+    fold_digits,
     is_latin,
     split_name,
 )
@@ -1011,8 +1011,8 @@ def _has_like_name(left: _Seen, right: _Seen) -> bool:
 
 def _find_numbers(name: str) -> frozenset[str]:
     """Which of a row of meetings it is: ``ครั้งที่ 5``, ``5th``, ``ครั้งที่ 44 และ 45``."""
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in name.casefold())
-    return frozenset(number for found in _ORDINAL.findall(text) for number in found if number)
+    told = _ORDINAL.findall(fold_digits(name.casefold()))
+    return frozenset(number for found in told for number in found if number)
 
 
 def _find_nations(name: str, known: Knowledge) -> frozenset[str]:

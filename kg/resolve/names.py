@@ -123,9 +123,12 @@ def build_text_key(text: str) -> str:
     """A key for bodies, posts and titles: letters and digits only, word order kept, Thai digits as
     Arabic ones."""
     text = unicodedata.normalize("NFKC", clean_form(text)).casefold()
-    text = text.replace("ํา", "ำ")
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    return _PUNCTUATION.sub("", text)
+    return _PUNCTUATION.sub("", fold_digits(text.replace("ํา", "ำ")))
+
+
+def fold_digits(text: str) -> str:
+    """Thai and other digits as Arabic ones."""
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
 
 
 @lru_cache(maxsize=200_000)

@@ -27,7 +27,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.places import PlaceFound, find_places
+from kg.extract.places import PlaceFound
 from kg.extract.scan import THAI
 from kg.extract.view import View, is_international
 
@@ -68,6 +68,11 @@ def _is_past(text: str, date: DateMention, triggers: Sequence[Trigger]) -> bool:
     )
 
 
+def _is_of_resolution(text: str, date: DateMention) -> bool:
+    """มติคณะรัฐมนตรี 23 มกราคม 2566: is it the day of a resolution?"""
+    return _RESOLVED.search(text, max(0, date.start - 36), date.start) is not None
+
+
 def _long_ago(date: DateMention, published: str) -> bool:
     """Is a date so far back that the news is not of that day? (… ได้เข้ารับตำแหน่งเมื่อ ก.พ. 66)"""
     if len(published) != 10 or len(date.date) < 7:
@@ -86,7 +91,7 @@ def set_when(
         for d in ranked
         if sentence.start <= d.start
         and d.end <= sentence.end
-        and not _RESOLVED.search(view.scan.text, max(0, d.start - 36), d.start)
+        and not _is_of_resolution(view.scan.text, d)
         and not (d.end <= activity.start and _is_past(view.scan.text, d, triggers))
     ]
     if activity.type in TALKS or activity.type == "signing":
@@ -146,7 +151,7 @@ def set_when(
             for d in ranked
             if start <= d.start <= activity.start
             and len(d.date) == 10
-            and not _RESOLVED.search(view.scan.text, max(0, d.start - 36), d.start)
+            and not _is_of_resolution(view.scan.text, d)
         ]
         best = near[-1] if near else None
         if best is None:
@@ -447,7 +452,7 @@ def _place_beside(view: View, start: int, end: int) -> PlaceFound | None:
         if before or after or (comes and _TO_ATTEND.fullmatch(text, hit.end, start)):
             return PlaceFound(hit.start, hit.end, country=hit.id)
     if _WHILE.search(text, line[0], start):
-        near = [p for p in find_places(scan, max(line[0], start - 120), start) if p.country]
+        near = [p for p in view.places_in(max(line[0], start - 120), start) if p.country]
         if near and not _ELSEWHERE.search(text, near[-1].end, start):
             return near[-1]
     return None
@@ -504,13 +509,12 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
         None,
     )
     for activity in found:
-        abroad = trip is not None and trip.country != "TH" and activity.focal
-        if abroad and activity.country == "TH" and "country" not in activity.where:
-            activity.country = trip.country if trip else ""  # it was Thailand's for want of another
-            continue
-        if abroad and activity.type in TALKS and not activity.country and (activity.venue or activity.city):
-            activity.country = trip.country if trip else ""
-            continue
+        if trip is not None and trip.country != "TH" and activity.focal:
+            unknown = activity.country == "TH" and "country" not in activity.where  # for want of another
+            placed = activity.type in TALKS and not activity.country and (activity.venue or activity.city)
+            if unknown or placed:
+                activity.country = trip.country
+                continue
         if (
             not activity.focal
             or activity.country
