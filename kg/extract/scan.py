@@ -341,6 +341,8 @@ def build_scan(article: Article) -> Scan:
             fields[hit.kind][hit.start] = hit
     for start in [s for s, h in scan.country_at.items() if not _country_ok(text, h)]:
         del scan.country_at[start]
+    for start in [s for s in scan.city_at if text.endswith(_NAMED_AFTER, 0, s)]:
+        del scan.city_at[start]
     for hit in [*scan.province_at.values(), *scan.venue_at.values()]:
         for start in range(hit.start + 1, hit.end):
             if start in scan.country_at and scan.country_at[start].end < hit.end:
@@ -389,6 +391,8 @@ def _weak_country_ok(text: str, hit: Hit) -> bool:
     return alone_before and alone_after
 
 
+# สุสานประธานาธิบดีโฮจิมินห์: whom a city is named after
+_NAMED_AFTER = ("ประธานาธิบดี", "ประธาน", "ลุง")
 _COUNTRY_TRAPS = {
     "จีน": (("", "ี"), ("", "ส์")),
     "ลาว": (("กล่", ""), ("ช", "")),

@@ -125,6 +125,24 @@ def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
     return a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date)
 
 
+def join_nameless(found: list[ActivityFound]) -> None:
+    """A gathering without a name whose organisers all hold a named one of those days is that one, told again."""
+    for activity in [a for a in found if a.type in GATHERINGS and not a.name and a.participants]:
+        for other in found:
+            if (
+                other.name
+                and other.type == activity.type
+                and other.focal == activity.focal
+                and activity.date
+                and _same_days(activity, other)
+                and (not activity.country or activity.country == other.country)
+                and all(p.role == "host" and other.has(p.actor) for p in activity.participants)
+            ):
+                other.again.append(activity.trigger[0])
+                found.remove(activity)
+                break
+
+
 def _at_home(a: ActivityFound, b: ActivityFound) -> bool:
     """Is a body of the one whom somebody of the other serves: กระทรวงเกษตรฯ หารือ…, then its minister by name?"""
     return any(

@@ -35,7 +35,14 @@ from kg.extract.activities.gatherings import (
     read_second,
     read_speech,
 )
-from kg.extract.activities.merge import is_titled, join_signing, merge_activities, name_participants, twins
+from kg.extract.activities.merge import (
+    is_titled,
+    join_nameless,
+    join_signing,
+    merge_activities,
+    name_participants,
+    twins,
+)
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_entourage,
@@ -93,6 +100,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
     add_attendance(view, found)
+    join_nameless(found)
     add_companions(view, found)
     add_speakers(view, found)
     add_countries(view, found)
@@ -102,8 +110,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_hosts(found)
     add_entourage(view, found)
     trip = find_trip(found)
-    on_visit = trip is not None and trip.type == "visit"
-    inherit_places([a for a in found if on_visit or a.type in TALKS], trip)
+    inherit_places(found, trip, () if trip is not None and trip.type == "visit" else TALKS)
     found = [a for a in found if is_foreign_activity(view, a)]
     fill_places(view, found)
     place_named(view, found)

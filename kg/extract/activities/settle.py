@@ -498,8 +498,10 @@ def find_trip(found: list[ActivityFound]) -> ActivityFound | None:
     )
 
 
-def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> None:
-    """What happened on the same trip and names no place of its own happened where the trip was."""
+def inherit_places(
+    found: list[ActivityFound], trip: ActivityFound | None, only: tuple[str, ...] = ()
+) -> None:
+    """What happened on the same trip and names no place of its own happened where the trip was; ``only`` these kinds learn it."""
     anchor = next(
         (
             a
@@ -509,6 +511,8 @@ def inherit_places(found: list[ActivityFound], trip: ActivityFound | None) -> No
         None,
     )
     for activity in found:
+        if only and activity.type not in only:
+            continue
         if trip is not None and trip.country != "TH" and activity.focal:
             unknown = activity.country == "TH" and "country" not in activity.where  # for want of another
             placed = activity.type in TALKS and not activity.country and (activity.venue or activity.city)
