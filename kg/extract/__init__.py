@@ -16,7 +16,7 @@ from kg.extract.activities import (
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
 from kg.extract.clock import MAX_SECONDS, TimeUp, bound_time, keep_signal
-from kg.extract.dealings import deals_abroad
+from kg.extract.dealings import deals_abroad, stays_home
 from kg.extract.organisations import BodyFound, find_bodies, merge_bodies
 from kg.extract.people import (
     PersonFound,
@@ -70,27 +70,31 @@ def _extract(article: Article) -> Extraction:
     people = merge_people(scan, person_mentions)
     bodies = merge_bodies(scan, body_mentions)
     view = View(scan, people, bodies, posts)
-    activities: list[ActivityFound] = find_activities(view)
-    agreements: list[AgreementFound] = find_agreements(view, activities)
-    background = find_background(view, activities)
-    diplomatic = (
-        bool(activities)
-        or any(is_foreign(a) for a in agreements)
-        or any(map(is_telling, background))
-        or deals_abroad(view)
-    )
-    if diplomatic:
-        add_topics(view, background)
-        activities += background
-        settle_calling_off(view, activities)
-    else:
-        activities, agreements = [], []
+    diplomatic, activities, agreements = (False, [], []) if stays_home(view) else _find_dealings(view)
     claims = _build_claims(view, activities, agreements)
     rejects = tuple(
         Reject(article.id, "too-many", f"more than {MOST[what]:,} {what}: those that follow were left")
         for what in sorted(scan.left)
     )
     return Extraction(article.id, article.published, diplomatic, tuple(claims), rejects)
+
+
+def _find_dealings(view: View) -> tuple[bool, list[ActivityFound], list[AgreementFound]]:
+    """Whether the article tells of dealings with other countries, and if so their activities and agreements."""
+    activities = find_activities(view)
+    agreements = find_agreements(view, activities)
+    background = find_background(view, activities)
+    if not (
+        activities
+        or any(is_foreign(a) for a in agreements)
+        or any(map(is_telling, background))
+        or deals_abroad(view)
+    ):
+        return False, [], []
+    add_topics(view, background)
+    activities += background
+    settle_calling_off(view, activities)
+    return True, activities, agreements
 
 
 def _evidence(scan: Scan, start: int, end: int, rule: str) -> Evidence:

@@ -7,7 +7,7 @@ import re
 
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.view import ActorMention, View
+from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
 _OPENING = 700  # characters of the body in which the news is told
@@ -22,6 +22,17 @@ _REGION = re.compile(r"(?:ใน|ของ|ภูมิภาค|แห่ง|�
 def _words(key: str) -> re.Pattern[str]:
     values = load_lexicon().patterns["dealings"][key]
     return re.compile("|".join(sorted(map(re.escape, map(str, values)), key=len, reverse=True)))
+
+
+def stays_home(view: View) -> bool:
+    """True when nothing in the article is of another country, of several, or of an international organisation."""
+    scan = view.scan
+    return not (
+        any(hit.id != "TH" for hits in (scan.country_at, scan.city_at) for hit in hits.values())
+        or any(is_international(body) or body.country not in ("", "TH") for body in view.bodies)
+        or any(post.country not in ("", "TH") for post in view.posts)
+        or _words("abroad").search(scan.text)
+    )
 
 
 def deals_abroad(view: View) -> bool:
