@@ -193,6 +193,9 @@ def _read_joint(
         nhead = scan.lex.post_heads[nxt.group("head")]
         if nhead.envoy and not head.envoy:
             break
+        body = body_at.get(nxt.end())
+        if body is not None and body.kind == "international-organisation" and nhead.th == "เลขาธิการ":
+            break  # นายกรัฐมนตรีญี่ปุ่นและเลขาธิการอาเซียน are two people
         if text[nxt.end() : nxt.end() + 20].startswith(nhead.excluded):
             break
         post = _read_one(scan, body_at, nxt, nhead)

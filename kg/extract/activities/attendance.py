@@ -40,17 +40,17 @@ _ROLE_WORD = re.compile(
 
 # words of a clause: a list of actors does not go on beyond them
 _CLAUSE = (
-    r"\n(?!และ|เข้าร่วม|ร่วม|นาย|นาง|ดร\.|พล|M[rs]{1,2}\.|H\.E)|(?<!สถาบัน)(?<!กองทุน)(?<!ธนาคาร)(?<!มูลนิธิ)(?<!สมาคม)(?<!ดิจิทัล)(?<!ศูนย์)เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น"
+    r"\n(?!และ|เข้าร่วม|ร่วม|นาย|นาง|ดร\.|พล|M[rs]{1,2}\.|H\.E)|(?<!สถาบัน)(?<!กองทุน)(?<!ธนาคาร)(?<!มูลนิธิ)(?<!สมาคม)(?<!ดิจิทัล)(?<!ศูนย์)เพื่อ|ซึ่ง|(?<![ก-๙])ณ |เมื่อ|(?<!ผู้)(?<!รัฐมนตรี)ว่า(?!การ|ราชการ)|กล่าว|เปิดเผย|วันที่|จัดขึ้น|โอกาสนี้|ในการนี้"
     r"|ภายใต้|หลังจาก|ภายหลัง|ทั้งนี้|เป็น|เข้าร่วม|ร่วม(?=งาน|พิธี|ประชุม|กิจกรรม|เป็น|ใน|ลงนาม|หารือ|เปิด|ให้)|และมี|ให้(?!เกียรติ)|เดินทาง|ลงนาม|เชิญ|อาจ(?!ารย์)|ที่(?=โรงแรม|ห้อง|ศูนย์|ได้|มี|จะ)"
 )
-_ENDS = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
+ENDS_LIST = re.compile(_CLAUSE + "|โดย|ได้(?!แก่|รับเกียรติ)")
 _SPEAKS = re.compile(r" ?(?:ฯ ?)?(?:ได้|ยัง)?(?:กล่าว|เปิดเผย|เผย|แถลง|ให้สัมภาษณ์|ระบุ)")
 _POSTED = re.compile(
     r" ?(?:ประจำ[^\n ]{2,30} ?)?ณ (?:กรุง|นคร|เมือง)[^\n ]{2,20} ?(?=[^\n ])"
 )  # ผู้แทนถาวรไทย ณ นครนิวยอร์ก
 
 _OPENER = re.compile(
-    r"โดยมี|พร้อมด้วย|พร้อมทั้ง|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|งานนี้(?:ยัง)?มี|ครั้งนี้(?:ยัง)?มี|ดังกล่าว(?:ยัง)?มี|ในงาน(?:ยัง)?มี|และ(?:ยัง)?มี|ยัง(?:ยัง)?มี"
+    r"โดยมี|พร้อมด้วย|พร้อมทั้ง|พร้อม(?=ผู้นำ| ?(?:นาย|นาง|พล(?:เอก|โท|ตรี)))|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|งานนี้(?:ยัง)?มี|ครั้งนี้(?:ยัง)?มี|ดังกล่าว(?:ยัง)?มี|ในงาน(?:ยัง)?มี|และ(?:ยัง)?มี|ยัง(?:ยัง)?มี"
     r"|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
 )
 
@@ -85,7 +85,7 @@ _OF = re.compile(
     r"(?:ของ|จาก|แห่ง|ใน|สังกัด|ที่|ประธาน|ระหว่าง)(?:กลุ่ม)?(?:ประเทศ)?(?:สมาชิก)? ?$|(?:กลุ่มประเทศ|สมาชิก|การประชุม)(?:ประเทศ)? ?$"
 )
 
-# as _ENDS, but a list before the verb holds กระทรวง… โดยกรม… and ได้
+# as ENDS_LIST, but a list before the verb holds กระทรวง… โดยกรม… and ได้
 _ENDS_BEFORE = re.compile("ได้แก่|อาทิ|ประกอบด้วย|โดยมี|" + _CLAUSE)
 
 # A และ B ภายใต้โครงการ… จัด…, ลาว ในฐานะประธานอาเซียน เป็นเจ้าภาพ
@@ -93,7 +93,7 @@ _SCHEME = re.compile(
     r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,40})$"
 )
 
-_BRACKET = re.compile(r"\([^()\n]{1,80}\)")
+BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
 _JOINED = re.compile(
     r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ|ภริยา|คู่สมรส)*+"
@@ -125,7 +125,9 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
             (_ROLE_WORD.match(text, at, actor.start) or _POSTED.match(text, at, actor.start)) if out else None
         )
         gap = told.end() if told else at
-        if actor.start - gap > 160 or _ENDS.search(text, gap, actor.start):
+        if actor.kind == "country" and text.endswith("(", 0, actor.start):
+            continue  # ผู้นำอาเซียน (ยกเว้นเมียนมา)
+        if actor.start - gap > 160 or ENDS_LIST.search(BRACKET.sub("", text[gap : actor.start])):
             break
         if "\n" in text[gap : actor.start] and _SPEAKS.match(text, actor.end):
             break
@@ -152,7 +154,7 @@ def _is_ministry(actor: ActorMention) -> bool:
 
 def qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> bool:
     """กระทรวง… เกาหลีใต้, กรม… กระทรวง…, องค์การ… (Agency…): does what stands right after a body tell whose or what body it is?"""
-    gap = _BRACKET.sub("", text[at : actor.start]).strip()
+    gap = BRACKET.sub("", text[at : actor.start]).strip()
     if before.kind != "body" or gap not in ("", "("):
         return False
     if actor.kind == "country" or gap:
@@ -170,13 +172,15 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
         if at - actor.end > 60 or _ENDS_BEFORE.search(text, actor.end, at):
             break
-        between = _BRACKET.sub("", text[actor.end : at])
+        between = BRACKET.sub("", text[actor.end : at])
         linked = _JOINED.fullmatch(between) is not None
         if not out and not linked and "และ" not in between:
             break
         if not between and text.startswith("คณะ", actor.start):  # คณะกรรมการจัดงาน
             break
         if actor.kind in ("person", "post"):
+            if out and between.strip() == "ร่วมกับ":
+                return [actor, *out]
             sent = _POLICY.search(text, max(start, actor.start - 30), actor.start)
             return [actor] if linked and not out and not sent else out
         if actor.kind == "country" and _IN_PAIR.search(text, max(start, actor.start - 3), actor.end + 3):
@@ -212,7 +216,7 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
         ]
         end = min([gathering.end + _REACH if gathering.focal else line_end, len(view.scan.text), *later])
         if gathering.focal:
-            _add_attendees(view, gathering, gathering.end, end)
+            _add_attendees(view, gathering, gathering.end if gathering.name else gathering.trigger[1], end)
             _add_speakers(view, gathering, gathering.end, end)
         if not two_sided:
             _add_hosts(view, gathering, begin, end)
@@ -310,7 +314,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
         if not run or run[0].start - m.end() > 60:
             continue
         last = run[-1].end
-        verb = _ENDS.search(text, last, min(end, last + 160))
+        verb = ENDS_LIST.search(text, last, min(end, last + 160))
         closed = role_after(text, last)
         attends = verb is not None and _ATTENDS.match(text, verb.start())
         here = any(start <= m.start() <= stop + 1 for start, stop in lines)
@@ -368,7 +372,7 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
 _BEGINS = re.compile(r"โดยมี|ซึ่งมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
 _WENT_ALONG = re.compile(r"ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|โดย|ซึ่ง|$))")
 _TOOK_PART = re.compile(
-    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
+    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้|ในการนี้(?:ด้วย)?)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
 )
 
 
@@ -381,9 +385,24 @@ def add_companions(view: View, found: list[ActivityFound]) -> None:
         talk = next((a for a in reversed(told) if a.end < m.start() < a.end + _REACH), None)
         if talk is not None and talk.type in TALKS and talk.focal:
             _accompany(view, talk, m.start())
+    for talk in [a for a in told if a.type in TALKS and a.focal]:
+        _add_introduced(view, talk)
     for journey in [a for a in found if a.type == "visit" and a.focal][:1]:
         for m in _WENT_ALONG.finditer(text, journey.end):
             _accompany(view, journey, m.start())
+
+
+# พร้อมแนะนำ นาวาเอก … ผู้ช่วยทูตทหาร…: the successor came along
+_INTRODUCES = re.compile(r"(?:พร้อม|เพื่อ|และ)(?:ทั้ง)?(?:ได้)?แนะนำ(?:ตัว)? ?")
+
+
+def _add_introduced(view: View, talk: ActivityFound) -> None:
+    """Whom the guest introduces to the host is a guest too."""
+    guests = {p.side for p in talk.participants if p.role == "guest"}
+    for m in _INTRODUCES.finditer(view.scan.text, talk.start, talk.end + 800) if guests else ():
+        for actor in view.actors_in(m.end(), m.end() + 200, ("person",))[:1]:
+            if actor.start - m.end() < 2 and side_of(view, actor) in guests and not talk.has(actor.actor):
+                talk.participants.append(build_part(view, actor, "guest", "introduced"))
 
 
 def _accompany(view: View, activity: ActivityFound, end: int) -> None:
@@ -392,7 +411,7 @@ def _accompany(view: View, activity: ActivityFound, end: int) -> None:
     openers = list(_BEGINS.finditer(text, max(end - _LIST, activity.end), end))
     at = openers[-1].end() if openers else end
     run = read_list(view, at, end)
-    if not run or _ENDS.search(text, run[-1].end, end):
+    if not run or ENDS_LIST.search(text, run[-1].end, end):
         return
     for actor in run:
         sent = actor.kind == "body" and re.search(r"ผู้แทน(?:จาก)?$", text[at : actor.start])

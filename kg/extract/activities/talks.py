@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.extract.activities.attendance import qualifies
+from kg.extract.activities.attendance import BRACKET, ENDS_LIST, qualifies
 from kg.extract.activities.found import (
     BOTH,
     LEADS_STATE,
@@ -145,15 +145,7 @@ def read_two_sides(
             ):
                 b = [c for c in right.countries if side_of(view, c) not in sides][:1]
     elif len(b) > 1:
-        side = side_of(view, b[0])
-        joined = [b[0]]
-        for m in b[1:]:
-            gap = text[joined[-1].end : m.start]
-            if _JOINED.fullmatch(gap) and (side == "" or side_of(view, m) in (side, "")):
-                joined.append(m)
-            else:
-                break
-        b = joined
+        b = _one_side(view, b)
     if len(a) > 1 and b:
         my_side = side_of(view, a[0])
         a = [m for m in a if side_of(view, m) == my_side or m is a[0]]
@@ -247,11 +239,41 @@ _MAJESTY = re.compile("พระบาทสมเด็จพระเจ้า
 # การหารือและรับฟังความคิดเห็นต่อสถานการณ์ด้านภาษีกับ…: what the talks are about
 _OBJECT = re.compile(r"สถานการณ์|กรณี|ปัญหา|ผลกระทบ|มาตรการ|ภาษี")
 _REPRESENTATIVES = re.compile(
-    r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$|(?<!หัวหน้าคณะ)(?:ผู้แทน|ตัวแทน)$"
+    r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ|คณะ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$|(?<!หัวหน้าคณะ)(?:ผู้แทน|ตัวแทน)$"
+    r"|(?:ผู้แทน|ตัวแทน)จาก(?:(?!และ)[ก-๙.]){3,24}(?: [ก-๙.]{2,8})? ?และ ?$"  # beside a body that is not known
+    r"|(?:ผู้แทน|คณะ)[ก-๙]{0,16} ?(?:เช่น|อาทิ|ได้แก่|ประกอบด้วย) ?$"
 )
 # A และ B, A, Senior Vice President of C และ B
 _JOINED = re.compile(r"[ ,]*(?:และ|กับ)? *|[ ,]*[A-Z][A-Za-z,.&() -]{3,90}(?:และ|กับ) *")
+# A ผู้อำนวยการภูมิภาคของ Harbour Group และ B: what is left of a post before the word that joins
+_JOINS_LATE = re.compile(
+    r"(?:(?!และ(?:ร่วม|เข้า|รับ|ได้|จะ|มี)|กับ|หารือ|พบ|คารวะ|เยือน|พร้อม)[^\n]){0,110}?(?:และ|,) ?"
+)
 _RUN = re.compile(r"[ ,]*(?:และ|รวมถึง|รวมทั้ง|ตลอดจน)?(?:ผู้แทน|ตัวแทน)?(?:จาก|กับ)?[ ]*(?:ประเทศ)?")
+
+
+def _one_side(view: View, listed: list[ActorMention]) -> list[ActorMention]:
+    """The first of those listed and those of its side that are joined to it; a post of no country goes with the name before it."""
+    side = side_of(view, listed[0])
+    out, at = listed[:1], listed[0].end
+    for m in listed[1:]:
+        gap = BRACKET.sub("", view.scan.text[at : m.start])
+        mine = side_of(view, m)
+        if m.kind == "person" or mine or _JOINED.fullmatch(gap):
+            # for want of a country of his own a foreigner was taken to be of Thailand
+            stranger = isinstance(m.actor, PersonFound) and mine == "TH" and looks_foreign(m.actor)
+            if not _goes_on(gap) or (side != "" and mine not in (side, "") and not stranger):
+                break
+            out.append(m)
+        at = m.end
+    return out
+
+
+def _goes_on(gap: str) -> bool:
+    """A และ B, A (…), B: does a list go on over what stands between two?"""
+    return _JOINED.fullmatch(gap) is not None or (
+        _JOINS_LATE.fullmatch(gap) is not None and ENDS_LIST.search(gap) is None
+    )
 
 
 def _represented(view: View, start: int, end: int) -> list[ActorMention]:
@@ -262,7 +284,7 @@ def _represented(view: View, start: int, end: int) -> list[ActorMention]:
         goes_on = bool(out) and _RUN.fullmatch(text, out[-1].end, m.start) is not None
         if goes_on and qualifies(text, out[-1], m, out[-1].end):
             continue
-        if goes_on or _REPRESENTATIVES.search(text, max(start, m.start - 40), m.start):
+        if goes_on or _REPRESENTATIVES.search(text, max(start, m.start - 50), m.start):
             out.append(m)
     return out
 
