@@ -172,7 +172,7 @@ def _no_titles() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]
 def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     m = _single_title().match(text, start)
     first = m.group().replace(" ", "") if m else title
-    if first in ("ศ.", "ดร.", "อ.", "นพ."):  # the end of วศ. and สดร.
+    if first in ("ศ.", "รศ.", "ผศ.", "ดร.", "อ.", "นพ.", "ทพ."):  # the end of วศ. and สดร.
         run = re.search(r"[ก-๎]*$", text[max(0, start - 12) : start])
         if run and 0 < len(run.group()) <= 2 and run.group() != "มี":
             return False
@@ -186,7 +186,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         return False
     if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
         word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
-        if word and is_stop_word(word.group()):
+        if word and (is_stop_word(word.group()) or word.group().startswith(_no_given())):
             return False  # ทหาร 5 นาย: a classifier
     if first == "นาย" and _is_premier(text, start, end):
         return False
@@ -207,9 +207,13 @@ def _is_premier(text: str, start: int, end: int) -> bool:
     if text.endswith("ท่าน", 0, start):
         return True
     known = load_lexicon().known_given
-    return any(rest[:size] in known for size in range(4, len(rest) + 1)) or (
-        len(rest) > 2 and rest[0] not in _NO_FIRST and tokens_of(rest[:40])[0] in _after_space()
-    )
+    if any(rest[:size] in known for size in range(4, len(rest) + 1)):
+        return True
+    if len(rest) <= 2 or rest[0] in _NO_FIRST:
+        return False
+    head, *words = tokens_of(f"นายก{rest[:40]}")
+    plain = head == "นายก" and len(words[0]) > 2 and all(word in thai_words() for word in words)
+    return plain or tokens_of(rest[:40])[0] in _after_space()  # นายกสุดปลื้ม
 
 
 _SHORT_TITLES = ("คุณ", "ตุน", "เชค", "มิส", "ดาโต", "เซอร์", "ชีค")  # words also begin and end with them
@@ -304,7 +308,9 @@ def _post_soon(text: str, pos: int) -> bool:
     return _post_follows(text, pos) or (m is not None and _post_follows(text, m.end()))
 
 
-_NO_GIVEN = ("โดย", "และ", "ผู้", "นัด", "เมื่อ", "ซึ่ง", "จาก", "กรัฐ", "ที่ผ่าน", "ทั้ง", "ระหว่าง", "กับ")
+@functools.cache
+def _no_given() -> tuple[str, ...]:
+    return tuple(load_lexicon().words["no_given"])
 
 
 def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
@@ -338,7 +344,7 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
         ):
             cut = len(word)
     given = word[:cut]
-    if given.startswith(_NO_GIVEN) and given not in _given_names():
+    if given.startswith(_no_given()) and given not in _given_names():
         return pos, "", ""
     if len(given) < 2:
         return pos, "", ""
