@@ -138,7 +138,8 @@ def _after_space_long(word: str) -> bool:
 @functools.lru_cache(maxsize=KEPT)
 def is_stop_word(word: str) -> bool:
     """Does a word after a space begin something else than a name's next part?"""
-    if word in _surnames() or word in _given_names():
+    always = load_lexicon().words["always"]
+    if word not in always and (word in _surnames() or word in _given_names()):
         return False
     if _post_head_pattern().match(word) or word.startswith(
         ("และ", "หรือ", "พร้อม", "โดย", "ซึ่ง", "ได้", "เพื่อ", "เมื่อ")
@@ -151,7 +152,7 @@ def is_stop_word(word: str) -> bool:
     begin = m.group()
     if first not in _after_space() and not first.startswith(begin):
         return len(begin) >= 6
-    if begin in load_lexicon().words["always"] or len(begin) > 4 or len(word) == len(begin) or len(word) > 16:
+    if begin in always or len(begin) > 4 or len(word) == len(begin) or len(word) > 16:
         return True
     rest = word[len(begin) :]
     return len(rest) < 2 or _after_space_pattern().match(rest) is not None
