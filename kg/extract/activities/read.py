@@ -63,7 +63,9 @@ from kg.extract.activities.settle import (
     set_parts,
     set_when,
     set_where,
+    settle_audiences,
     settle_calls,
+    settle_remote_talks,
     settle_status,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
@@ -99,6 +101,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     found = merge_activities(view.scan.keep_most("activities", found))
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
+    settle_audiences(view, found)
+    settle_remote_talks(view, found)
     add_attendance(view, found)
     join_nameless(found)
     add_companions(view, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
     ActivityFound,
+    Part,
     Sentence,
     Trigger,
     build_part,
@@ -61,6 +63,13 @@ def _told_of(
     return after if earlier or (activity.type == "visit" and later) else None
 
 
+def _of_a_gathering(date: DateMention, activity: ActivityFound, triggers: Sequence[Trigger]) -> bool:
+    """หารือกับ A ซึ่งจะเป็นเจ้าภาพจัดการประชุม… ระหว่างวันที่ …: days told right after a gathering that stands behind the talks."""
+    return bool(date.end_date) and any(
+        t.type in GATHERINGS and activity.end <= t.start < date.start for t in triggers
+    )
+
+
 def _is_past(text: str, date: DateMention, triggers: Sequence[Trigger]) -> bool:
     """การเยือนเมื่อวันที่ 16 พฤษภาคม ที่ผ่านมา: is it the day of what another phrase before it tells?"""
     return text[date.end : date.end + 12].lstrip(") ").startswith("ที่ผ่านมา") and any(
@@ -105,6 +114,8 @@ def set_when(
             d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
         ]
         inside = main or inside
+    if activity.type in TALKS:
+        inside = [d for d in inside if not _of_a_gathering(d, activity, triggers)]
     if sentence.zone != "body" and activity.type in TALKS:
         inside = [d for d in inside if not _long_ago(d, view.scan.article.published)]
     if "name" in activity.where:
@@ -203,8 +214,11 @@ def set_where(
             activity.country = activity.country or "TH"
 
 
+_DAY_OF_TALKS = 1200  # how far from the words that tell of talks their day may stand
+
+
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
-    """A reported activity without a date of its own happened on the day the article names last before it appeared."""
+    """A reported activity without a date of its own happened on the day the article names last before it appeared, talks beside others only if it stands not far off."""
     published = view.scan.article.published
     if len(published) != 10:
         return
@@ -222,8 +236,12 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
     chosen = recent[0]
     if len(days) > 1 and chosen.start > view.scan.article.body_start + 1500:
         return
-    for activity in found:
-        if activity.focal and not activity.date and activity.status == "held" and activity.type != "visit":
+    reported = [a for a in found if a.focal and a.type != "visit"]
+    for activity in reported:
+        far = len(reported) > 1 and abs(chosen.start - activity.trigger[0]) > _DAY_OF_TALKS
+        if far and activity.type in TALKS:
+            continue
+        if not activity.date and activity.status == "held":
             activity.date = chosen.date
             activity.where["date"] = (chosen.start, chosen.end, "head-date")
 
@@ -665,33 +683,70 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
                 chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
 
 
+@functools.cache
+def _remotely() -> re.Pattern[str]:
+    """หารือ… ผ่านระบบการประชุมทางไกล, ผ่านระบบ Zoom; not what only some of those at one table did, nor a mixed form."""
+    return re.compile(
+        r"(?<!และ)(?<!ร่วม)(?:ผ่าน|ด้วย)(?:ทาง)? ?(?:ระบบ|รูปแบบ|โปรแกรม|แอปพลิเคชัน)? ?(?:การ)?(?:สื่อสาร|ประชุม|โทรศัพท์)?(?:ทาง)? ?"
+        rf"(?:{words('remote').pattern})(?![^\n]{{0,24}}(?:[Hh]ybrid|กึ่งออนไลน์))"
+    )
+
+
+def settle_remote_talks(view: View, found: list[ActivityFound]) -> None:
+    """Talks of two sides by telephone or screen are a call; those of a committee that has a name stay what they are."""
+    for activity in found:
+        if activity.type != "bilateral_meeting" or activity.name:
+            continue
+        for start in (activity.trigger[0], *activity.again):
+            end = min(view.scan.line_of(start)[1], start + 500)
+            if _remotely().search(view.scan.text, start, end):
+                activity.type = "call"
+                break
+
+
 _ATTACHE = re.compile(r"(?:รอง)?ผู้ช่วยทูต")
+_COMES_OR_GOES = re.compile(
+    r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|(?:พ้น|ครบ)(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา|ในโอกาส(?:ที่)?(?:เข้า|มา)?แนะนำตัว"
+)
+_IN_PASSING = 220  # how far behind a reception its reason stands
+
+
+def _comes_or_goes(part: Part, near: bool) -> bool:
+    """May the words of taking up or leaving a post be of this guest? Of an envoy anywhere, of others right behind the reception."""
+    if part.role == "host":
+        return False
+    if isinstance(part.actor, PersonFound) and any(
+        post.envoy or _ATTACHE.match(post.text) for post in part.actor.posts
+    ):
+        return True
+    return near and part.role == "guest" and part.side not in ("", "TH")
+
+
+def settle_audiences(view: View, found: list[ActivityFound]) -> None:
+    """An audience at which an envoy takes up or leaves his post is a courtesy call."""
+    talks = sorted((a for a in found if a.type in TALKS), key=lambda a: a.trigger)
+    text, begin = view.scan.text, view.scan.article.body_start
+    ends = [talk.trigger[0] for talk in talks[1:]] + [len(text)]
+    for talk, end in zip(talks, ends, strict=False):
+        reason = _COMES_OR_GOES.search(text, begin, min(end, begin + 1500))
+        begin = end
+        if reason is None or not talk.focal or talk.country not in ("", "TH"):
+            continue
+        near = 0 <= reason.start() - talk.trigger[1] < _IN_PASSING
+        guests = [p for p in talk.participants if _comes_or_goes(p, near)]
+        if talk.type == "bilateral_meeting" and guests:
+            talk.type = "courtesy_call"
+            for part in talk.participants:
+                if part.role == "participant":
+                    part.role = "guest" if part in guests else "host"
 
 
 def settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     talks = [a for a in found if a.type == "bilateral_meeting"]
-    if not talks or any(a.type == "courtesy_call" for a in found):
+    if any(a.type == "courtesy_call" for a in found):
         return
     body = view.scan.text[view.scan.article.body_start :]
-    taking_leave = re.search(
-        r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|(?:พ้น|ครบ)(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา",
-        body[:1500],
-    )
-    if taking_leave:
-        for talk in talks:
-            envoys = [
-                p
-                for p in talk.participants
-                if isinstance(p.actor, PersonFound)
-                and any(q.envoy or _ATTACHE.match(q.text) for q in p.actor.posts)
-            ]
-            if talk.focal and envoys and talk.country in ("", "TH"):
-                talk.type = "courtesy_call"
-                for part in talk.participants:
-                    if part.role == "participant":
-                        part.role = "guest" if part in envoys else "host"
-                return
     if len(talks) != 1 or (talks[0].country not in ("", "TH") and talks[0].rule != "came-to-talk"):
         return
     if not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
