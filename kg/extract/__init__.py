@@ -12,6 +12,7 @@ from kg.extract.activities import (
     find_background,
     is_telling,
     settle_calling_off,
+    share_country,
 )
 from kg.extract.activities.topics import add_topics
 from kg.extract.agreements import AgreementFound, find_agreements, is_foreign
@@ -93,6 +94,7 @@ def _find_dealings(view: View) -> tuple[bool, list[ActivityFound], list[Agreemen
         return False, [], []
     add_topics(view, background)
     activities += background
+    share_country(view, activities)
     settle_calling_off(view, activities)
     return True, activities, agreements
 

@@ -395,7 +395,12 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         activity.type = "ceremony"
     line_start, line_end = view.scan.line_of(meeting.start)
     opens = not news and line_start <= view.scan.article.body_start and meeting.start - line_start < 40
-    activity.focal = opens or in_headline(view, meeting.name) or _joined_on_the_trip(view, meeting, news)
+    activity.focal = (
+        opens
+        or in_headline(view, meeting.name)
+        or _joined_on_the_trip(view, meeting, news)
+        or _is_reported(view, meeting, news)
+    )
     if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
         sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
@@ -481,6 +486,21 @@ def _joined_on_the_trip(view: View, meeting: MeetingNamed, news: list[ActivityFo
         r"(?:จากนั้น|ต่อมา|ได้|และ)[ก-๎ ]{0,12}(?:เข้าร่วม|ร่วม|เปิด|กล่าวเปิด)(?:พิธี)?(?:เปิด)? ?$", before
     )
     return joined is not None and any(a.type == "visit" and a.focal and a.status == "held" for a in news)
+
+
+# เปิดเผยถึงผล|การประชุม…, รับทราบรายงานผล|การประชุม…
+_RESULTS_OF = re.compile(r"(?:เปิดเผย|เผย|แถลง|รับทราบ|รายงาน|พอใจ|ชื่นชม|สรุป|ติดตาม)(?:ถึง|ต่อ|รายงาน)*ผล(?:สำเร็จ)?(?:ของ)? ?$")
+_ITEM = re.compile(r"(?:^|[\n ])[0-9๐-๙]{1,2}[.)] {0,2}(?:สำหรับ|ใน)?$")
+
+
+def _is_reported(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
+    """Does the item's head tell its results, or does it open an item of the list of what the reported meetings were?"""
+    text = view.scan.text
+    before = max(0, meeting.start - 40)
+    if meeting.start < view.scan.article.body_start + 900 and _RESULTS_OF.search(text, before, meeting.start):
+        return True
+    listed = _ITEM.search(text, before, meeting.start) is not None
+    return listed and any(a.focal and a.type == "multilateral_meeting" for a in news)
 
 
 def in_headline(view: View, name: str) -> bool:
@@ -596,9 +616,9 @@ def _set_status(view: View, meeting: MeetingNamed, activity: ActivityFound) -> N
 
 
 def is_telling(activity: ActivityFound) -> bool:
-    """Does the activity alone make an item diplomatic? A numbered meeting with its date and those who take part does,
-    and one of two countries that is the news.
+    """Does the activity alone make an item diplomatic? A numbered meeting with its date does that is the news or tells who
+    takes part, and one of two countries that is the news.
     """
     if activity.focal and len({p.side for p in activity.participants} - {""}) > 1:
         return True
-    return bool(_NUMBERED.search(activity.name) and activity.date and activity.participants)
+    return bool(_NUMBERED.search(activity.name) and activity.date and (activity.focal or activity.participants))

@@ -428,6 +428,25 @@ def place_by_province(view: View, found: list[ActivityFound]) -> None:
             activity.country = "TH"
 
 
+_FROM_AFAR = re.compile(r"ทางไกล|ออนไลน์|(?:ผ่าน|ใน)(?:ทาง)?(?:ระบบ|รูปแบบ)|วี?ดิ?ทัศน์|[Vv]ideo|[Oo]nline|[Vv]irtual|VTC|Zoom")
+
+
+def share_country(view: View, found: list[ActivityFound]) -> None:
+    """Where all the reported activities that tell of a country were, the others of the report and of their days were too."""
+    placed = [a for a in found if a.focal and a.country and a.type not in ("call", "message")]
+    if len({a.country for a in placed}) != 1:
+        return
+    days = {a.date for a in placed} | {a.end_date for a in placed}
+    for activity in found:
+        if activity.country or activity.type in ("call", "message", "visit"):
+            continue
+        told = view.scan.text[activity.start : activity.end + 150]
+        if (activity.focal or activity.date in days - {""}) and not _FROM_AFAR.search(told):
+            activity.country = placed[0].country
+            if "country" in placed[0].where:
+                activity.where["country"] = placed[0].where["country"]
+
+
 # what may not stand between a gathering's name and its place: the words begin to tell of something else
 _ELSEWHERE = re.compile(
     r"หารือ|พบ|กล่าว|นาย|นาง|พลเอก|เปิดเผย|เดินทาง|เยือน|โดย(?!มี)|เพื่อ|การประชุม(?![^\n]{0,12}ที่เกี่ยวข้อง)|ความ|สนับสนุน|\n(?! ?ณ)"
