@@ -503,12 +503,17 @@ def _is_reported(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -
     return listed and any(a.focal and a.type == "multilateral_meeting" for a in news)
 
 
+_MEET = re.compile(r"หารือ|พบ|คารวะ|เจรจา|คุย|เยือน")
+
+
 def in_headline(view: View, name: str) -> bool:
     """Does the headline report the meeting of this name, rather than talks at its margins?"""
     title = view.scan.text[: view.scan.article.body_start]
     for m in _head().finditer(title):
         if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], name):
-            return _MARGIN.search(title, max(0, m.start() - 40), m.start()) is None
+            aside = _MARGIN.search(title, max(0, m.start() - 40), m.start())
+            spoken_in = aside is not None and aside.group().strip() == "ใน" and not _MEET.search(title, 0, m.start())
+            return aside is None or spoken_in
     return False
 
 
