@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.dates import DateMention
 from kg.extract.activities.found import (
     ActivityFound,
     Group,
@@ -18,6 +19,7 @@ from kg.extract.activities.found import (
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View
+from kg.lexicon import Hit
 
 _LEADER = re.compile(r"นายกรัฐมนตรี|ประธานาธิบดี|มกุฎราชกุมาร|(?:สมเด็จ)?พระราชาธิบดี|Prime Minister|President of")
 
@@ -41,6 +43,22 @@ def _leads(mention: ActorMention) -> bool:
     return any(p is not None and not p.former and _LEADER.match(p.canon or p.text) is not None for p in posts)
 
 
+# what else happened on the day: its date is not the trip's
+_ELSE = re.compile(r"คารวะ|คำนับ|อำลา|หารือ|พบ|ลงนาม|เชิญ|โอกาส|เปิดเผย|แถลง|กล่าว")
+
+
+def _opens_with(view: View, sentence: Sentence, day: DateMention, trigger: Trigger) -> bool:
+    """Does the lede tell the day first, then who travels: วันที่ 8 เมษายน A พร้อมด้วย B และ C เดินทางเยือน…?"""
+    if len(day.date) < 10 or sentence.zone != "lede":
+        return False
+    return _ELSE.search(view.scan.text, day.end, trigger.start) is None
+
+
+def _places_in(view: View, start: int, end: int) -> list[Hit]:
+    """The countries named in the stretch; where none is, the cities."""
+    return view.scan.countries_in(start, end) or [hit for _, hit in view.scan.hits_in("city", start, end)]
+
+
 def read_visit(
     view: View,
     sentence: Sentence,
@@ -51,9 +69,9 @@ def read_visit(
     """Fill a visit: who travels where, with whom, invited by whom. False when the text tells of none."""
     text = view.scan.text
     left = group_actors(view, narrator_cut(view, sentence, trigger), trigger.start, places)
-    near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 40))
+    near = _places_in(view, trigger.end, min(sentence.end, trigger.end + 40))
     if trigger.id == "sets-out" and not near:
-        near = view.scan.countries_in(trigger.end, min(sentence.end, trigger.end + 250))[:1]
+        near = _places_in(view, trigger.end, min(sentence.end, trigger.end + 250))[:1]
     if not near and sentence.zone == "title":
         near = [h for h in view.scan.countries_in(sentence.start, trigger.start) if h.id != "TH"][-1:]
     if near:  # การเยือนสหรัฐฯ [และแคนาดา] ของ X: X travels, whoever tells of it
@@ -81,7 +99,10 @@ def read_visit(
     )
     dated = any(
         len(d.date) >= 7
-        and (-20 < d.start - trigger.start < 90 or (d.end_date and d.start < trigger.start))
+        and (
+            -20 < d.start - trigger.start < 90
+            or (d.start < trigger.start and (d.end_date or _opens_with(view, sentence, d, trigger)))
+        )
         and d.rule not in ("bare-year", "year-range")
         for d in view.scan.dates
         if sentence.start <= d.start < sentence.end
