@@ -489,7 +489,9 @@ def _joined_on_the_trip(view: View, meeting: MeetingNamed, news: list[ActivityFo
 
 
 # เปิดเผยถึงผล|การประชุม…, รับทราบรายงานผล|การประชุม…
-_RESULTS_OF = re.compile(r"(?:เปิดเผย|เผย|แถลง|รับทราบ|รายงาน|พอใจ|ชื่นชม|สรุป|ติดตาม)(?:ถึง|ต่อ|รายงาน)*ผล(?:สำเร็จ)?(?:ของ)? ?$")
+_RESULTS_OF = re.compile(
+    r"(?:เปิดเผย|เผย|แถลง|รับทราบ|รายงาน|พอใจ|ชื่นชม|สรุป|ติดตาม)(?:ถึง|ต่อ|รายงาน)*ผล(?:สำเร็จ)?(?:ของ)? ?$"
+)
 _ITEM = re.compile(r"(?:^|[\n ])[0-9๐-๙]{1,2}[.)] {0,2}(?:สำหรับ|ใน)?$")
 
 
@@ -512,7 +514,9 @@ def in_headline(view: View, name: str) -> bool:
     for m in _head().finditer(title):
         if same_meeting(title[m.start() : _read_title(title, m.end(), len(title))], name):
             aside = _MARGIN.search(title, max(0, m.start() - 40), m.start())
-            spoken_in = aside is not None and aside.group().strip() == "ใน" and not _MEET.search(title, 0, m.start())
+            spoken_in = (
+                aside is not None and aside.group().strip() == "ใน" and not _MEET.search(title, 0, m.start())
+            )
             return aside is None or spoken_in
     return False
 
@@ -626,4 +630,6 @@ def is_telling(activity: ActivityFound) -> bool:
     """
     if activity.focal and len({p.side for p in activity.participants} - {""}) > 1:
         return True
-    return bool(_NUMBERED.search(activity.name) and activity.date and (activity.focal or activity.participants))
+    return bool(
+        _NUMBERED.search(activity.name) and activity.date and (activity.focal or activity.participants)
+    )

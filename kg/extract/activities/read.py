@@ -497,7 +497,7 @@ _ARRIVES = re.compile(
 
 def _meet_arrival(view: View, sentence: Sentence, trigger: Trigger, told: list[ActivityFound]) -> None:
     """Who waits at the airport is a host of the visit that the headline tells, which begins on that day."""
-    trip = next((a for a in told if a.type == "visit"), None)
+    trip = next((a for a in reversed(told) if a.type == "visit"), None)
     if trip is None:
         return
     if not trip.date:

@@ -428,7 +428,9 @@ def place_by_province(view: View, found: list[ActivityFound]) -> None:
             activity.country = "TH"
 
 
-_FROM_AFAR = re.compile(r"ทางไกล|ออนไลน์|(?:ผ่าน|ใน)(?:ทาง)?(?:ระบบ|รูปแบบ)|วี?ดิ?ทัศน์|[Vv]ideo|[Oo]nline|[Vv]irtual|VTC|Zoom")
+_FROM_AFAR = re.compile(
+    r"ทางไกล|ออนไลน์|(?:ผ่าน|ใน)(?:ทาง)?(?:ระบบ|รูปแบบ)|วี?ดิ?ทัศน์|[Vv]ideo|[Oo]nline|[Vv]irtual|VTC|Zoom"
+)
 
 
 def share_country(view: View, found: list[ActivityFound]) -> None:
