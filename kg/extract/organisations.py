@@ -304,6 +304,24 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
     return end
 
 
+# bodies that have namesakes in other places, and what tells one of them: … เขต 5, … (ชั่วคราว), … ของจังหวัด
+_BRANCHED = ("agency", "committee", "office")
+_BRANCH = re.compile(
+    r"(?:(?<=ความมั่นคง)ของมนุษย์|(?<=การทุจริต)ในภาครัฐ)?(?:"
+    r"(?:ของ)?(?:จังหวัด|เขต|อำเภอ)[ก-๎]{3,}|(?:ของ)?จังหวัด"
+    r"| ?(?:เขต|ภาค)(?:ที่)? ?[0-9๐-๙]+| ภาคการ[ก-๎]{3,}| สาขา[ก-๎]{3,}| \((?:ชั่วคราว|ส่วนหน้า|สาขา[ก-๎]+)\))?"
+)
+
+
+def _with_branch(text: str, end: int) -> int:
+    """The end of a name with the district, province or branch of which the body is."""
+    m = _BRANCH.match(text, end)
+    if not m or m.end() == end:
+        return end
+    run = m.group().lstrip()
+    return m.end() if " " in run or ")" in run else m.end() - len(run) + cut_run(run)
+
+
 _SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?")
 _SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
 
@@ -507,6 +525,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             end = _before_another(scan, m.end(), end)
         if end <= m.end():
             continue
+        if head.kind in _BRANCHED:
+            end = _with_branch(text, end)
         name = clean_name(text[m.start() : end])
         if len(name) < max(len(head.th) + 2, head.minimum) and not _DEFINED.match(text, end):
             continue

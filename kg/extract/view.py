@@ -326,6 +326,8 @@ class View:
         for post in self.posts:
             if covered.hold(post.start, post.end):
                 continue
+            if _OF_MEMBERS.match(self.scan.text, post.end):
+                continue
             holder = self._holder_of(post)
             # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
             if post.joint and (holder is None or before is None or holder is before):
@@ -379,6 +381,10 @@ def is_international(body: BodyFound) -> bool:
     return body.kind == "international-organisation" or (bool(body.gazetteer_id) and not body.country)
 
 
+# รัฐมนตรีว่าการกระทรวงการคลัง | จากประเทศสมาชิก 189 ประเทศ: no one's
+_OF_MEMBERS = re.compile(
+    r" ?(?:จาก|ของ) ?(?:กลุ่ม)?(?:ประเทศ|ชาติ)?(?:สมาชิก|ต่าง)| ?(?:จาก|ของ)(?:ทุก|หลาย|นานา)(?:ประเทศ|ชาติ)| ?(?:อาเซียน|เอเปค)"
+)
 # … กระทรวงการค้าและอุตสาหกรรม | และกระทรวงวัฒนธรรม ชุมชน และเยาวชนแห่งสิงคโปร์; … กระทรวงแถลงข่าว | วัฒนธรรมและการท่องเที่ยว ลาว
 _PORTFOLIO = "(?:วัฒนธรรม|(?:การ)?(?:ท่องเที่ยว|กีฬา|ค้า|ประมง|สื่อสาร)|อุตสาหกรรม|ป่าไม้|เกษตร(?:กรรม)?|สิ่งแวดล้อม|พลังงาน|แรงงาน|วิทยาศาสตร์|เทคโนโลยี|เยาวชน|ชุมชน)"
 _MORE_OF_POST = re.compile(

@@ -83,7 +83,8 @@ _IN_THAI = (
 )
 _SUMMIT = re.compile(r"สุดยอด|ผู้นำ")
 _OF_OTHERS = re.compile(
-    r"ceo|business|investment|youth|parliament|รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
+    r"ceo|business|investment|youth|parliament|vice president|รองประธานาธิบดี|ผู้ประกอบการ|สตาร์ทอัพ|start-?up|"
+    r"รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
     r"เอสแคป|อาเซียน|เอเปค|บิมสเทค|บริกส์|ระบบอาหารโลก|แม่น้ำโขง|สหประชาชาติ|แอคเมคส์|acmecs|เอเชียตะวันออก|acd|สหภาพยุโรป|gcc|"
@@ -112,10 +113,11 @@ _COMMON_LETTERS = {
     "aec",
 }
 _ORDINAL = re.compile(
-    r"(?:ครั้งที่|สมัยที่)\s*(\d+)(?:\s*(?:[-–/,]|และ|ถึง)\s*(\d{1,3})(?!\d|\s*[ก-ฮ]{1,2}\.))?|(\d+)(?:st|nd|rd|th)(?![a-z])"
+    r"(?:ครั้งที่|สมัยที่)\s*(\d+)(?:\s*(?:[-–/,]|และ|ถึง)\s*(\d{1,3})(?!\d|\s*[ก-ฮ]{1,2}\.))?|"
+    r"(\d+)(?:st|nd|rd|th)(?![a-z]| session of)"
 )
 _MORE = re.compile(
-    r"(?<=.{12})(?:(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน)"
+    r"(?<=.{12})(?:(?<=[\da-z])\s*ที่(?:ประเทศ|สหรัฐ|กรุง|นคร|เมือง)|(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน)"
 )  # what else there is
 # when it is, at the end of a name
 _DAY = re.compile(
@@ -126,6 +128,7 @@ _DAY = re.compile(
 _ASIDE = re.compile(
     r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
 )
+_LONG_BEFORE = 400  # days: so long before it is told or held by another report, it is another one
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
 _BARE_TITLE = re.compile(
@@ -386,7 +389,8 @@ class ActorFinder:
         if span is None and not activity.get("date") and (day := parse_day(activity.published)) is not None:
             # the article means the one whom it names; else the holder of these months, if there is one
             lasting = self.calendar.find_holder(post, day, day)[0]
-            if known or len(here) == 1 or (lasting and self._held_before(post, lasting, day)):
+            ago = 180 if activity.focal else _LONG_BEFORE
+            if known or len(here) == 1 or (lasting and self._held_before(post, lasting, day - ago)):
                 span = (day, day)
         if span is None:
             return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
@@ -430,8 +434,8 @@ class ActorFinder:
         return others.pop() if len(others := sides - {"", "TH"}) == 1 else ""
 
     def _held_before(self, post: str, holder: str, day: int) -> bool:
-        """True when the holder on a day held the post half a year before as well."""
-        return self.calendar.find_holder(post, day - 180, day - 180)[0] == holder
+        """True when the holder held the post on an earlier day as well."""
+        return self.calendar.find_holder(post, day, day)[0] == holder
 
     def _find_kin(self, office: Office, low: int, high: int) -> tuple[str, str, tuple[str, ...]]:
         """``(post, person, rivals)`` by the posts of which this one may be a short or other name."""
@@ -837,6 +841,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return 0.81, "same person and date, much of the name"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
+            if (_is_welcome(one) and _is_chaired(two)) or (_is_welcome(two) and _is_chaired(one)):
+                return 0.6, "same persons and date, a welcome and an opening?"
             return 0.9, "same persons and date"
         if len(persons) >= 2 and far and len(_sides(one[a] for a in persons)) >= 2:
             return 0.82, "same persons of two sides and date, at a border"
@@ -892,6 +898,14 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     return verdict
 
 
+def _is_welcome(parts: Mapping[str, Part]) -> bool:
+    return {"host", "guest"} <= {p.role for p in parts.values()}
+
+
+def _is_chaired(parts: Mapping[str, Part]) -> bool:
+    return bool({"chair", "co_chair"} & {p.role for p in parts.values()})
+
+
 def _has_rivals(one: Mapping[str, Part], two: Mapping[str, Part], shared: set[str]) -> bool:
     """True when each report names a signatory whom the other does not."""
     extra = [
@@ -922,6 +936,9 @@ def _compare_talks(
     if len(common) >= 2:
         sides = _sides(one[a] for a in common)
         if persons and (len(sides) >= 2 or len(sides) < len(common)):
+            with_whom = [_sides(p for p in x.parts if _is_person(p.actor)) - sides for x in (left, right)]
+            if len(sides) == 1 and bool(with_whom[0]) != bool(with_whom[1]):
+                return 0.7, "same persons of one side and date, one told with another side?"
             if len(persons) >= 2 or not far:
                 return 0.97, "same principals and date"
             return 0.7, "same principals and date, another country?"
@@ -977,6 +994,9 @@ def _sound_alike(left: str, right: str) -> bool:
         return False
     if build_name_key(left) == build_name_key(right):
         return True
+    short, long = sorted((left, right), key=len)
+    if " " not in short and len(short) >= 3 and long.startswith(short):  # a name that was cut short
+        return True
     if is_latin(left) == is_latin(right):
         return find_name_likeness(left, right) >= (0.8 if is_latin(left) else 0.7)
     one, two = find_consonants(left), find_consonants(right)
@@ -1025,8 +1045,8 @@ def _find_nations(name: str, known: Knowledge) -> frozenset[str]:
 
 
 def _differ_in_numbers(left: _Seen, right: _Seen) -> bool:
-    """True for two of a row of meetings."""
-    return bool(left.numbers and right.numbers and not left.numbers & right.numbers)
+    """True for two of a row of meetings, or one of them and what is told of two together."""
+    return bool(left.numbers and right.numbers and left.numbers != right.numbers)
 
 
 def _find_asides(key: str) -> set[str]:
@@ -1052,6 +1072,9 @@ def _share_latin(left: _Seen, right: _Seen) -> bool:
         and not _differ_in_numbers(left, right)
         and (
             levels[0] == levels[1]
+            or any(
+                not level and not _has_plain_name(x) for level, x in zip(levels, (left, right), strict=True)
+            )
             or ((phrases or bool(left.numbers & right.numbers)) and not (levels[0] and levels[1]))
         )
     )
@@ -1098,6 +1121,8 @@ def _compare_conferences(
     left: _Seen, right: _Seen, common: set[str], persons: set[str], far: bool
 ) -> tuple[float, str] | None:
     if left.names and right.names:
+        if _differ_in_numbers(left, right) and not left.names & right.names:
+            return None
         if not _share_name(left, right):
             vague = not (_has_plain_name(left) and _has_plain_name(right))
             if vague and len(persons) >= 2 and left.day == right.day and _share_venue(left, right):
@@ -1128,7 +1153,7 @@ def _compare_conferences(
             return 0.95, "same name and dates"
         instance = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
         apart = left.day is not None and right.day is not None
-        if instance and not apart and not _are_of_other_years(left, right):
+        if instance and not (apart or _are_of_other_years(left, right) or _is_told_before(left, right)):
             return 0.9, "same numbered meeting"
         if left.numbers and left.numbers == right.numbers and _overlap(left, right, 30):
             return 0.88, "same numbered meeting, told on other dates"
@@ -1145,6 +1170,16 @@ def _compare_conferences(
     if persons and _has_same_days(left, right):
         return 0.83, "same person, same first and last day"
     return (0.5, "same person and date?") if persons else None
+
+
+def _is_told_before(left: _Seen, right: _Seen) -> bool:
+    """True when one report tells as held what by the other came later."""
+    for one, two in ((left, right), (right, left)):
+        told = parse_day(one.said.published)
+        held = one.day is None and one.said.get("status") in ("", "held")
+        if held and told is not None and two.day is not None and told + _LONG_BEFORE < two.day:
+            return True
+    return False
 
 
 def _are_of_other_years(left: _Seen, right: _Seen) -> bool:
@@ -1179,7 +1214,8 @@ def _build_activities(
     for ident, members in groups:
         activities.append(_build_activity(ident, members, seen, ids))
         participations += _join_parts(ident, [seen[m] for m in members], finder)
-    activities = _cut_circles(_place_talks(activities, participations))
+    rows = {ident: _find_row([seen[m] for m in members]) for ident, members in groups}
+    activities = _cut_circles(_place_talks(_place_in_rows(activities, rows), participations))
     open_doubts = sorted(
         {d for d in doubts if ids[d.left] != ids[d.right] and not clusters.is_apart(d.left, d.right)}
     )
@@ -1195,6 +1231,42 @@ def _build_activities(
         tuple(sorted(clusters.links)),
         tuple(open_doubts),
     )
+
+
+def _find_row(members: list[_Seen]) -> tuple[str, frozenset[str]]:
+    """``(name, numbers)`` of a gathering that is one or more of a row: the name up to its number."""
+    for item in members:
+        name = fold_digits(item.said.get("name"))
+        if item.numbers and (at := _ORDINAL.search(name)):
+            return build_text_key(name[: at.start()]).removeprefix("การ"), item.numbers
+    return "", frozenset()
+
+
+def _place_in_rows(
+    activities: list[Activity], rows: Mapping[str, tuple[str, frozenset[str]]]
+) -> list[Activity]:
+    """One of a row of meetings becomes part of what is told of it and the next together, in those days."""
+    joint: dict[str, list[Activity]] = defaultdict(list)
+    for activity in activities:
+        name, numbers = rows[activity.id]
+        if len(numbers) > 1 and name:
+            joint[name].append(activity)
+    placed = []
+    for activity in activities:
+        name, numbers = rows[activity.id]
+        day = parse_day(activity.date)
+        around = {
+            whole.id
+            for whole in joint.get(name, ())
+            if numbers < rows[whole.id][1]
+            and day is not None
+            and (first := parse_day(whole.date)) is not None
+            and first - 2 <= day <= (parse_day(whole.end) or first) + 2
+        }
+        if len(around) == 1 and not activity.part_of:
+            activity = replace(activity, part_of=around.pop())
+        placed.append(activity)
+    return placed
 
 
 def _place_talks(activities: list[Activity], participations: list[Participation]) -> list[Activity]:

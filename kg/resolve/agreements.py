@@ -31,7 +31,7 @@ _SHORT_NAME = re.compile(
     r"(?<![A-Za-z])(?:RCEP|CPTPP|ATIGA|AFTA|NAFTA|TPP|CMIM|[A-Z]{2,6}FTA|[A-Z]{1,4}TEPA|AJCEP|TNZCEP|TPCEP)(?![A-Za-z])"
 )
 _SECOND = re.compile(
-    r"ฉบับใหม่|ฉบับเดิม|ฉบับที่(?!\s*\.\.)|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|upgrade|extension|amend|renew",
+    r"ฉบับใหม่|ฉบับเดิม|ฉบับที่(?!\s*\.\.)|ระยะที่|แก้ไข|ต่ออายุ|ขยาย|ปรับปรุง|ยกระดับ|เพิ่มเติม|ศึกษาความเป็นไปได้|ผลการศึกษา|feasibility|upgrade|extension|amend|renew",
     re.IGNORECASE,
 )
 _THAI_SHORT_NAMES = (("อาร์เซ็ป", "RCEP"), ("อาร์เซป", "RCEP"))
@@ -230,6 +230,21 @@ def _find_subject(name: str, known: Knowledge) -> str:
     return _find_core(found[1], known) if found else ""
 
 
+def _find_sides(
+    parties: frozenset[str], name: str, homes: Mapping[str, str], known: Knowledge
+) -> frozenset[str]:
+    """The parties' countries; where the article tells fewer than two, those of which the name speaks as well,
+    in place of bodies of which nothing else is known."""
+    sides = frozenset(f"country/{homes[p]}" if homes.get(p) else p for p in parties)
+    if not parties or sum(s.startswith("country/") for s in sides) > 1:
+        return sides
+    spoken = {f"country/{code}" for code, (th, _) in known.country_names.items() if th in name}
+    if not spoken - {"country/TH"}:
+        return sides
+    told = {s for s in sides if s.startswith("country/") or s.removeprefix("org/") in known.bodies}
+    return frozenset(told | spoken)
+
+
 def _find_numbers(name: str) -> frozenset[int]:
     """The numbers in a name, years of the Buddhist era as those of the common one."""
     text = _LABEL.sub(" ", _EXPLAINED.split(name, maxsplit=1)[0])
@@ -347,7 +362,7 @@ def resolve_agreements(
             bool(_SECOND.search(agreement.name)),
             parties,
             alone,
-            frozenset(f"country/{homes[p]}" if homes and homes.get(p) else p for p in parties),
+            _find_sides(parties, agreement.name, homes or {}, known),
             frozenset(persons[s] for s in agreement.signatories if s in persons),
             signed,
             {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
@@ -657,8 +672,20 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return likeness, "similar name, same parties?"
     if left.name_key == right.name_key and bool(left.parties) != bool(right.parties):
         rare = len(left.subject) >= 14 or re.search(r"ระยะ\d", left.name_key)
+        if len(left.core) >= 6 and not _VAGUE.search(plain) and _is_near(left, right, 3):
+            return 0.84, "same name"
         if _TELLING.search(left.name_key) and _is_near(left, right, 250 if rare else 30):
             return 0.84, "same name"
+    if (
+        same_parties
+        and not (trade or passing)
+        and left.said.type == right.said.type
+        and min(len(left.core), len(right.core)) >= 8
+        and _overlap(left.core, right.core) >= 0.75
+        and not _adds_subject(left.name_key, right.name_key)
+        and _is_near(left, right, 3)
+    ):
+        return 0.84, "much of the name, same parties, in three days"
     if (same_name or (likeness == 1.0 and len(left.core) >= 4)) and same_parties:
         if _is_near(left, right, 0 if passing else 30) and left.core and not _is_one_of_many(left, right):
             return 0.85, "same general name, same parties, in one month"

@@ -59,7 +59,7 @@ _PLAIN = re.compile(
 _LEGAL_FORMS = {build_text_key(t) for t in ("องค์การมหาชน", "มหาชน", "Public Organization", "จำกัด")}
 # a company's legal form, and an abbreviation in brackets: with them or without them it is one name
 _LEGAL_FORM = re.compile(
-    r"\(องค์การมหาชน\)|(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน(?=\s*[A-Z])|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)|จำกัด(?:\s*มหาชน)?|"
+    r"\(องค์การมหาชน\)|(?:กลุ่ม)?บริษัท(?:ในเครือ)?|สายการบิน(?=\s*[A-Z])|ห้างหุ้นส่วน(?:จำกัด)?|(?:บมจ|บจก|บจ|หจก)\.|\(มหาชน\)?|จำก(?:ัด|ดั)(?:\s*มหาชน)?|"
     r"\b(?:Public\s+)?(?:Company|Co)\.?,?\s*(?:Limited|Ltd)\b\.?|\b(?:Limited|Ltd|Inc|PLC|LLC|GmbH)\b\.?|"
     r"\((?:[A-Z][A-Za-z&. -]{1,12}|[ก-ฮ.]{2,12})\)|[’']s$",
     re.IGNORECASE,
@@ -72,6 +72,7 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
 _LOCAL = ("โรงเรียน", "โรงพยาบาล", "วัด", "เทศบาล", "องค์การบริหารส่วน")  # villages' names differ by a letter
+_NATIONAL = ("คณะกรรมการ", "กองทุน", "สถาบัน")  # of which the country has one of a name
 # where a body is or what part of one it is: another body at another place
 _PLACE = re.compile(r"(?:จังหวัด|อำเภอ|ตำบล|เขต|เมือง|เทศบาล|ภาค|สาขา|ประจำ)(.*)$")
 # what a sentence goes on to say after a name
@@ -81,7 +82,7 @@ _RUN_ON = re.compile(
     r"เสนอ"
 )
 _SMALL = re.compile(
-    r"การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ"
+    r"(?<=บริหาร)จัดการ|การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ"
 )  # words that are left out at times
 _CUT = ("การ", "และ", "ของ", "ด้าน", "เพื่อ", "ประเทศ")  # a name that ends so lacks its end
 
@@ -275,6 +276,8 @@ def _compare_names(head: str, one: str, two: str) -> tuple[float, str] | None:
     bare = _SMALL.sub("", short)
     if len(bare) >= 8 and bare == _SMALL.sub("", long):
         return 0.87, "the same name but for small words"
+    if len(short) >= 12 and long == short + "แห่งชาติ" and head.startswith(_NATIONAL):
+        return 0.83, "the same name, one says that it is national"
     if len(short) < 7 or len(long) - len(short) > 2 or (Counter(short) - Counter(long)).total() > 2:
         return None
     edits = count_edits(short, long)
