@@ -23,7 +23,7 @@ from kg.extract.scan import (
     starts_word,
     tokens_of,
 )
-from kg.lexicon import PostHead, load_lexicon
+from kg.lexicon import Hit, PostHead, load_lexicon
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
 _ENVOY_TO = re.compile(r" ?(?:ประจำ|ณ) ?")
@@ -277,6 +277,8 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end, country, accredited = _read_country(scan, pos, head)
         if head.envoy and not country:
             mission = next((b for p, b in body_at.items() if pos <= p <= pos + 2), None)
+            if mission is not None and mission.kind == "embassy":  # อุปทูต สถานเอกอัครราชทูต…
+                end, country = max(end, mission.end), mission.country
             if mission is not None and mission.end <= end:
                 org = mission.name
     else:
@@ -574,6 +576,14 @@ def _english_also() -> re.Pattern[str]:
     return re.compile(rf",? and (?=(?:[A-Z][a-z]+ ){{0,2}}(?:{posts})\b)")
 
 
+def _country_before(scan: Scan, start: int) -> Hit | None:
+    """The country whose name or adjective stands right before, as one of another country's offices has it."""
+    if scan.text[start - 1 : start] != " ":
+        return None
+    hits = scan.countries_in(max(0, start - 30), start - 1)
+    return hits[-1] if hits and hits[-1].end == start - 1 and hits[-1].id != "TH" else None
+
+
 def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     text = scan.text
     tail = _EN_TAIL.match(text, m.end())
@@ -598,6 +608,10 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     country = scan.country_in(m.start(), end)
     head = m.group("head").strip()
     start = m.start() + len(mods)
+    before = _country_before(scan, start) if not mods else None
+    if before is not None and not country:  # Malaysian Prime Minister
+        start, country = before.start, before.id
+        name = f"{text[start : before.end]} {name}"
     canon = name
     if "cting" in mods:
         start = m.start() + mods.index("cting") - 1
