@@ -229,6 +229,24 @@ _POST_TAIL = re.compile(
 )
 
 
+_OF_WHOM = re.compile(" ?ของ(?=[ก-๙A-Z])")
+_OFFICES = ("รัฐบาล", "รองนายกรัฐมนตรี", "นายกรัฐมนตรี")
+_FIELD = re.compile("(?:ด้าน|ฝ่าย)[ก-๎]{4,}")
+
+
+def _read_rest(scan: Scan, body_at: dict[int, BodyMention], end: int) -> int:
+    """Where a post ends that goes on with whose it is or with its field: …ของเอเปค, …ของรัฐบาล, …ด้านเศรษฐกิจ."""
+    text = scan.text
+    if m := _OF_WHOM.match(text, end):
+        owner = scan.country_at.get(m.end()) or scan.body_at.get(m.end()) or body_at.get(m.end())
+        office = next((word for word in _OFFICES if text.startswith(word, m.end())), "")
+        if owner is not None or office:
+            end = owner.end if owner is not None else m.end() + len(office)
+    if m := _FIELD.match(text, end):
+        end += cut_run(m.group())
+    return end
+
+
 def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], head: PostHead) -> PostMention:
     text = scan.text
     mods = m.group("mods") or ""
@@ -291,6 +309,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         end = tail.end()
     if head.takes != "country" and head.gov and not country:
         end, country = _read_trailing_country(scan, end)
+    end = _read_rest(scan, body_at, end)
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
     name = " ".join(full.split()).strip(" ฯ-–,")
