@@ -48,13 +48,22 @@ def is_one_name(a: str, b: str) -> bool:
     return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2
 
 
+_OTHER_RITES = [
+    {"welcome", "handover"},
+    {"welcome", "banquet"},
+    {"banquet", "handover"},
+    {"honours", "banquet"},
+    {"honours", "handover"},
+]  # of one day, with the same people
+
+
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities told in different places mean the same one?"""
     if a.type in TALKS and a.sequel and a.name and not b.name:
         return False
     if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
         return same_sides(a, b)
-    if a.type != b.type and not (a.type in TALKS and b.type in TALKS):
+    if (a.type != b.type and not (a.type in TALKS and b.type in TALKS)) or {a.rule, b.rule} in _OTHER_RITES:
         return False
     if a.type == "visit":
         return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
@@ -109,13 +118,6 @@ def _is_signer(part: Part) -> bool:
 def _is_abroad(part: Part) -> bool:
     """Does the participant stand on the side of another country?"""
     return part.side not in ("", "TH")
-
-
-_OTHER_RITES = [
-    {"welcome", "handover"},
-    {"welcome", "banquet"},
-    {"banquet", "handover"},
-]  # of one day, with the same people
 
 
 def _same_days(a: ActivityFound, b: ActivityFound) -> bool:

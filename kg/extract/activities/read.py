@@ -21,6 +21,7 @@ from kg.extract.activities.found import (
     core_of,
     count_days,
     forget,
+    principals_so_far,
     put_day,
     same_actor,
     unique_actors,
@@ -620,6 +621,11 @@ def _read_trigger(
         activity.participants = read_two_sides(view, sentence, trigger, places, background, done, triggers)
         if len(core_of(activity)) < 2:
             return None
+    elif trigger.roles == "both-before":
+        both = principals_so_far(view, trigger.start)
+        activity.participants = [build_part(view, m, "participant", trigger.id) for m in both]
+        if len(both) < 2:
+            return None
     elif trigger.roles == "speech":
         if not read_speech(view, sentence, trigger, activity):
             return None
@@ -633,6 +639,9 @@ def _read_trigger(
         if not activity.date:
             set_when(view, sentence, activity, triggers)
         set_where(view, sentence, activity, places, triggers)
+    if trigger.roles == "both-before":  # who is at home receives the other
+        for part in activity.participants:
+            part.role = "host" if part.side == (activity.country or "TH") else "guest"
     if trigger.type == "signing" and (
         _RECALLED.search(text, max(sentence.start, trigger.start - 110), trigger.start)
         or (
