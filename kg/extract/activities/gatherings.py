@@ -32,7 +32,7 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View, is_international
 
 _NAME_STOP = re.compile(
-    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์)|โดย|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|ร่วม|ส่งมอบ|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on |in |held)"
+    r" ?(?:เมื่อวันที่|เมื่อ|ระหว่างวันที่|ในวันที่|วันที่|ณ |ที่(?=โรงแรม|ห้อง|กรุง|ทำเนียบ|อาคาร|ศูนย์|จะ|กำหนด|จัด|ผ่านมา)|โดย(?!สาร)|นอกจาก|ซึ่ง|พร้อม|ภายใต้|เพื่อ(?!การ|ความ|ฉลอง|เฉลิมฉลอง|รำลึก|สันติ)|เวลา|ว่า|จาก|จัดโดย|ผ่าน|และ(?:ได้|มี|ร่วม|ส่งมอบ|กล่าว|ปาฐกถา|บรรยาย|ลงนาม|หารือ|เป็น|มอบ|เยี่ยม|พบ|เดินทาง)|ได้|ในฐานะ|ในโอกาส| นาย|ร่วมกับ| กับ|จะ|มี|เป็น|ตาม|ในปี|ใน(?:ประเด็น|หัวข้อ|วัน|เดือน|ช่วง|ระหว่าง| |$)|สรุป|กล่าว|ต่อที่ประชุม| ที่ |รวมทั้ง|หลังจาก|แล้ว|ด้วย|ประกอบด้วย|ถก|ให้กับ|at |on (?!(?:the )?(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[A-Z])|in |held)"
 )
 
 
@@ -94,6 +94,12 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
 
 _PROPER = re.compile(
     r"ครั้งที่|สมัยที่|สมัยสามัญ|[“\"‘]|[A-Z][A-Za-z]{2,}|ระดับ(?:รัฐมนตรี|ผู้นำ|สูง)|สุดยอด|ประจำปี|นานาชาติ|สมัชชา|คณะกรรม|อาเซียน|เอเปค|วันชาติ|รัฐมนตรี|ระหว่างประเทศ|เฉลิมฉลอง|งานเลี้ยง|20[0-9]{2}|25[0-9]{2}"
+)
+
+
+# a long name that tells what is held, without a number or a title
+_DESCRIBED = re.compile(
+    r"(?:พิธี|(?:การ)?(?:ประชุม|สัมมนา)(?:เชิง|ระดับ|วิชาการ|สัมมนา)|การ(?:ฝึกอบรม|ประกาศ|แข่งขัน|แสดง)|กิจกรรม|โครงการ|มหกรรม|นิทรรศการ|เทศกาล|เวที)(?![^\n]*(?:และมี|ที่กระทรวง))"
 )
 
 
@@ -215,7 +221,7 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     if not _is_international(view, max(sentence.start, s - 1500), min(sentence.end, e + 1500), name):
         return False
     activity.type = _find_type(view, sentence, trigger, s, e)
-    if _PROPER.search(name) and len(name) > 8:
+    if (_PROPER.search(name) and len(name) > 8) or (len(name) > 24 and _DESCRIBED.match(name)):
         activity.name = re.sub(r"\s+", " ", name)
         activity.where["name"] = (s, e, "event-name")
     activity.end = max(activity.end, e)

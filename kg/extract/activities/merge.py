@@ -128,18 +128,27 @@ def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
 
 
 def join_nameless(found: list[ActivityFound]) -> None:
-    """A gathering without a name whose organisers all hold a named one of those days is that one, told again."""
+    """A gathering without a name whose organisers all hold a named one of those days is that one, told again; so is one of
+    which only the country that hosts it is told, when one other is.
+    """
     for activity in [a for a in found if a.type in GATHERINGS and not a.name and a.participants]:
-        for other in found:
-            if (
-                other.name
-                and other.type == activity.type
-                and other.focal == activity.focal
-                and activity.date
-                and _same_days(activity, other)
-                and (not activity.country or activity.country == other.country)
-                and all(p.role == "host" and other.has(p.actor) for p in activity.participants)
-            ):
+        if any(p.role != "host" for p in activity.participants):
+            continue
+        named = [
+            a
+            for a in found
+            if a.name
+            and a.type == activity.type
+            and a.focal == activity.focal
+            and activity.date
+            and _same_days(activity, a)
+            and (not activity.country or activity.country == a.country)
+        ]
+        hosts = [p for p in activity.participants if isinstance(p.actor, str)]
+        for other in named:
+            known = all(other.has(p.actor) for p in activity.participants)
+            if known or (len(named) == 1 and len(hosts) == len(activity.participants)):
+                other.participants += [p for p in hosts if not other.has(p.actor)]
                 other.again.append(activity.trigger[0])
                 found.remove(activity)
                 break

@@ -142,6 +142,9 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
     return [s._replace(zone="lede") if s.zone == "body" and s.start < end else s for s in sentences]
 
 
+_RITES = ("banquet", "honours")  # of two sides, told in passing
+
+
 def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
     """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
     if trip is not None and trip.type == "visit":
@@ -242,7 +245,7 @@ def _read_background(
             programme = (on_programme or listed) and not _long_ago(view, near)
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in focal_days if d.start < trigger.start][-1:]
-            talk = trigger.id == "banquet" or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
+            talk = trigger.id in _RITES or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
             news = trigger.type == "signing" and _is_news(view, trigger, focal)
             witnessed = news or (bool(near) and is_watched(text, trigger))
             gathering = trigger.id in ("presides", "opens", "attends", "reception", "organises")
@@ -322,14 +325,14 @@ def _read_background(
                     if activity.date and activity.where.get("date", (0, 0, ""))[0] >= sentence.start
                     else ""
                 )
-            if not near and (news or trigger.id == "banquet"):
+            if not near and (news or trigger.id in _RITES):
                 activity.date, activity.end_date = "", ""
             if sequel and len(activity.date) < 10:
                 forget(activity, "date")
             if not near and not activity.date:
                 day = _day_before(view, trigger.start, trip if programme else None)
                 goes_on = (talk or sequel) and of_the_day
-                if day is not None and (news or trigger.id == "banquet" or goes_on):
+                if day is not None and (news or trigger.id in _RITES or goes_on):
                     put_day(activity, day)
                 elif goes_on and (anchor := next((f for f in focal if f.focal and len(f.date) == 10), None)):
                     activity.date = anchor.date
