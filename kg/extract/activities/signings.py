@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from kg.extract.activities.attendance import read_list
+from kg.extract.activities.attendance import qualifies, read_list
 from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
@@ -220,6 +220,8 @@ def read_signing(
         ]
     else:
         bodies = [a for a in actors if a.kind == "body" and abs(a.start - trigger.start) < 260]
+        owners = [b for a, b in itertools.pairwise(bodies) if qualifies(text, a, b, a.end)]
+        bodies = [a for a in bodies if a not in owners]  # กรม… กระทรวง… is one
         left = [a for a in bodies if a.end <= trigger.start]
         if len(left) > 1 and re.search(r"โดย", text[left[-2].end : left[-1].start]):
             left = left[-1:]

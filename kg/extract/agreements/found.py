@@ -101,6 +101,18 @@ def unions() -> dict[str, str]:
     return {str(c): str(row["code"]) for row in rows for c in row["members"]}
 
 
+def circle_in(text: str) -> list[str]:
+    """The states of the circle that is named first in a text, or [] (อาเซียนบวกสาม: ASEAN, China, Japan, Korea)."""
+    plain = re.sub(r"\s", "", text).replace("–", "-")
+    named = [
+        (plain.index(word), [party_of(code) for code in row["parties"]])
+        for row in load_lexicon().patterns["agreements"]["circles"]
+        for word in row["words"]
+        if word in plain
+    ]
+    return min(named)[1] if named else []
+
+
 @functools.cache
 def _known() -> tuple[dict[str, Head], re.Pattern[str]]:
     named = {h.th: h for h in heads()[0].values() if h.named and h.th.isascii()}

@@ -166,4 +166,21 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
         elif agreement.status == twin.status and in_title and not twin.date:
             twin.date = agreement.date
         twin.approved = twin.approved or agreement.approved
-    return out
+    return _drop_headlines(view, out)
+
+
+def _drop_headlines(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
+    """Without an instrument that only the headline names, where the body tells one of its kind: the same in other words."""
+    body = view.scan.article.body_start
+    told = [a for a in found if a.start >= body and a.type in _FAMILIES and not a.by_use]
+    named = [a for a in found if a.start < body and a.type in _FAMILIES]
+    if len(told) != 1 or len(named) != 1:
+        return found
+    (full,), (short,) = told, named
+    if _FAMILIES[full.type] != _FAMILIES[short.type] or (full.status == "in_force") != (
+        short.status == "in_force"
+    ):
+        return found
+    if _reports_more(full, short):
+        full.status, full.date, full.told = short.status, full.date or short.date, short.told
+    return [a for a in found if a is not short]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
+from kg.extract.activities.attendance import qualifies
 from kg.extract.activities.found import TALKS, ActivityFound
-from kg.extract.agreements.found import AgreementFound, Head, party_of, unions
+from kg.extract.agreements.found import AgreementFound, Head, circle_in, party_of, unions
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.view import Actor, ActorMention, View
@@ -22,6 +23,8 @@ _OPEN = ("declaration", "treaty", "action_plan", "other")
 def set_parties(view: View, agreement: AgreementFound, head: Head, activities: list[ActivityFound]) -> None:
     """Set the parties that the name tells, else those the words around it tell, else the two sides of the news."""
     told: list[Actor] = [party_of(p) for p in head.parties]
+    if not told and agreement.type in ("declaration", "action_plan", "treaty"):
+        told = [*circle_in(agreement.name)]
     told = told or _told_by_name(view, agreement)
     agreement.parties, agreement.parties_from = told, "name"
     if head.parties or len(told) >= 2 or told == ["code:ASEAN"]:
@@ -55,8 +58,9 @@ def _told_elsewhere(
         or (head.named and agreement.type == "fta")
         or (agreement.type in _OPEN and (agreement.type == "declaration" or not agreement.bare))
     ):
-        if agreement.type in ("declaration", "action_plan") and not told and _is_of_asean(view):
-            return ["code:ASEAN"], "news"
+        if agreement.type in ("declaration", "action_plan") and not told:
+            told = _circle_of_news(view)
+            return told, "news" if told else "name"
         return ([] if agreement.type == "fta" else told), "name"
     sides = _pair_beside(view, agreement) or sides_of_news(activities)
     if agreement.type == "fta":
@@ -64,12 +68,21 @@ def _told_elsewhere(
     return (sides, "news") if sides else (told, "name")
 
 
-def _is_of_asean(view: View) -> bool:
-    """Does the headline tell of ASEAN alone, not of ASEAN with a partner?"""
+def _circle_of_news(view: View) -> list[Actor]:
+    """The circle of states of which the headline tells, ASEAN and its one partner, or ASEAN alone."""
     title = view.scan.text[: view.scan.article.body_start]
-    return re.search(r"(?:อาเซียน|ASEAN)(?! ?[-–+])", title) is not None and not re.search(
-        r"(?:อาเซียน|ASEAN) ?[-–+]|บวกสาม|เอเชียตะวันออก(?!เฉียง)|EAS\b", title
-    )
+    if circle := circle_in(title):
+        return [*circle]
+    paired = _WITH_PARTNER.search(title)
+    partner = view.scan.country_at.get(paired.end()) if paired else None
+    if partner is not None:
+        return ["code:ASEAN", "country:" + partner.id]
+    alone = re.search(r"(?:อาเซียน|ASEAN)(?! ?[-–+])", title) is not None
+    return ["code:ASEAN"] if alone and not paired and not _WIDER.search(title) else []
+
+
+_WITH_PARTNER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–] ?")
+_WIDER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–+]|บวกสาม|เอเชียตะวันออก(?!เฉียง)|EAS\b")
 
 
 def _pair_beside(view: View, agreement: AgreementFound) -> list[Actor]:
@@ -159,7 +172,12 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
     between = None
     for between in _BETWEEN.finditer(text, s, e):
         pass
-    actors = _heads_of(view, between.end() if between else s, e)
+    abroad = _TO_WORK.search(text, s, e)
+    actors = [
+        a
+        for a in _heads_of(view, between.end() if between else s, e)
+        if a.kind != "country" or not abroad or a.start < abroad.start()
+    ]
     if between:
         return _settle([a.actor for a in actors])
     joined = _WITH.search(text, s, e)
@@ -179,6 +197,7 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
     return _unique(told)
 
 
+_TO_WORK = re.compile(r"ไป(?:ทำงาน|ฝึก)")  # …จัดส่งแรงงานไปทำงานในญี่ปุ่น: where they go
 _SIGN = re.compile(r"ลงนาม|จัดทำ|เซ็น|ทำ(?=บันทึก|MO|ความตกลง|ข้อตกลง)|แลกเปลี่ยน(?=บันทึก)|จับมือ|signed")
 _CLAUSE = re.compile(
     r"(?:โดย(?!เฉพาะ|มี|ก)|ซึ่ง|นอกจากนี้|ทั้งนี้|พร้อมทั้ง|รวมถึง|เปิดเผยว่า|กล่าวว่า|เผยว่า|ระบุว่า|สักขีพยาน(?:ใน)?|เป็นประธาน(?:ใน)?(?:พิธี)?|\n|[0-9]{4}\) )"
@@ -226,6 +245,8 @@ def _subjects(view: View, low: int, verb: int) -> list[Actor]:
     for a in view.actors_in(low, verb):
         if last and last.kind == "body" and a.kind == "country" and a.start - last.end < 14:
             continue
+        if last and qualifies(view.scan.text, last, a, last.end):
+            continue  # กรม… กระทรวง…
         if a.kind == "body" and re.search(r"โดย ?$", view.scan.text[max(low, a.start - 5) : a.start]):
             continue  # acts for the one before
         last = a
