@@ -115,8 +115,10 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
         return False
     if end < len(text):
         nxt = text[end]
-        if last in _LATIN_OR_DIGIT and nxt in _LATIN_OR_DIGIT:
-            return False
+        if last in _LATIN_OR_DIGIT and (
+            nxt in _LATIN_OR_DIGIT or (nxt == "." and text[end + 1 : end + 2].islower())
+        ):
+            return False  # google.com
         if nxt in "ะัาำิีึืฺุู็่้๊๋์ๅ":
             return False
     if kind in ("body", "weak") and "ก" <= first <= "๎" and (end - start <= 4 or "." in text[start:end]):

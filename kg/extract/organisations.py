@@ -40,13 +40,16 @@ _THAI_ABBR = re.compile(
 
 
 _NO_BODY = re.compile(
-    r"^(?:A|An|The \d+\w*) |\b(?:Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Steering|Working|Line|Aging|Ageing|Focus|Expert|Task|Technical|Core|Support|Contact|National|Civil|Digital|Smart|Sub|Business|Private) (?:Group|Society|Network|Union|Institute|Agency|Council|Bank|Authority)$|^(?:Co\.|Inc)"
+    r"^(?:A|An|The \d+\w*) |\b(?:Co-Founder|Founder|CEO|VP|Meeting|Conference|Forum|Annual|President|Minister|Ministers|Ministers’|Director|Advisor|Chairman|Chairperson|Governor|Governors|Summit|Dialogue|Agreement|Memorandum|Project|Programme|Program|Advisory Group on)\b|^(?:Steering|Working|Line|Aging|Ageing|Focus|Expert|Task|Technical|Core|Support|Contact|National|Civil|Digital|Smart|Sub|Business|Private) (?:Group|Society|Network|Union|Institute|Agency|Council|Bank|Authority)$|^(?:Co\.|Inc)"
+    r"|\b(?:Working Group|Thai Government and Ministry)$|^(?:Data|Credit|Food|Blood) Bank$|^(?:Trade|Strategic) (?:Alliance|Network)$"
+    r"|\b(?:Economy|Manpower|Aged|Aging|Ageing|Future|Information) (?:and |& )?Society$"
     r"|^(?:The|Joint|Joint Border|Joint Boundary|General Border) (?:Council|Commission|Group|Union|Authority|Secretariat|Foundation|Association|Company)$"
 )
 _WORD = r"[A-Z][A-Za-z&’'.-]*"
 _LATIN_BODY = re.compile(
-    rf"(?<![A-Za-z])(?:(?:Ministry|Department|University|Bank|Board|Office|Institute|Embassy|Chamber|Federation|Council|Association|Bureau) of (?:the )?{_WORD}(?:(?: of| and| for| &|,)? (?:the )?{_WORD}){{0,5}}"
-    rf"|(?:{_WORD} (?:(?:of|and|for|&|the|on|in) )*){{1,7}}(?:Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation Limited|Corporation|Company Limited|[Cc]o\., ?[Ll]td\.?|Limited|Ltd\.?|Inc\.?|Group|Foundation|Coalition|Authority|Commission|Federation|Organization|Organisation|Union|Network|Chamber of Commerce(?: in {_WORD})?|Holdings|Academy|Secretariat|Alliance|Society|College))(?![A-Za-z])"
+    rf"(?<![A-Za-z])(?:(?:Ministry|Department|University|Bank|Board|Office|Institute|Embassy|Chamber|Federation|Council|Association|Bureau) of (?:the )?{_WORD}(?:(?: of| and| for| &|,)? (?:the )?(?!(?:The )?(?:Ministry|Minister|Department|Government)){_WORD}){{0,5}}"
+    rf"|(?:{_WORD} (?:(?:of|for|on|in) (?:the )?|(?:and|&) (?!the ))*){{1,7}}(?:Agency|Institute|Council|Association|University|Ministry|Department|Bank|Corporation Limited|Corporation|Company Limited|[Cc]o\., ?[Ll]td\.?|Limited|Ltd\.?|Inc\.?|Group|Foundation|Coalition|Authority|Commission|Federation|Organization|Organisation|Union|Network|Chamber of Commerce(?: in {_WORD})?|Holdings|Academy|Secretariat|Alliance|Society|College)"
+    rf"(?: (?:for|of|on) (?:the )?{_WORD}(?:,? (?:(?:and|&) )?(?:of (?:the )?)?{_WORD}){{0,3}})?)(?![A-Za-z])"
 )
 
 
@@ -124,7 +127,7 @@ _NO_NAME = re.compile(
 
 
 _NEW_CLAUSE = (
-    "และ", "กับ", "พร้อม", "นาย", "นาง", "พลเอก", "พลโท", "พลตรี", "พล.", "ดร.", "ฯ", "ร่วม", "ได้", "จะ",
+    "และ", "กับ", "พร้อม", "นาย", "นาง", "พลเอก", "พลโท", "พลตรี", "พล.", "ดร.", "ฯ", "ร่วม", "ได้", "จะ", "บริหาร",
 )  # fmt: skip
 
 
@@ -184,8 +187,10 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     latin = _LATIN_NAME.match(text, pos)
     if latin and latin.end() >= end:
         return _with_tail(text, latin.end())
-    cut = cut_run(head.th + run) - len(head.th)
-    cut = _cut_at_next_head(run, cut, head)
+    task = _TASK.match(run) if head.kind == "committee" else None
+    begun = task.end() if task else 0
+    cut = begun + cut_run(run[begun:]) if task else cut_run(head.th + run) - len(head.th)
+    cut = _cut_at_next_head(run, begun, cut, head)
     if cut < 2:
         return start
     end = pos + cut
@@ -233,6 +238,8 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     return end
 
 
+# what a committee is for, as a verb that would else end its name
+_TASK = re.compile(r"(?:จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ)(?=[ก-๎]{4})")
 _OWNER = re.compile(r" ?(?:แห่ง|ของ|(?=ประเทศ))(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 _WITHIN = re.compile(r" ?ใน(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 
@@ -260,10 +267,15 @@ def _company_words() -> frozenset[str]:
 
 
 @functools.cache
+def _field() -> str:
+    """Any field of a ministry, as a pattern."""
+    return f"(?:{'|'.join(sorted(load_lexicon().words['portfolios'], key=len, reverse=True))})"
+
+
+@functools.cache
 def _portfolios() -> re.Pattern[str]:
     """Fields after a space: `` การค้าและอุตสาหกรรม``, `` วัฒนธรรม``."""
-    field_name = "|".join(sorted(load_lexicon().words["portfolios"], key=len, reverse=True))
-    return re.compile(rf" (?:{field_name})(?:และ(?:{field_name}))?(?![ก-๎])")
+    return re.compile(rf" {_field()}(?:และ{_field()})?(?![ก-๎])")
 
 
 def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
@@ -361,9 +373,9 @@ def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
 _AND = re.compile("และ|กับ|หรือ")
 
 
-def _cut_at_next_head(run: str, cut: int, head: BodyHead) -> int:
+def _cut_at_next_head(run: str, begun: int, cut: int, head: BodyHead) -> int:
     """Two bodies written together are two: cut before และ + another body's head; a company ends at และ."""
-    for m in _AND.finditer(run, 0, cut):
+    for m in _AND.finditer(run, begun, cut):
         rest = run[m.end() :]
         if (
             m.group() != "และ"
@@ -410,6 +422,8 @@ def _iter_latin_bodies(scan: Scan) -> Iterator[re.Match[str]]:
             yield from _LATIN_BODY.finditer(text, run.start(), run.end() + 1)
 
 
+# words that make a body's name tell where or what something is: ภูมิภาคอาเซียน, อนุสัญญาสหประชาชาติ
+_NAMED_BY = ("ภูมิภาค", "อนุสัญญา", "ศูนย์การประชุม")
 _BODY_WORD = re.compile(r"(?:กระทรวง|กรม|สำนักงาน) ?$")
 
 
@@ -460,11 +474,13 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         end = hit.end
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
+        if text.endswith(_NAMED_BY, 0, hit.start):
+            continue
         foreign = scan.country_at.get(end) or _owner_at(scan, end)
         if (
             foreign
             and foreign.id != "TH"
-            and body.kind in ("ministry", "department", "office", "central-bank")
+            and body.kind in ("ministry", "department", "office", "central-bank", "military", "parliament")
             and body.country == "TH"
         ):
             name = text[hit.start : foreign.end]
@@ -530,7 +546,11 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         name = clean_name(text[m.start() : end])
         if len(name) < max(len(head.th) + 2, head.minimum) and not _DEFINED.match(text, end):
             continue
-        if name[len(head.th) :].strip() in _country_names() and head.kind not in ("embassy", "chamber"):
+        if name[len(head.th) :].strip() in _country_names() and head.kind not in (
+            "embassy",
+            "chamber",
+            "military",
+        ):
             continue
         if head.run == "company" and _is_any_company(scan, m.end(), end):
             continue
@@ -581,13 +601,20 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             g = max(gazetteer, key=lambda d: d.end)
             # an open-class run that goes on past a gazetteer name: trust the gazetteer unless the rest completes the name
             rest = text[g.end : c.end]
-            joined = g.kind == "ministry" and _MORE_FIELDS.match(rest)
-            if not joined and not _COMPLETES.match(rest):
-                best = g
+            joined = g.kind == "ministry" and _MORE_FIELDS.match(rest) and _only_fields(rest)
+            owner = _owner_at(scan, g.end)
+            if not joined and (not _COMPLETES.match(rest) or (owner and owner.id == "TH" == g.country)):
+                best = g  # กระทรวงพาณิชย์แห่งราชอาณาจักรไทย is กระทรวงพาณิชย์
         found.append(best)
         reach = best.end
     _read_definitions(scan, found)
-    return found
+    gloss_at = {p: (a, b) for body in found for a, b, _ in body.defines for p in range(a, b)}
+    return [c for c in found if not _is_within(c, gloss_at.get(c.start))]
+
+
+def _is_within(body: BodyMention, gloss: tuple[int, int] | None) -> bool:
+    """Is it but a part of a name in brackets? ASEAN in (U.S.–ASEAN Business Council: USABC)."""
+    return gloss is not None and body.end <= gloss[1] and (body.start, body.end) != gloss
 
 
 # what goes on with a name of the gazetteer, that of a ministry and that of any body
@@ -595,6 +622,11 @@ _MORE_FIELDS = re.compile(
     r"(?: [ก-๎]{3,30}){1,4} ?และ|(?: [ก-๎]{3,30}){0,2} [ก-๎]{3,20}และ|และ(?!กระทรวง|นาย|นาง|รัฐมนตรี|หน่วย|คณะ|ผู้)"
 )
 _COMPLETES = re.compile(r"แห่ง|เพื่อ|ประจำ|จังหวัด|ภาค|เขต|สาขา| ณ | ?\(")
+
+
+def _only_fields(rest: str) -> bool:
+    """Does what goes on name fields of a ministry, and none who comes with it?"""
+    return all(re.match(_field(), piece) for piece in re.split(r" ?และ ?| ", rest) if piece)
 
 
 def _may_go_on(text: str, body: BodyMention) -> bool:
@@ -605,10 +637,13 @@ def _may_go_on(text: str, body: BodyMention) -> bool:
 
 
 def _is_any_company(scan: Scan, start: int, end: int) -> bool:
-    """บริษัทญี่ปุ่น, บริษัทรถยนต์เยอรมนี: companies of a country or a trade, not one of a name."""
+    """บริษัทญี่ปุ่น, บริษัทผลิตรถยนต์, บริษัทรถยนต์เยอรมนี: companies of a country or a trade, not one of a name."""
     rest = scan.text[start:end]
     if _COMPANY_END.search(rest) or LATIN.search(rest):
         return False
+    words = tokens_of(rest)
+    if rest[0] != " " and all(len(word) > 2 and word in thai_words() for word in words):
+        return True
     countries = list(scan.countries_in(start, end))
     return bool(countries) and (countries[0].start == start or countries[-1].end == end)
 
@@ -628,7 +663,7 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
             piece = part.group().strip()
             lead = len(part.group()) - len(part.group().lstrip())
             if 2 <= len(piece) <= 80 and (
-                _THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/-]+$", piece)
+                _THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/–-]+$", piece)
             ):
                 if re.match(r"^(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b", piece) or piece in (
                     "องค์การมหาชน",
@@ -716,7 +751,8 @@ def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
                 continue
         if len(rivals) == 1:
             rival = by_key[rivals.pop()]
-            if clipped or len(short) >= 0.6 * len(rival.name):
+            spelled_out = body.kind == "company" and rival.name.startswith(short + " ")
+            if clipped or spelled_out or len(short) >= 0.6 * len(rival.name):
                 rival.mentions.extend(body.mentions)
                 rival.aliases.extend(f for f in [body.name, *body.aliases] if f not in rival.aliases)
                 for form in {body.name, *body.aliases}:

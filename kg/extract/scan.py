@@ -159,12 +159,17 @@ def _cut_run(run: str) -> int:
     run_start, stops = run[:_LONGEST], stop_tokens()
     if not any(last + 1 - length for last, length in _stop_automaton().iter(run_start)):
         return len(run)  # none is written past its beginning, so none can be a token
-    offset = 0
-    for i, token in enumerate(tokens_of(run_start)):
-        if i and token in stops:
+    offset, last = 0, ""
+    for token in tokens_of(run_start):
+        if last and token in stops and last not in _NOUN_OF:
             return offset
         offset += len(token)
+        last = token
     return len(run)
+
+
+# what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ
+_NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร")
 
 
 def foreign_looking(word: str) -> bool:
