@@ -37,7 +37,7 @@ from kg.extract.view import View, is_international
 _COMING_MONTH = re.compile(r"[^\n ]{2,40}?(?:ใน)?(?:ช่วง)?(?:ต้น|กลาง|ปลาย)?เดือน[^\n]{0,6}")
 _PREPARES = re.compile(r"เตรียม|มีกำหนด|มีแผน")
 _EFFECT = re.compile(r"(?:เริ่มใช้|มีผล|บังคับใช้|ใช้บังคับ)[ก-๙ ]{0,12}$")
-_RESOLVED = re.compile(r"มติ(?:คณะรัฐมนตรี)?[ก-๙ .()]{0,20}$")
+_RESOLVED = re.compile(r"(?:มติ(?:คณะรัฐมนตรี)?|(?:การ|ที่)ประชุม ?(?:คณะรัฐมนตรี(?!ร่วม)|ครม\.?))[ก-๙ .()]{0,20}$")
 
 
 def _in_relative_clause(text: str, start: int, date: DateMention, trigger: int) -> bool:
@@ -90,6 +90,10 @@ def _long_ago(date: DateMention, published: str) -> bool:
     return _NEWS_DAYS * 4 < count_days(day, published) < 9999
 
 
+# การประชุม… ครั้งที่ 29 | ระหว่างวันที่ 27 - 29 กันยายน: the day that stands right after the name
+_BESIDE = re.compile(r" ?(?:ซึ่ง)?(?:มี)?(?:กำหนด)?(?:จะ)?(?:จัด|มี)?(?:ขึ้น)? ?(?:ใน|ระหว่าง|เมื่อ|ช่วง)* ?(?:วัน[ก-๙]{0,9})?(?:ที่)? ?")
+
+
 def set_when(
     view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
 ) -> None:
@@ -127,7 +131,8 @@ def set_when(
         before = [d for d in days if d.end <= activity.start]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
-        spans = [
+        beside = after[:1] if after and _BESIDE.fullmatch(view.scan.text, activity.end, after[0].start) else []
+        spans = beside or [
             d
             for d in after
             if d.end_date
