@@ -322,11 +322,13 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     """Meetings named beside the news, each with its date, place, host and those said to take part."""
     out: list[ActivityFound] = []
     for meeting in find_meetings(view):
-        if (
-            is_own_meeting(view, meeting.name)
-            or any(_covers(a, meeting) for a in news)
-            or _names_the_news(view, meeting, news)
-        ):
+        if is_own_meeting(view, meeting.name):
+            continue
+        told = next((a for a in news if _covers(a, meeting)), None)
+        if told is not None:
+            _tell_again(view, meeting, told)
+            continue
+        if _names_the_news(view, meeting, news):
             continue
         known = next((a for a in out if same_meeting(a.name, meeting.name)), None)
         activity = _build_meeting(view, meeting, news)
@@ -366,6 +368,14 @@ def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
     if activity.type in TALKS:
         return False
     return activity.start <= meeting.start < activity.end
+
+
+def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
+    """A reported gathering that has no day takes the one that stands beside its name further down."""
+    if not activity.date and activity.focal and activity.start != meeting.start:
+        day = _date_of(view, meeting, *view.scan.line_of(meeting.start))
+        if day is not None and len(day.date) == 10:
+            put_day(activity, day)
 
 
 _SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วันนี้|ครั้งนี้|ดังกล่าว|นี้)")

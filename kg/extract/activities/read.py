@@ -49,6 +49,7 @@ from kg.extract.activities.settle import (
     add_entourage,
     add_hosts,
     date_by_head,
+    date_trips,
     drop_days_of_telling,
     drop_days_of_trips,
     drop_places_of_telling,
@@ -111,6 +112,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_countries(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
+    date_trips(view, found)
     drop_days_of_telling(view, found)
     add_hosts(found)
     add_entourage(view, found)

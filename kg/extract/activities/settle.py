@@ -251,6 +251,22 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
             activity.where["date"] = (chosen.start, chosen.end, "head-date")
 
 
+_OPENING = 900  # characters of the body that tell of the trip
+
+
+def date_trips(view: View, found: list[ActivityFound]) -> None:
+    """A reported visit without days of its own was on the first span of days that the opening tells."""
+    start = view.scan.article.body_start
+    spans = [
+        d
+        for d in view.scan.dates
+        if start <= d.start < start + _OPENING and len(d.date) == 10 and len(d.end_date) == 10
+    ]
+    for activity in found:
+        if activity.type == "visit" and activity.focal and not activity.date and spans:
+            put_day(activity, spans[0])
+
+
 _TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วัน|คืน)นี้|เวลา ?[0-9๐-๙]")
 
 
