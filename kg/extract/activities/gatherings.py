@@ -26,6 +26,7 @@ from kg.extract.activities.found import (
     unique_actors,
     words,
 )
+from kg.extract.activities.meetings import is_of_two
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -465,7 +466,6 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
         return "ceremony"
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
-    joint = re.search(r"ประชุมทวิภาคี|คณะกรรม(?:าธิ)?การร่วม|คณะทำงานร่วม|\bJ(?:BC|TC|C|AWG|WG|CR)\b|Joint", name)
     between = {h.id for h in view.scan.countries_in(s, e)}
     two_sided = (
         meeting
@@ -473,9 +473,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
         and "TH" in between
         and not re.search(r"นานาชาติ|สัมมนา|(?<![ก-๙])งาน|[Ff]orum|อาเซียน|ASEAN|Seminar|ธุรกิจ|Business", name)
     )
-    if (joint or two_sided) and len(
-        {h.id for h in view.scan.countries_in(sentence.start, sentence.end)}
-    ) <= 2:
+    if is_of_two(name) or two_sided:
         return "bilateral_meeting"
     show = _SHOW.search(name) and not re.match("(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!และ)", name)
     return "multilateral_meeting" if (meeting or spoke) and not show else "ceremony"

@@ -391,7 +391,8 @@ def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]
                 activity.name = meeting.name
                 activity.where["name"] = (meeting.start, meeting.end, "event-name")
                 if _MEETING_WORD.search(meeting.name):
-                    activity.type = "multilateral_meeting"
+                    two = _is_two_sided(view, meeting)
+                    activity.type = "bilateral_meeting" if two else "multilateral_meeting"
                 return True
     return False
 
@@ -429,12 +430,20 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     return activity
 
 
+def is_of_many(name: str) -> bool:
+    """Does the name tell of more than two sides: อาเซียน, สุดยอด, ภูมิภาค?"""
+    return _listed("many_sided_meetings").search(name.replace("ส่วนภูมิภาค", "")) is not None
+
+
+def is_of_two(name: str) -> bool:
+    """Is it the name of a standing committee of two, or of regular talks of two?"""
+    return not is_of_many(name) and _listed("two_sided_meetings").search(name) is not None
+
+
 def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
     """A standing committee of two, or a numbered meeting that names Thailand and one other country."""
-    if _listed("many_sided_meetings").search(meeting.name.replace("ส่วนภูมิภาค", "")):
-        return False
-    if _listed("two_sided_meetings").search(meeting.name):
-        return True
+    if is_of_many(meeting.name) or is_of_two(meeting.name):
+        return is_of_two(meeting.name)
     sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
     return (
         len(sides) == 2
