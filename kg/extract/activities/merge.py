@@ -132,6 +132,11 @@ def join_nameless(found: list[ActivityFound]) -> None:
     which only the country that hosts it is told, when one other is.
     """
     for activity in [a for a in found if a.type in GATHERINGS and not a.name and a.participants]:
+        talk = next((a for a in found if _is_of_talk(activity, a)), None)
+        if talk is not None:
+            talk.again.append(activity.trigger[0])
+            found.remove(activity)
+            continue
         if any(p.role != "host" for p in activity.participants):
             continue
         named = [
@@ -152,6 +157,18 @@ def join_nameless(found: list[ActivityFound]) -> None:
                 other.again.append(activity.trigger[0])
                 found.remove(activity)
                 break
+
+
+def _is_of_talk(meeting: ActivityFound, talk: ActivityFound) -> bool:
+    """A หารือกับ B … โดยมีหน่วยงานที่เกี่ยวข้องเข้าร่วมประชุม: is the meeting the talk before, told again?"""
+    return (
+        meeting.type == "multilateral_meeting"
+        and talk.type in TALKS
+        and talk.focal
+        and talk.start < meeting.start
+        and talk.date == meeting.date
+        and all(talk.has(p.actor) for p in meeting.participants)
+    )
 
 
 def _at_home(a: ActivityFound, b: ActivityFound) -> bool:
