@@ -400,6 +400,11 @@ def forget(activity: ActivityFound, *properties: str) -> None:
         activity.where.pop(prop, None)
 
 
+SENTENCE_ENDS = re.compile(
+    r"(?<=[a-z0-9)][a-z0-9)])\. (?=[A-Z])"
+)  # of an English name: … Summit (Retreat). The …
+
+
 _CLOSES = {"“": '”"', '"': '"”', "‘": "’'"}
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from kg.extract.activities.attendance import read_list, read_list_before, role_after
 from kg.extract.activities.found import (
     GATHERINGS,
+    SENTENCE_ENDS,
     TALKS,
     ActivityFound,
     Group,
@@ -70,7 +71,11 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
                 break
             end = j + 1
             continue
-        if ch in "\n,;)" or (ch == " " and words("name_ends").match(text, end + 1, limit)):
+        if (
+            ch in "\n,;)"
+            or (ch == "." and SENTENCE_ENDS.match(text, end))
+            or (ch == " " and words("name_ends").match(text, end + 1, limit))
+        ):
             break
         if ch == " " and text[end + 1 : end + 2] == " ":
             break

@@ -13,6 +13,7 @@ from kg.dates import (
 )
 from kg.extract.activities.found import (
     GATHERINGS,
+    SENTENCE_ENDS,
     TALKS,
     ActivityFound,
     Part,
@@ -130,7 +131,7 @@ def _read_title(text: str, start: int, limit: int) -> int:
                 break
             end = bracket.end()
             continue
-        if ch in "\n,;)”/#":
+        if ch in "\n,;)”/#" or (ch == "." and SENTENCE_ENDS.match(text, end)):
             break
         if end > start:
             number = _NUMBERED.match(text, end)

@@ -91,7 +91,9 @@ def _long_ago(date: DateMention, published: str) -> bool:
 
 
 # การประชุม… ครั้งที่ 29 | ระหว่างวันที่ 27 - 29 กันยายน: the day that stands right after the name
-_BESIDE = re.compile(r" ?(?:ซึ่ง)?(?:มี)?(?:กำหนด)?(?:จะ)?(?:จัด|มี)?(?:ขึ้น)? ?(?:ใน|ระหว่าง|เมื่อ|ช่วง)* ?(?:วัน[ก-๙]{0,9})?(?:ที่)? ?")
+_BESIDE = re.compile(
+    r" ?(?:ซึ่ง)?(?:มี)?(?:กำหนด)?(?:จะ)?(?:จัด|มี)?(?:ขึ้น)? ?(?:ใน|ระหว่าง|เมื่อ|ช่วง)* ?(?:วัน[ก-๙]{0,9})?(?:ที่)? ?"
+)
 
 
 def set_when(
@@ -131,7 +133,9 @@ def set_when(
         before = [d for d in days if d.end <= activity.start]
         after = [d for d in days if d.start >= activity.end]
         best = before[-1] if before else (after[0] if after else days[0])
-        beside = after[:1] if after and _BESIDE.fullmatch(view.scan.text, activity.end, after[0].start) else []
+        beside = (
+            after[:1] if after and _BESIDE.fullmatch(view.scan.text, activity.end, after[0].start) else []
+        )
         spans = beside or [
             d
             for d in after
