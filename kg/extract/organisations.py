@@ -32,7 +32,10 @@ _LATIN_NAME = re.compile(
 _COMPANY_END = re.compile(
     r"จำกัด(?: ?\(มหาชน\))?|จํากัด(?: ?\(มหาชน\))?|มหาชน|[Cc]o\., ?[Ll]td\.?|Corporation Limited|Company Limited|Limited|Ltd\.?|Inc\.?|PLC\.?|Corporation"
 )
-_TAIL = re.compile(r" ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\)")
+_TAIL = re.compile(
+    r"(?: ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\))?"
+    r"(?: จำกัด(?: ?\(มหาชน\)|(?![ก-๎])))?"
+)
 _DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
 _THAI_ABBR = re.compile(
     r"^(?:[ก-ฮ]{1,3}(?:\.[ก-ฮ]{1,3})*\.?|[ก-ฮ]{2,8}\.|[ก-๙]{2,14}|[A-Z][A-Za-z&./-]{1,14})$"
@@ -719,7 +722,7 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
         best = max((f for f in pool if f in mention_names), key=len, default=body.name)
         if body.gazetteer_id:
             gaz = lex.bodies[body.gazetteer_id]
-            if gaz.name_th in forms:
+            if gaz.name_th in forms and best != f"{gaz.name_th} จำกัด (มหาชน)":
                 best = gaz.name_th
         body.aliases = [f for f in dict.fromkeys(forms) if f != best]
         body.name = best

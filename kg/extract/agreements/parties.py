@@ -141,8 +141,10 @@ def _heads_of(view: View, start: int, end: int) -> list[ActorMention]:
     for a in view.actors_in(start, end, ("body", "country")):
         if text.count("(", start, a.start) > text.count(")", start, a.start) and out:
             continue
-        if out and out[-1].kind == "body" and _OWNED.fullmatch(text[out[-1].end : a.start]):
-            continue
+        gap = text[out[-1].end : a.start] if out else "-"
+        listed = not gap.strip() and a.kind == "body" and not qualifies(text, out[-1], a, out[-1].end)
+        if out and out[-1].kind == "body" and _OWNED.fullmatch(gap) and not listed:
+            continue  # ธนาคารกลางมาเลเซีย ธนาคารกลางอินโดนีเซีย are two, กรม… กระทรวง… is one
         if (
             a.actor == "country:CN"
             and out
@@ -179,7 +181,7 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
         if a.kind != "country" or not abroad or a.start < abroad.start()
     ]
     if between:
-        return _settle([a.actor for a in actors])
+        return _settle([*(a.actor for a in actors), *_told_after_whom(view, e)])
     joined = _WITH.search(text, s, e)
     if joined:
         after = [a for a in actors if a.start >= joined.start()]
@@ -195,6 +197,35 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
             told.append(party)
         last = a
     return _unique(told)
+
+
+_BY = re.compile(r" ?โดย ?")
+_AND = re.compile(r" ?(?:และ|กับ|ร่วมกับ) ?")
+
+
+def _told_after_whom(view: View, end: int) -> list[Actor]:
+    """The other parties of ระหว่าง A โดยนาย X และ B โดยนาย Y กับนาย Z ประธาน C: a person stands for his body."""
+    out: list[Actor] = []
+    text = view.scan.text
+    pos = end
+    while by := _BY.match(text, pos):
+        acts = [a for a in view.actors_in(by.end(), by.end() + 300) if a.start - by.end() < 2][:1]
+        link = _AND.match(text, acts[0].end) if acts else None
+        others = (
+            [a for a in view.actors_in(link.end(), link.end() + 300) if a.start - link.end() < 2]
+            if link
+            else []
+        )
+        if not others:
+            break
+        other = others[0]
+        body = view.body_of.get(other.post.org) if other.post is not None else None
+        if body is not None:
+            out.append(body)
+        elif other.kind in ("body", "country"):
+            out.append(other.actor)
+        pos = other.end
+    return out
 
 
 _TO_WORK = re.compile(r"ไป(?:ทำงาน|ฝึก)")  # …จัดส่งแรงงานไปทำงานในญี่ปุ่น: where they go
