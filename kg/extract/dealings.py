@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
+from kg.extract.activities.found import same_actor
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.view import ActorMention, View, is_international
+from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
 _OPENING = 700  # characters of the body in which the news is told
@@ -37,20 +38,29 @@ def stays_home(view: View) -> bool:
 
 def deals_abroad(view: View) -> bool:
     """True when headline or opening tell that another country, its bodies or officials, or an international organisation
-    take part."""
-    if _deals_with_state(view):
+    take part, or when offices of other countries stand all over the article."""
+    if _deals_with_state(view) or _gathers_missions(view):
         return True
-    opening = min(len(view.scan.text), view.scan.article.body_start + _OPENING)
+    text, body_start = view.scan.text, view.scan.article.body_start
+    opening = min(len(text), body_start + _OPENING)
+    offices: list[Actor] = []
     for actor in view.actors:
-        if actor.start >= opening:
-            break
         side = _other_side(actor)
+        if side == "office" and not any(same_actor(actor.actor, other) for other in offices):
+            offices.append(actor.actor)
+        if actor.start >= opening:
+            continue
         if side == "firm":
-            if actor.start < view.scan.article.body_start and _received(view):
+            if actor.start < body_start and _received(view):
                 return True
         elif side and _acts(view, actor, side):
             return True
-    return False
+    return len(offices) > 1
+
+
+def _gathers_missions(view: View) -> bool:
+    """Does the first part tell of the diplomatic corps?"""
+    return _words("corps").search(view.scan.text, 0, view.scan.article.body_start + 2 * _OPENING) is not None
 
 
 def _deals_with_state(view: View) -> bool:
