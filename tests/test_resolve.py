@@ -41,6 +41,7 @@ from kg.resolve.knowledge import (
     load_common_names,
     load_instruments,
     load_people,
+    load_styles,
     load_terms,
 )
 from kg.resolve.names import (
@@ -76,6 +77,7 @@ def known() -> Knowledge:
         load_people(data / "people.yaml"),
         instruments=load_instruments(data / "instruments.yaml"),
         common_names=load_common_names(data / "common_names.yaml"),
+        styles=load_styles(data / "royals.yaml"),
     )
 
 
@@ -632,6 +634,98 @@ def test_who_comes_for_a_body_is_the_body_and_no_post(
     things = {o.id for o in result.organisations} | {p.id for p in result.posts}
     assert actor.startswith("country/") or actor in things
     assert bool(result.unresolved) == actor.startswith("post/")
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "อธิบดีทุกกรม",
+        "รัฐมนตรีจากประเทศคู่เจรจา",
+        "ผู้ว่าราชการจังหวัดชายแดนไทย-ลาว",
+        "สมาชิกสภาผู้แทนราษฎร",
+        "ผู้เชี่ยวชาญจากประเทศจีนและประเทศไทย",
+    ],
+)
+def test_several_people_are_no_holder(known: Knowledge, post: str) -> None:
+    story = Story("1", "2020-04-30")
+    story.activity("ceremony", "2020-04-30", ("post:" + post, "participant"), name="งานวันชาติ")
+    result = solve(known, story)
+    part = only(result.participations)
+    assert not part.actor.startswith("person/")
+    assert part.actor.startswith("country/") or "several people" in only(result.unresolved).reason
+
+
+def test_a_minister_with_his_delegation_is_the_minister(known: Knowledge) -> None:
+    story = Story("2", "2018-05-29")
+    story.activity("visit", "2018-05-29", ("post:รัฐมนตรีแรงงานและคณะ", "guest"), sides="TH", country="LA")
+    seen = sighting("1", "2018-05-28", "อดุลย์ แสงสิงแก้ว", "รัฐมนตรีว่าการกระทรวงแรงงาน", "TH")
+    assert only(solve(known, seen, story).participations).actor == "person/อดุลย์-แสงสิงแก้ว"
+
+
+def test_of_the_deputies_the_one_with_the_ministry_is_meant(known: Knowledge) -> None:
+    post = "รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงการต่างประเทศ"
+    story = Story("77", "2021-04-20")
+    story.activity("visit", "2021-04-20", ("post:" + post, "guest"), sides="TH", country="LA")
+    seen = [
+        sighting("1", "2021-04-19", "จุรินทร์ ลักษณวิศิษฏ์", "รองนายกรัฐมนตรี", "TH"),
+        sighting("2", "2021-04-21", DON, f"รองนายกรัฐมนตรี+{FM}", "TH"),
+    ]
+    assert only(solve(known, *seen, story).participations).actor == "person/ดอน-ปรมัตถ์วินัย"
+
+
+def test_who_is_to_come_held_the_post_when_that_was_told(known: Knowledge) -> None:
+    seen = sighting("1", "2024-03-01", "ลี เซียน ลุง", "นายกรัฐมนตรีสิงคโปร์", "SG")
+
+    def invite(status: str, *more: Story) -> str:
+        story = Story("77", "2024-03-10")
+        guest = ("post:นายกรัฐมนตรีสิงคโปร์", "guest")
+        story.activity("visit", "2025", guest, sides="SG", country="TH", status=status)
+        return only(solve(known, seen, *more, story).participations).actor
+
+    assert invite("planned") == "person/ลี-เซียน-ลุง"
+    successor = sighting("2", "2025-01-10", "ลอว์เรนซ์ หว่อง", "นายกรัฐมนตรีสิงคโปร์", "SG")
+    assert invite("planned", successor) != "person/ลี-เซียน-ลุง"
+
+
+def test_a_monarch_reigns_on_and_a_minister_does_not(known: Knowledge) -> None:
+    def ask(post: str) -> str:
+        seen = [sighting(d[:4], d, "คอลิน เวล", post, "GB") for d in ("2016-09-06", "2022-03-01")]
+        story = Story("77", "2024-10-09")
+        story.activity("courtesy_call", "2024-10-09", ("post:" + post, "host"), sides="GB")
+        return only(solve(known, *seen, story).participations).actor
+
+    assert ask("สมเด็จพระราชาธิบดี") == "person/คอลิน-เวล"
+    assert ask("รัฐมนตรีว่าการกระทรวงกลาโหม").startswith("post/")
+
+
+def test_a_royal_style_is_its_one_bearer_from_its_day_on(known: Knowledge) -> None:
+    def name_royal(ident: str) -> Story:
+        story = Story(ident, "2019-07-01")
+        person = story.person("สุทิดา")
+        story.claims[-1] = story.claims[-1]._replace(
+            evidence=story.claims[-1].evidence._replace(rule="royal-style")
+        )
+        story.activity("ceremony", "2019-07-01", (person, "chair"), name="งานวันไหม")
+        return story
+
+    def ask(style: str, date: str) -> str:
+        story = Story("77", date)
+        story.activity("courtesy_call", date, ("post:" + style, "host"), sides="TH")
+        result = solve(known, name_royal("1"), name_royal("2"), story)
+        assert len(named(result, "สุทิดา")) == 1
+        return only([p for p in result.participations if p.role == "host"]).actor
+
+    queen = ask("สมเด็จพระนางเจ้า ฯ พระบรมราชินี", "2024-06-26")
+    assert queen.startswith("person/สุทิดา")
+    assert ask("สมเด็จพระนางเจ้าฯ พระบรมราชินีนาถ", "2024-06-26").startswith("post/")
+    assert ask("สมเด็จพระนางเจ้าฯ พระบรมราชินี", "2018-06-26").startswith("post/")
+
+
+def test_royal_styles_need_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "royals.yaml"
+    path.write_text("royals:\n  - {name: ก, called: {ข: soon}}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="soon"):
+        load_styles(path)
 
 
 def test_a_year_tells_the_holder_only_when_nobody_else_is_seen_around(known: Knowledge) -> None:

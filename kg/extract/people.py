@@ -184,7 +184,7 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         return False
     last = title.split(" ")[-1]
     if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
-        return False
+        return _begins_like_word(text, end)
     if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
         word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
         if word and (is_stop_word(word.group()) or word.group().startswith(_no_given())):
@@ -197,6 +197,17 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         and re.match(r"[ก-๙]", text[start - 1])
         and not (first == "คุณ" and text.endswith(("และ", "กับ", "โดย", "อาทิ", "ได้แก่", "แก่"), 0, start))
     )
+
+
+def _begins_like_word(text: str, pos: int) -> bool:
+    """Is it a given name that only begins like a word that goes with the title, with its surname and post behind:
+    นายเรืองศักดิ์ … อธิบดี?
+    """
+    m = _TWO_NAMES.match(text, pos)
+    return m is not None and m.group(1) in _given_names() and _post_follows(text, m.end())
+
+
+_TWO_NAMES = re.compile(r"([ก-๎]{4,}) [ก-๎]{3,}")
 
 
 def _is_premier(text: str, start: int, end: int) -> bool:
@@ -250,13 +261,16 @@ def _particle_run() -> re.Pattern[str]:
     return re.compile(rf"(?: (?:{particles}))+(?= [A-ZÀ-Þ])| (?:al|el|ul|ad|as|ar|az|an)-(?=[A-Z])")
 
 
+_GLUED_INITIAL = re.compile(r"(?<![A-Za-z])[A-Z]\.(?=[A-Z][.a-z])")  # J.Doe, J. D.Doe
+
+
 def _read_latin(text: str, pos: int) -> int:
     """The end of a Latin personal name at ``pos``."""
     pattern = re.compile(_LATIN_WORD)
     end = pos
     first = True
     while True:
-        m = pattern.match(text, end if first else end + 1)
+        m = pattern.match(text, end + (not first and text.startswith(" ", end)))
         if m:
             end = m.end()
             first = False
@@ -273,7 +287,7 @@ def _read_latin(text: str, pos: int) -> int:
                     end = tail.end() if tail else end
                 continue
             break
-        if text[end : end + 1] != " ":
+        if text[end : end + 1] != " " and not _GLUED_INITIAL.match(text, end - 2):
             break
     tail = re.search(
         r" (?:MP|Ph\.?D\.?|Jr|Advisor|Adviser|Director|Minister|Prime|Deputy|Ambassador|President|Vice|Chairman|Secretary|Head|Chief|Governor|Managing|Executive|CEO|Senior|Special|Permanent|Foreign|Representative|Commissioner|General|Professor|Country|Regional|Founder|Co|Mr|Mrs|Ms|Miss|Dr)\b.*$",
@@ -307,6 +321,18 @@ def _post_soon(text: str, pos: int) -> bool:
     """Does a post begin at ``pos``, or after one more word?"""
     m = re.compile(" [ก-๎]{2,14}(?= )").match(text, pos)
     return _post_follows(text, pos) or (m is not None and _post_follows(text, m.end()))
+
+
+def _ends_like_word(text: str, rest: str, end: int) -> bool:
+    """Are the last letters of a word before a post part of the surname, though they could be a word glued to it?"""
+    return (
+        len(rest) <= 4 and rest != "ว่า" and not rest.startswith(_leads_to_post()) and _post_follows(text, end)
+    )
+
+
+@functools.cache
+def _leads_to_post() -> tuple[str, ...]:
+    return tuple(load_lexicon().words["leads_to_post"])
 
 
 @functools.cache
@@ -453,6 +479,8 @@ def _read_thai(scan: Scan, pos: int) -> tuple[int, str, str]:
             break
         past_post = _cut_post(scan, nxt, w.end(), 2)
         cut = min(past_post, _cut_glued(chunk, 3))
+        if cut < past_post and not parts and _ends_like_word(text, chunk[cut:], w.end()):
+            cut = past_post  # สุระสัจจะ ประธาน…: the last syllable of the surname
         if _post_head_pattern().match(text, nxt) and chunk not in _surnames():
             break
         if not parts and cut == len(chunk) and len(chunk) > 3 and _known_pair(given, chunk):
@@ -933,7 +961,8 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
     mods = "|".join(map(re.escape, sorted(load_lexicon().post_modifiers, key=len, reverse=True)))
     return (
         re.compile(
-            r"(?: ?\([^()\n]{1,90}\)){0,2} ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?"
+            r"(?: จูเนียร์| of [A-Z][a-z]+(?: [A-Z]{2,4}\b)?\)?)?"
+            r"(?: ?\([^()\n]{1,90}\)){0,2} ?(?:[,–-] ?)?(?:ซึ่ง|ใน)?(?:ดำรงตำแหน่ง|ตำแหน่ง|ฐานะ|ในฐานะ|ในตำแหน่ง)?(?:เป็น)? ?(?:ประธานและ)?"
             rf"(?:(?:{mods})(?:ใน)?(?:ตำแหน่ง)? ?)*"
         ),
         re.compile(
@@ -1028,7 +1057,21 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
         if full and not person.posts and _IN_A_ROW.fullmatch(text, person.end, after.start):
             shared = after.shared or [p for p in after.posts[:1] if p.start >= after.end]
             person.shared = [p for p in shared if SEVERAL.match(p.text)]
+    for person in people:
+        if not person.posts and (style := text.find(_MONARCH, person.start, person.name_start)) >= 0:
+            person.posts.append(_read_reign(scan, person, style))
     return used
+
+
+_MONARCH = "สมเด็จพระราชาธิบดี"
+
+
+def _read_reign(scan: Scan, person: PersonMention, start: int) -> PostMention:
+    """The style before a monarch's name is the post; the country is the first that is told behind the name."""
+    line_end = min(scan.line_of(person.end)[1], person.end + 60)
+    country = next((h.id for h in scan.countries_in(person.end, line_end)), "")
+    end = start + len(_MONARCH)
+    return PostMention(start, end, _MONARCH, _MONARCH, country=country, gov=True, canon=_MONARCH)
 
 
 # นาย A นาย B และนาย C รองปลัดกระทรวง…

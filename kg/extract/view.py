@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
@@ -284,6 +285,18 @@ class View:
             fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
         return fits[0] if len(fits) == 1 else None
 
+    def _called(self, post: PostMention) -> PersonFound | None:
+        """The one person of this article whose given name stands behind a shortened post: รมว.สมชาย."""
+        if post.text != post.head or not post.head.startswith(("รมว", "รมช", "รมต")):
+            return None
+        at = post.end + self.scan.text.startswith(" ", post.end)
+        called = [
+            person
+            for person in self.people
+            if any(len(m.given) > 2 and self.scan.text.startswith(m.given, at) for m in person.mentions)
+        ]
+        return called[0] if len(called) == 1 else None
+
     @staticmethod
     def _means(post: PostMention, wanted: str, own: PostMention, have: str) -> bool:
         """May the bare ``post`` stand for ``own``, a post of its rank spelled out beside a name? Both come with their
@@ -323,22 +336,33 @@ class View:
                 out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
                 covered.add(start, end)
         before: PersonFound | None = None  # who holds the post before, when it was joined to none
-        for post in self.posts:
+        for post, further in itertools.zip_longest(self.posts, self.posts[1:]):
             if covered.hold(post.start, post.end):
                 continue
             if _OF_MEMBERS.match(self.scan.text, post.end):
                 continue
-            holder = self._holder_of(post)
+            holder = self._holder_of(post) or self._called(post)
             # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
             if post.joint and (holder is None or before is None or holder is before):
                 continue
             before = holder
+            if _SAYS_WHAT.search(self.scan.text, max(0, post.start - 24), post.start):
+                covered.add(post.start, post.end)
+                continue  # นาย A ในฐานะประธาน…, นาย A เป็นผู้แทนรัฐมนตรี…: A takes part
             if holder is not None:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
             elif post.head == "ผู้แทน" and post.org in self._senders():
                 continue  # ผู้แทนธนาคาร…: the body takes part
             elif post.gov or post.country not in ("", "TH") or post.org:
-                out.append(ActorMention(post.start, post.end, "post:" + post.text, "post", post))
+                end, name = post.end, post.text
+                if (
+                    further
+                    and further.joint
+                    and _WITH_MINISTRY.match(post.text)
+                    and _MINISTRY.match(further.text)
+                ):
+                    end, name = further.end, f"{name}และ{further.text}"  # one person
+                out.append(ActorMention(post.start, end, "post:" + name, "post", post))
             covered.add(post.start, post.end)
         for body in self.bodies:
             for b in body.mentions:
@@ -397,6 +421,11 @@ _OWN_WORDS = re.compile(
 )
 
 
+# two posts of one person
+_WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
+_MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")
+# before a post that tells what somebody is, or for whom somebody comes
+_SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|เป็น(?:ผู้แทน(?:ของ)?)? ?$|ตำแหน่ง$")
 _OF = re.compile(" of (?:the )?")
 
 

@@ -12,7 +12,7 @@ from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.bodies import find_code
 from kg.resolve.cluster import Clusters, Link
 from kg.resolve.decisions import Decisions
-from kg.resolve.knowledge import Knowledge
+from kg.resolve.knowledge import Knowledge, build_style_key
 from kg.resolve.mentions import ActivitySaid, PartSaid, PersonSaid, Said, order_of
 from kg.resolve.names import (
     build_name_key,
@@ -52,7 +52,7 @@ _PARTNER = (
 _LEVEL = r"ไม่เป็นทางการ|ผู้นำ|รัฐมนตรี|เจ้าหน้าที่|สมัยพิเศษ|เต็มคณะ|retreat|ภาคธุรกิจ|เยาวชน|รัฐสภา"
 _PARTNERS = re.compile(f"{_PARTNER}|{_LEVEL}")
 _DIALOGUE = re.compile(rf"(?:อาเซียน|asean)(?:กับ|และ)?({_PARTNER})")  # with whom ASEAN meets
-_JOINT = re.compile(r"และ(?=ปลัดกระทรวง|เอกอัครราชทูต|อธิบดี|รัฐมนตรีว่าการ|ผู้ว่าการ|ผู้ว่าราชการ)")
+_JOINT = re.compile(r"และ(?=ปลัดกระทรวง|เอกอัครราชทูต|อธิบดี|รัฐมนตรีว่าการ|รมว|ผู้ว่าการ|ผู้ว่าราชการ)")
 _IN_THAI = (
     ("asean", "อาเซียน"),
     ("apec", "เอเปค"),
@@ -135,6 +135,22 @@ _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
     r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
 )
+# several people at once, none of them named: อธิบดีทุกกรม, รัฐมนตรีจากประเทศคู่เจรจา, เอกอัครราชทูตประเทศต่าง ๆ
+_SEVERAL = re.compile(
+    r"^คณะ(?!บดี)|^(?:สมาชิก|ผู้เชี่ยวชาญ|ผู้ทรงคุณวุฒิ|เจ้าหน้าที่|กรรมการ(?!ผู้|อำนวย|บริหาร|ใหญ่)|อัยการ(?!สูงสุด))|"
+    r"ทุก(?:ท่าน|คน|กรม|จังหวัด|ประเทศ|กระทรวง)|ทั้ง(?:สอง|สาม|หมด|หลาย)|ต่าง ?ๆ|"
+    r"ประเทศ(?:สมาชิก|คู่เจรจา|หุ้นส่วน|คู่ค้า)|ที่(?:เกี่ยวข้อง|รับผิดชอบ|กำกับดูแล|ดูแล)|และเจ้าหน้าที่|\d จังหวัด|"
+    r"(?:จังหวัด|เจ้าแขวง)ชายแดน|จังหวัดและ|จากประเทศ[ก-๙]+(?: |และ)"
+)
+
+
+def _has_style(key: str, style: str) -> bool:
+    """Does a royal style stand in a text, and not a longer one of somebody else (พระบรมราชินีนาถ)?"""
+    at = key.find(style)
+    return at >= 0 and not key.startswith(("นาถ", "ใน"), at + len(style))
+
+
+_WITH_DELEGATION = re.compile(r"และคณะ(?:ผู้แทน)?$")
 _MINISTERS_ALONE = re.compile(r"(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?|[Mm]inisters?")
 _ENVOY = re.compile(r"เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|ทูต|Ambassador")
 _UNION_OF_STATES = re.compile(r"สหภาพยุโรป|อียู|EU|European Union|อาเซียน|ASEAN|สหประชาชาติ")
@@ -232,6 +248,7 @@ class ActorFinder:
         self._single_of: dict[str, frozenset[str]] = {}
         self._full_names: dict[str, set[str]] = defaultdict(set)
         self._given_names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._royals: dict[str, set[str]] = defaultdict(set)
         self._leads_in: dict[str, set[str]] = defaultdict(set)
         for activity in said.activities.values():
             if activity.focal:
@@ -242,7 +259,10 @@ class ActorFinder:
         for key, body in sorted(said.bodies.items()):
             for name in (body.name, *body.aliases):
                 self._bodies_in.setdefault((body.article, build_text_key(name)), bodies[key])
+        royal = {name for _, _, name in known.styles}
         for key, person in said.persons.items():
+            if person.royal and person.name in royal:
+                self._royals[person.name].add(persons[key])
             self._people_in[person.article].append(person)
             for post in person.posts:
                 if not post.office.former:
@@ -341,15 +361,22 @@ class ActorFinder:
         return f"country/{code}" if code and (not rest or _MISSION.fullmatch(rest)) else ""
 
     def _find_holder(self, activity: ActivitySaid, part: PartSaid, text: str, found: Part) -> Part:
-        named = self._find_full_name(text) or self._find_glossed(activity, part, text)
+        named = (
+            self._find_full_name(text)
+            or self._find_royal(activity, text)
+            or self._find_glossed(activity, part, text)
+        )
         if named:
             found.actor, found.person_country = named, self.countries.get(named, "") or part.side
             return found
-        text = _RUN_ON.sub("", text) or text
+        text = _RUN_ON.sub("", _WITH_DELEGATION.sub("", text)) or text
         office = parse_office(text, part.side or self._find_partner(activity, text), "", self.known)
         if not self.calendar.seen(office.id):  # two posts in a row, of which one person holds the first
-            first, joined, _ = _JOINT.sub("\n", text).partition("\n")
-            office = parse_office(first, part.side, "", self.known) if joined else office
+            first, joined, second = _JOINT.sub("\n", text).partition("\n")
+            one = (
+                second if first.startswith("รอง") else first
+            )  # of several deputies the one with the ministry
+            office = parse_office(one, part.side, "", self.known) if joined else office
         known = self._find_by_given_name(activity, text)
         if not (known or office.body or office.former or office.accredited_to) and _BARE_TITLE.fullmatch(
             office.title
@@ -372,6 +399,8 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
+        if _SEVERAL.search(text):
+            return give_up("several people, or one of many, not named")
         members = activity.get("type") == "multilateral_meeting" and part.role in ("participant", "delegate")
         if members and _MINISTERS_ALONE.fullmatch(text):
             return give_up("ministers without a ministry at a gathering are those of its members")
@@ -403,6 +432,10 @@ class ActorFinder:
             holder, rivals = next(iter(here)), ()
         else:
             holder, rivals = self.calendar.find_holder(post, low, high)
+            then = parse_day(activity.published)
+            if not holder and len(rivals) < 2 and then is not None and then < low:
+                # who is to come is who held the post when that was told
+                holder, rivals = self.calendar.find_holder(post, then, then)
             if not holder and not self.calendar.seen(post):
                 post, holder, rivals = self._find_kin(office, low, high)
         if not holder:
@@ -453,6 +486,15 @@ class ActorFinder:
         if not is_latin(text) or len(words) < 3:
             return ""
         owners = self._full_names.get(build_name_key(" ".join(words[-2:])), set())
+        return next(iter(owners)) if len(owners) == 1 else ""
+
+    def _find_royal(self, activity: ActivitySaid, text: str) -> str:
+        """The person for whose name a royal style stands on the day: ``สมเด็จพระเทพรัตนราชสุดาฯ``."""
+        if not text.startswith(("พระ", "สมเด็จพระ")) or "และ" in text:
+            return ""
+        key, day = build_style_key(text), activity.get("date") or activity.published
+        names = {n for style, since, n in self.known.styles if since <= day and _has_style(key, style)}
+        owners = self._royals.get(names.pop(), set()) if len(names) == 1 else set()
         return next(iter(owners)) if len(owners) == 1 else ""
 
     def _find_glossed(self, activity: ActivitySaid, part: PartSaid, text: str) -> str:

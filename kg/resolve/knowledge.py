@@ -64,6 +64,9 @@ class Knowledge:
     terms: tuple[CuratedTerm, ...] = ()
     instruments: tuple[tuple[str, str], ...] = ()  # (name, short name) of agreements known by their name
     common_names: frozenset[str] = frozenset()  # keys of names that many bodies bear
+    styles: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (key of a royal style, since when, whose name it stands for)
 
     @cached_property
     def _splits(self) -> dict[str, tuple[str, str]]:
@@ -181,6 +184,24 @@ def load_common_names(path: Path) -> frozenset[str]:
     return frozenset(map(build_text_key, names))
 
 
+def load_styles(path: Path) -> tuple[tuple[str, str, str], ...]:
+    """(key, since when, name) of styles that stand for a royal's name; LexiconError for a false day."""
+    found = []
+    for royal in (lexicon.load_yaml(path) or {}).get("royals") or []:
+        for style, since in (royal.get("called") or {}).items():
+            try:
+                date.fromisoformat(str(since))
+            except ValueError as error:
+                raise LexiconError(f"{path}: {style}: {error}") from error
+            found.append((build_style_key(str(style)), str(since), str(royal["name"])))
+    return tuple(found)
+
+
+def build_style_key(style: str) -> str:
+    """A royal style without what is written in more than one way: spaces and ฯ."""
+    return style.replace(" ", "").replace("ฯ", "")
+
+
 def load_instruments(path: Path) -> tuple[tuple[str, str], ...]:
     """(name, short name) of agreements that everybody knows; LexiconError without a source, for an entry
     without a name, and for a name of two agreements."""
@@ -208,8 +229,9 @@ def build_knowledge(
     terms: tuple[CuratedTerm, ...] = (),
     instruments: tuple[tuple[str, str], ...] = (),
     common_names: frozenset[str] = frozenset(),
+    styles: tuple[tuple[str, str, str], ...] = (),
 ) -> Knowledge:
-    """Index bodies, (place name, ISO code) pairs, curated persons, terms and instruments for look-up."""
+    """Index bodies, (place name, ISO code) pairs, curated persons, terms, instruments and styles."""
     body_names: dict[str, dict[str, None]] = {}
     weak: set[tuple[str, str]] = set()
     for body in bodies.values():
@@ -241,6 +263,7 @@ def build_knowledge(
         terms,
         instruments,
         common_names,
+        styles,
     )
 
 
@@ -265,4 +288,7 @@ def load_knowledge() -> Knowledge:
     terms = load_terms(settings.data_path() / "gazetteer" / "terms.yaml")
     instruments = load_instruments(settings.data_path() / "gazetteer" / "instruments.yaml")
     common_names = load_common_names(settings.data_path() / "gazetteer" / "common_names.yaml")
-    return build_knowledge(words.bodies, _iter_places(words), names, people, terms, instruments, common_names)
+    styles = load_styles(settings.data_path() / "gazetteer" / "royals.yaml")
+    return build_knowledge(
+        words.bodies, _iter_places(words), names, people, terms, instruments, common_names, styles
+    )

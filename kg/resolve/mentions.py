@@ -39,6 +39,7 @@ class PersonSaid:
     aliases: list[str] = field(default_factory=list)
     posts: list[PostSaid] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
+    royal: bool = False  # named by a royal style, which is of one person alone
 
 
 @dataclass(slots=True)
@@ -213,6 +214,7 @@ def collect_article(
             person.claims.append(claim.id)
             if claim.property == "name":
                 person.name = person.name or clean_person_name(claim.value)
+                person.royal = person.royal or claim.evidence.rule == "royal-style"
             elif claim.property == "latin":
                 person.latin = person.latin or clean_person_name(claim.value)
             elif claim.property == "alias":

@@ -158,7 +158,10 @@ def _build_nodes(
         found = {m.key: find_country(m, sides) for m in members}
         if not full:
             for member in members:
-                put(f"{name}|{found[member.key]}|{member.key}", found[member.key], member)
+                if member.royal:
+                    put(f"{name}|royal", "TH", member)
+                else:
+                    put(f"{name}|{found[member.key]}|{member.key}", found[member.key], member)
             continue
         counted = Counter(c for c in found.values() if c)
         main = min(counted, key=lambda c: (-counted[c], c)) if counted else ""

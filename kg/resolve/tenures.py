@@ -22,6 +22,9 @@ _LONE_MARGIN = 120  # the same where nobody else is ever seen on that side
 _SAME_YEAR = 365  # and for officials of Thailand in one fiscal year, for they change on its first day
 _GUEST_GAP = 500  # days between two observations of a well-seen holder in which nobody else is believed
 _BETWEEN = 1500  # days between two observations of one holder that are bridged
+_REIGN = (
+    7300  # the same for a monarch, and the days past the first or last observation of the only one ever seen
+)
 _MONTH = 31  # days; in a longer time one holder must be seen before and after it as well
 _SILENCE = 150  # days without a sighting of one of several holders, while _MANY of others are seen: two terms
 _MANY = 15
@@ -259,7 +262,7 @@ class Calendar:
             return "", tuple(sorted(near))
         if before and after:
             if before.person == after.person:
-                if after.day - before.day <= _BETWEEN:
+                if after.day - before.day <= (_REIGN if self._reigns(post) else _BETWEEN):
                     return before.person, ()
                 return "", (before.person,)
             if self._is_official(post):
@@ -275,6 +278,8 @@ class Calendar:
         if nearest is None:
             return "", ()
         distance = low - nearest.day if before else nearest.day - high
+        if self._reigns(post) and distance <= _REIGN and len({o.person for o in seen}) == 1:
+            return nearest.person, ()
         same_year = self._is_official(post) and _fiscal_year(nearest.day) == _fiscal_year(low)
         sure = distance <= (_SAME_YEAR if same_year else _LONE_MARGIN)
         return (nearest.person, ()) if sure else ("", (nearest.person,))
@@ -283,6 +288,10 @@ class Calendar:
         """True for a post of Thailand's administration, whose holders change with the fiscal year."""
         office = self.offices[post]
         return office.country == "TH" and not office.accredited_to and bool(_OFFICIAL.match(office.title))
+
+    def _reigns(self, post: str) -> bool:
+        """True for a monarch's post, which is held for life."""
+        return self.offices[post].title == "สมเด็จพระราชาธิบดี"
 
     def remember(self, tenure: Tenure, days: Iterable[int]) -> None:
         """Note which tenure the observations of a holder belong to."""
