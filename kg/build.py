@@ -803,6 +803,8 @@ def build(
                 "when the cause is gone, the same command goes on"
             ) from error
         finally:
+            gc.freeze()  # what is left is old: else the first thing that is made has it all looked through
+            gc.unfreeze()
             gc.enable()
             if not (out / NEXT / READY).is_file():
                 shutil.rmtree(out / NEXT, ignore_errors=True)  # it may be what fills the disk
