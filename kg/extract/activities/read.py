@@ -599,6 +599,9 @@ _INVITES_TO_COME = re.compile(
     r"(?:(?<!คำ)(?<!รับ)(?<!ที่)(?<!ทรง)|(?:ย้ำ|แจ้ง|มี|ส่ง|มอบ)คำ)เชิญ(?!ชวน)[^\n ]{2,50}?(?:มา|ไป|เดินทาง|เดินทางมา|เดินทางไป)? ?$"
 )
 
+# เสนอให้มีการประชุมหารือกับ, เสนอการหารือ: no talks yet
+_PROPOSED = re.compile(r"(?:(?:เสนอ|ขอ|ควร)ให้มี|เสนอ(?:ให้)?)(?:การ)?(?:จัด)?(?:การ)?$")
+
 
 def _read_trigger(
     view: View,
@@ -618,6 +621,8 @@ def _read_trigger(
     if trigger.roles == "travels" and _INVITES_TO_COME.search(
         text, max(sentence.start, trigger.start - 60), trigger.start
     ):
+        return None
+    if trigger.type in TALKS and _PROPOSED.search(text, max(sentence.start, trigger.start - 30), trigger.start):
         return None
     if trigger.type == "signing":
         if not read_signing(view, sentence, trigger, activity, places):

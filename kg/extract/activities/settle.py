@@ -769,7 +769,7 @@ def _comes_or_goes(part: Part, near: bool) -> bool:
 
 
 def settle_audiences(view: View, found: list[ActivityFound]) -> None:
-    """An audience at which an envoy takes up or leaves his post is a courtesy call."""
+    """An audience at which an envoy takes up or leaves his post is a courtesy call; where it is told to be talks (หารือกับ) it stays so."""
     talks = sorted((a for a in found if a.type in TALKS), key=lambda a: a.trigger)
     text, begin = view.scan.text, view.scan.article.body_start
     ends = [talk.trigger[0] for talk in talks[1:]] + [len(text)]
@@ -780,7 +780,7 @@ def settle_audiences(view: View, found: list[ActivityFound]) -> None:
             continue
         near = 0 <= reason.start() - talk.trigger[1] < _IN_PASSING
         guests = [p for p in talk.participants if _comes_or_goes(p, near)]
-        if talk.type == "bilateral_meeting" and guests:
+        if talk.type == "bilateral_meeting" and talk.rule != "talks" and guests:
             talk.type = "courtesy_call"
             for part in talk.participants:
                 if part.role == "participant":
