@@ -622,7 +622,9 @@ def _read_trigger(
         text, max(sentence.start, trigger.start - 60), trigger.start
     ):
         return None
-    if trigger.type in TALKS and _PROPOSED.search(text, max(sentence.start, trigger.start - 30), trigger.start):
+    if trigger.type in TALKS and _PROPOSED.search(
+        text, max(sentence.start, trigger.start - 30), trigger.start
+    ):
         return None
     if trigger.type == "signing":
         if not read_signing(view, sentence, trigger, activity, places):
