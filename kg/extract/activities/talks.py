@@ -64,6 +64,8 @@ def read_two_sides(
         left = Group(left.delegates[-1:], left.delegates[:-1], [], [])
     a, b = unique_actors(left.principals), unique_actors(right.principals)
     a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
+    if trigger.id == "banquet":  # A และ B เยี่ยมชม… และ A เป็นเจ้าภาพเลี้ยง…แก่ B: the one right before gives it
+        a = left.principals[-1:]
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(same_actor(m.actor, x.actor) for x in a)]
     listed = _with_countries(view, trigger, limit)

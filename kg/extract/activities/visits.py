@@ -54,6 +54,12 @@ def _opens_with(view: View, sentence: Sentence, day: DateMention, trigger: Trigg
     return _ELSE.search(view.scan.text, day.end, trigger.start) is None
 
 
+def _serves_there(mention: ActorMention, country: str) -> bool:
+    """Is it an envoy who is posted to the country?"""
+    posts = mention.actor.posts if isinstance(mention.actor, PersonFound) else [mention.post]
+    return any(p is not None and p.accredited == country for p in posts)
+
+
 def _places_in(view: View, start: int, end: int) -> list[Hit]:
     """The countries named in the stretch; where none is, the cities."""
     return view.scan.countries_in(start, end) or [hit for _, hit in view.scan.hits_in("city", start, end)]
@@ -111,7 +117,7 @@ def read_visit(
     if sentence.zone != "title" and not official and not dated and not ahead:
         return False
     destination = near[0].id
-    able = [m for m in travellers if side_of(view, m) != destination]
+    able = [m for m in travellers if side_of(view, m) != destination and not _serves_there(m, destination)]
     if not able:
         return False
     if destination == "TH":
