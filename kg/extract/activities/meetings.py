@@ -427,7 +427,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         put_day(activity, day)
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
-    _set_status(view, meeting, activity)
+    _set_status(view, meeting, activity, news)
     return activity
 
 
@@ -629,7 +629,9 @@ _PLANS = re.compile(r"จะ|กำหนด|เตรียม|เชิญ|พ
 _PAST = re.compile(r"ที่ผ่านมา|เมื่อ|ประสบความสำเร็จ|ความสำเร็จ|ได้(?:เข้า)?ร่วม|ครั้งล่าสุด")
 
 
-def _set_status(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
+def _set_status(
+    view: View, meeting: MeetingNamed, activity: ActivityFound, news: list[ActivityFound]
+) -> None:
     text = view.scan.text
     published = view.scan.article.published
     if activity.date:
@@ -640,7 +642,9 @@ def _set_status(view: View, meeting: MeetingNamed, activity: ActivityFound) -> N
         if activity.date < published[:size]:
             return
     window = text[max(0, meeting.start - 50) : meeting.start] + text[meeting.end : meeting.end + 50]
-    if _PLANS.search(window) and not _PAST.search(window):
+    reported = [a.status for a in news if a.focal]
+    coming = activity.focal and not activity.date and reported and set(reported) == {"planned"}
+    if coming or (_PLANS.search(window) and not _PAST.search(window)):
         activity.status = "planned"
 
 
