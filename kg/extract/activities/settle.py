@@ -226,6 +226,15 @@ def set_where(
 _DAY_OF_TALKS = 1200  # how far from the words that tell of talks their day may stand
 
 
+def _find_dateline(view: View) -> DateMention | None:
+    """The day that the body opens with, on a line of its own: วันที่ 23 กันยายน 2562 ณ นครนิวยอร์ก, above a speech."""
+    start = view.scan.article.body_start
+    end = view.scan.line_of(start)[1]
+    first = next((d for d in view.scan.dates if start <= d.start < start + 14 and len(d.date) == 10), None)
+    told = end - start > 160 or view.actors_in(start, end, ("person",))
+    return None if first is None or told or first.date > view.scan.article.published else first
+
+
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
     """A reported activity without a date of its own happened on the day the article names last before it appeared, talks beside others only if it stands not far off."""
     published = view.scan.article.published
@@ -239,6 +248,11 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         and 0 <= count_days(d.date, published) <= 10
         and not d.end_date
     ]
+    dateline = _find_dateline(view)
+    if dateline is not None:
+        for activity in found:
+            if activity.zone == "title" and activity.type in GATHERINGS and not activity.date:
+                put_day(activity, dateline)
     days = {d.date for d in recent}
     if not recent:
         return
