@@ -307,6 +307,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 replace(p) for p in core_of(activity) if p.side == "TH" and isinstance(p.actor, PersonFound)
             ]
         fill_gaps(twin, activity, ("date", "end_date", "venue", "city", "country"))
+        if "" < twin.end_date < twin.date:  # told on a later day
+            twin.date, twin.where["date"] = activity.date, activity.where["date"]
         if twin.type != "courtesy_call":
             fill_gaps(twin, activity, ("name",))
         if twin.type in GATHERINGS and activity.zone != "body":

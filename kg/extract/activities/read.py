@@ -69,6 +69,7 @@ from kg.extract.activities.settle import (
     settle_calls,
     settle_remote_talks,
     settle_status,
+    settle_todays,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
@@ -112,6 +113,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_countries(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
+    settle_todays(view, found)
     date_trips(view, found)
     drop_days_of_telling(view, found)
     add_hosts(found)

@@ -285,6 +285,20 @@ def date_trips(view: View, found: list[ActivityFound]) -> None:
             put_day(activity, spans[0])
 
 
+def settle_todays(view: View, found: list[ActivityFound]) -> None:
+    """วันนี้ in what somebody said is the day that the item opens with, where that is a day or two before it came out."""
+    start = view.scan.article.body_start
+    opening = next((d for d in view.scan.dates if start <= d.start < start + 60), None)
+    if opening is None or opening.rule != "day" or opening.end_date:
+        return
+    if not 0 < count_days(opening.date, view.scan.article.published) <= 3:
+        return
+    for activity in found:
+        at, _, rule = activity.where.get("date", (0, 0, ""))
+        if rule == "date-today" and at > opening.end:
+            put_day(activity, opening)
+
+
 _TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วัน|คืน)นี้|เวลา ?[0-9๐-๙]")
 
 
@@ -718,7 +732,7 @@ _ENTOURAGE = re.compile(
 _ON_A_SIDE = re.compile(
     r"ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)[ :]*\n?"
 )
-_LISTED = re.compile(r"[ ,]*(?:[0-9๐-๙]+[.)] ?)?(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมด้วย)?[ ]*")
+_LISTED = re.compile(r"[ ,]*(?:[0-9๐-๙]+[.)] ?)?(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมด้วย)? *(?:[0-9๐-๙]+[.)] ?)?")
 
 
 def add_entourage(view: View, found: list[ActivityFound]) -> None:
