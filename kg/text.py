@@ -397,10 +397,13 @@ def _finish(
     return Article(article_id, url, title, published, text, path, len(title) + 1)
 
 
+_ALNUM = re.compile(r"[^\W_]+")
+
+
 @lru_cache(maxsize=64)  # titles come again and again in their item
 def _key(line: str) -> str:
     """A line without spaces and punctuation, to tell whether it repeats the title."""
-    return "".join(filter(str.isalnum, line)).casefold()
+    return "".join(_ALNUM.findall(line)).casefold()
 
 
 def _begins(line: str, key: str) -> bool:

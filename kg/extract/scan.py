@@ -206,11 +206,17 @@ def starts_word(text: str, start: int, end: int) -> bool:
         return True
     if text[start] in "ะัาำิีึืฺุู็่้๊๋์ๅ":
         return False
+    if text.endswith(_WORD_ENDS, 0, start):
+        return True
     low = _THAI_BEFORE.search(text, max(0, start - 18), start).start()  # type: ignore[union-attr]
     high = _THAI_AFTER.match(text, end).end()  # type: ignore[union-attr]
     return start - low in itertools.accumulate(map(len, tokens_of(text[low:high])))
 
 
+# words that are the end of no longer one: what follows is another (the dictionary says the same)
+_WORD_ENDS = (
+    "และ", "ของ", "กับ", "โดย", "ให้", "ซึ่ง", "ประชุม", "ฐานะ", "ประธาน", "บริหาร", "หว่าง", "สังกัด", "จัดตั้ง", "ท่าน",
+)  # fmt: skip
 _THAI_BEFORE = re.compile(r"[ก-๎]*\Z")
 _THAI_AFTER = re.compile("[ก-๎]{0,12}")
 
