@@ -1716,6 +1716,7 @@ def name_bodies(known: Knowledge, *names: tuple[str, str]) -> int:
         ("สมาคมส่งเสริมการเลี้ยงไหม", "สมาคมส่งเสริมการเลี้ยงไหมแห่งประเทศไทย", "TH"),
         ("สถาบันวิจัยเครื่องปั้นดินเผา", "สถาบันวิจัยเครื่องปั่นดินเผา", "TH"),
         ("คณะกรรมการส่งเสริมการเลี้ยงไหม", "คณะกรรมการส่งเสริมการเลี้ยงไหมแห่งชาติ", "TH"),
+        ("ศูนย์ระดับภูมิภาคว่าด้วยเครื่องปั้นดินเผา", "ศูนย์ภูมิภาคว่าด้วยเครื่องปั้นดินเผา", "TH"),
         ("องค์การบริหารจัดการเครื่องปั้นดินเผา", "องค์การบริหารเครื่องปั้นดินเผา (องค์การมหาชน)", "TH"),
         ("บริษัท ลมใต้พลังงาน", "บริษัท ลมใต้ พลังงาน จำกดั (มหาชน", "TH"),
     ],
@@ -2161,3 +2162,30 @@ def test_the_holder_of_these_months_is_not_that_of_a_visit_recalled(known: Knowl
 
     assert ask("true").startswith("person/")
     assert ask("false").startswith("post/")
+
+
+def test_a_summit_named_in_two_ways_in_one_article_is_one(known: Knowledge) -> None:
+    story = Story("1", "2024-10-09")
+    actor = story.person(SRETTHA, PM, "TH")
+    for name in ("ASEAN Summits ครั้งที่ 44 – 45", "การประชุมสุดยอดอาเซียน ครั้งที่ 44 และ 45"):
+        story.activity(
+            "multilateral_meeting", "2024-10-09", (actor, "participant"), name=name, end="2024-10-11"
+        )
+    assert len(solve(known, story).activities) == 1
+
+
+def test_two_venues_of_one_day_are_not_put_together_by_a_report_without_one(known: Knowledge) -> None:
+    def ceremony(ident: str, venue: str) -> Story:
+        story = Story(ident, "2023-02-10")
+        one = story.person(PRAYUT, PM, "TH")
+        two = story.person("อันวาร์ อิบราฮิม", "นายกรัฐมนตรีลาว", "LA")
+        story.activity(
+            "ceremony", "2023-02-09", (one, "host"), (two, "guest"), sides="TH LA", country="TH", venue=venue
+        )
+        return story
+
+    lawn, hall = ceremony("1", "สนามหญ้าหน้าตึกไทยคู่ฟ้า"), ceremony("2", "โถงกลาง ตึกสันติไมตรี")
+    untold = ceremony("3", "")
+    assert len(solve(known, lawn, hall).activities) == 2
+    assert len(solve(known, lawn, untold).activities) == 1
+    assert len(solve(known, lawn, hall, untold).activities) == 2

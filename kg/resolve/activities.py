@@ -117,7 +117,7 @@ _ORDINAL = re.compile(
     r"(\d+)(?:st|nd|rd|th)(?![a-z]| session of)"
 )
 _MORE = re.compile(
-    r"(?<=.{12})(?:(?<=[\da-z])\s*ที่(?:ประเทศ|สหรัฐ|กรุง|นคร|เมือง)|(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน)"
+    r"(?<=.{12})(?:(?<=[\da-z])\s*ที่(?:ประเทศ|สหรัฐ|กรุง|นคร|เมือง)|(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน|ในครั้งนี้)"
 )  # what else there is
 # when it is, at the end of a name
 _DAY = re.compile(
@@ -128,6 +128,8 @@ _DAY = re.compile(
 _ASIDE = re.compile(
     r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
 )
+# rules that do not put together what is told of two venues, however many reports stand between
+_WEAK = ("same principal, same other side, same date", "same persons and date")
 _LONG_BEFORE = 400  # days: so long before it is told or held by another report, it is another one
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
@@ -631,8 +633,13 @@ def resolve_activities(
             doubts.append(Link("activity", left, right, rule.rstrip("?"), score))
         else:
             links.append((score, left, right, rule))
+    together = {clusters.find(group[0]): group for group in clusters.groups()}
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
-        clusters.join(left, right, rule, score)
+        one, two = together[clusters.find(left)], together[clusters.find(right)]
+        if rule in _WEAK and any(_differ_in_venue(seen[a], seen[b]) for a in one for b in two):
+            doubts.append(Link("activity", left, right, f"{rule}, two venues", 0.6))
+        elif clusters.join(left, right, rule, score) and one is not two:
+            together[clusters.find(left)] = one + two
     return _build_activities(seen, clusters, finder, doubts)
 
 
@@ -794,10 +801,11 @@ def _is_told_twice(left: _Seen, right: _Seen) -> bool:
     if left.type == right.type == "multilateral_meeting":
         if _overlap(left, right, 2) and left.numbers in (frozenset(), right.numbers):
             beside = [_find_asides(_fold_name(x)) for x in (left, right)]
-            alike = _share_name(left, right) or (
+            alike = _share_name(left, right) or _is_same_session(left, right)
+            alike = alike or bool(
                 left.principals().keys() & right.principals().keys() and _share_latin(left, right)
             )
-            return bool(alike) and beside[0] == beside[1]
+            return alike and beside[0] == beside[1]
         undated = left.day is None or right.day is None
         clear = all(_INSTANCE.search(x.said.get("name")) for x in (left, right))
         return bool(left.names & right.names) and (left.day == right.day or (undated and clear))
@@ -883,8 +891,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return 0.81, "same person and date, much of the name"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
-            if (_is_welcome(one) and _is_chaired(two)) or (_is_welcome(two) and _is_chaired(one)):
-                return 0.6, "same persons and date, a welcome and an opening?"
+            welcomed = (_is_welcome(one) and _is_chaired(two)) or (_is_welcome(two) and _is_chaired(one))
+            if welcomed or _differ_in_venue(left, right):
+                return 0.6, "same persons and date, another occasion?"
             return 0.9, "same persons and date"
         if len(persons) >= 2 and far and len(_sides(one[a] for a in persons)) >= 2:
             return 0.82, "same persons of two sides and date, at a border"

@@ -21,6 +21,7 @@ _CONTRACT = re.compile(r"สัญญา(?:สนับสนุน|เงิน
 _PROGRAMME = re.compile(
     r"แผนงาน(?:ความร่วมมือ(?:ทาง|ด้าน)?เศรษฐกิจ(?:ใน|ของ)?อนุภูมิภาค|(?:การ)?พัฒนาเขตเศรษฐกิจ| ?(?:GMS|IMT))"  # GMS, IMT-GT
 )
+_CONSENT = re.compile(r"กับ ?(?:สำนักงบ|สงป|กรมบัญชีกลาง|กค\.|กระทรวงการคลัง)")  # ขอทำความตกลง | กับสำนักงบประมาณ
 _PREDICATE = re.compile(r"เป็น$")  # RCEP เป็นความตกลงการค้าเสรีที่…: said of one named already
 _GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
 _FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
@@ -57,6 +58,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if len(found) > MOST["agreements"]:
             break
         if m.start() < reach or not _begins(text, m) or not offices.is_free(m.start(), m.start() + 1):
+            continue
+        if text.endswith("ทำ", 0, m.start()) and _CONSENT.match(text, m.end()):
             continue
         head = owner[m.group()]
         if head.signed and pattern.match(text, m.end() + (text[m.end() : m.end() + 1] == " ")):
