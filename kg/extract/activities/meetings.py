@@ -552,7 +552,7 @@ _JOINS = re.compile(
     r"(?:เข้าร่วม|ร่วม|ไปร่วม|มาร่วม|เป็นประธาน|ประธาน|กล่าวถ้อยแถลง|กล่าวสุนทรพจน์|กล่าวเปิด|พบกัน[ก-๙]{0,10}|แถลง)[ก-๙ ]{0,24}$"
 )
 _MARGIN = re.compile(
-    r"(?:ในห้วง|ห้วง|ในช่วง|ช่วง|ในระหว่าง|ระหว่าง|ในโอกาส|นอกรอบ|เนื่องใน|ใน)(?:ที่)?(?:เดินทาง)?(?:มา|ไป)?(?:ของ)?(?:การ)?(?:เข้า)?(?:ร่วม)? ?$"
+    r"(?:ในห้วง|ห้วง|ในช่วง|ช่วง|ในระหว่าง|(?<!อยู่)ระหว่าง|ในโอกาส|นอกรอบ|เนื่องใน|ใน)(?:ที่)?(?:เดินทาง)?(?:มา|ไป)?(?:ของ)?(?:การ)?(?:เข้า)?(?:ร่วม)? ?$"
 )
 
 
@@ -651,11 +651,11 @@ def _set_status(
 
 
 def is_telling(activity: ActivityFound) -> bool:
-    """Does the activity alone make an item diplomatic? A numbered meeting with its date does that is the news or tells who
-    takes part, and one of two countries that is the news.
+    """Does the activity alone make an item diplomatic? A meeting with its date does that is the news abroad, one with its
+    number and date that is the news or tells who takes part, and one of two countries that is the news.
     """
     if activity.focal and len({p.side for p in activity.participants} - {""}) > 1:
         return True
-    return bool(
-        _NUMBERED.search(activity.name) and activity.date and (activity.focal or activity.participants)
-    )
+    abroad = activity.focal and activity.country not in ("", "TH")
+    numbered = _NUMBERED.search(activity.name) and (activity.focal or activity.participants)
+    return bool(activity.date and (abroad or numbered))
