@@ -187,7 +187,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
         if m.start() < reach or _NO_HEAD.search(text, max(0, m.start() - 24), m.start()):
             continue
         limit = text.find("\n", m.start())
-        limit = min(len(text) if limit < 0 else limit, m.start() + 230)
+        limit = min(len(text) if limit < 0 else limit, m.start() + 300)
         end = _read_title(text, m.end(), limit)
         name = re.sub(r"\s+", " ", text[m.start() : end])
         if len(name) < 6 or not _is_proper(view, name, m.start(), end, m.end() - m.start()):
