@@ -423,7 +423,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
             for c in sorted(sides)
         ]
     day = _date_of(view, meeting, line_start, line_end)
-    if day is not None:
+    if day is not None and not (activity.focal and len(day.date) == 4):  # a year is of the name of what is news
         put_day(activity, day)
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
