@@ -423,7 +423,9 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
             for c in sorted(sides)
         ]
     day = _date_of(view, meeting, line_start, line_end)
-    if day is not None and not (activity.focal and len(day.date) == 4):  # a year is of the name of what is news
+    if day is not None and not (
+        activity.focal and len(day.date) == 4
+    ):  # a year is of the name of what is news
         put_day(activity, day)
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
@@ -454,6 +456,9 @@ def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
     )
 
 
+_AND_OTHERS = re.compile(r"^ ?และการประชุม[ก-๎]{0,10} ?ๆ? ?ที่เกี่ยวข้อง(?:อื่น ?ๆ)?")
+
+
 def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) -> DateMention | None:
     """The date right after the name, or the one that opens the clause."""
     text = view.scan.text
@@ -465,7 +470,7 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
         if meeting.end <= d.start < min(line_end, meeting.end + 110) and d.rule != "bare-year"
     ]
     for d in after:
-        between = text[meeting.end : d.start]
+        between = _AND_OTHERS.sub("", text[meeting.end : d.start])
         if _head().search(between) or re.search(
             r"(?:(?<!ไม่มีการ)ลงนาม|เยือน|เพื่อ(?!เข้า)|ทั้งนี้|นอกจาก|ตั้งแต่)", between
         ):

@@ -247,6 +247,7 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         and d.rule not in ("bare-year", "year-range")
         and 0 <= count_days(d.date, published) <= 10
         and not d.end_date
+        and not _is_of_resolution(view.scan.text, d)
     ]
     dateline = _find_dateline(view)
     if dateline is not None:
