@@ -426,7 +426,7 @@ def _iter_latin_bodies(scan: Scan) -> Iterator[re.Match[str]]:
 
 
 # words that make a body's name tell where or what something is: ภูมิภาคอาเซียน, อนุสัญญาสหประชาชาติ
-_NAMED_BY = ("ภูมิภาค", "อนุสัญญา", "ศูนย์การประชุม")
+_NAMED_BY = (("ภูมิภาค",), ("ภูมิภาค", "อนุสัญญา", "ศูนย์การประชุม"))  # the second of the United Nations
 _BODY_WORD = re.compile(r"(?:กระทรวง|กรม|สำนักงาน) ?$")
 
 
@@ -477,7 +477,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         end = hit.end
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
-        if text.endswith(_NAMED_BY, 0, hit.start):
+        if text.endswith(_NAMED_BY[body.id == "un"], 0, hit.start):
             continue
         foreign = scan.country_at.get(end) or _owner_at(scan, end)
         if (

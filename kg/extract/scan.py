@@ -393,7 +393,7 @@ def _weak_country_ok(text: str, hit: Hit) -> bool:
     """A weak country name counts after a word that calls for a country, or standing alone between spaces."""
     before = text[max(0, hit.start - 12) : hit.start]
     if re.search(
-        r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|ไทย-|ไทย - |ไทย – |ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$",
+        r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|(?:ไทย|อาเซียน) ?[-–] ?|ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$",
         before,
     ):
         return True

@@ -85,7 +85,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if head.signed and "ว่าด้วย" not in name and not _SIGNED.search(text, max(0, start - 24), start):
             continue
         known = None if head.named else known_in(name)
-        head = known or head
+        if known and (known.type == "fta" or head.type != "declaration"):  # a statement on AOIP is another
+            head = known
         reach = gloss.end() if gloss else end
         pieces = re.split(r" (?:และ ?)?(?=ไทยกับ)", name) if head.type == "fta" else [name]
         at = start
@@ -123,7 +124,7 @@ def _is_gloss(text: str, last: AgreementFound, start: int, head: Head) -> bool:
     return (
         head.th.isascii()
         and not head.named
-        and text[max(0, start - 1) : start] == "("
+        and text[max(0, start - 1) : start] in ("(", "[")
         and start - last.end < 200
         and "\n" not in text[last.end : start]
     )

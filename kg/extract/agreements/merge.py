@@ -73,7 +73,7 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     if second.type == "fta":
         return bool(mine) and mine == yours
     if second.bare or first.bare:
-        return True
+        return not (first.known or second.known)
     a, b = _subject(first.name), _subject(second.name)
     in_title = first.start < view.scan.article.body_start <= second.start
     if in_title and ((len(a) >= 6 and a in b) or (not a and mine and mine == yours)):

@@ -14,7 +14,7 @@ _LONGEST = 420
 _BRACKET = re.compile(r" ?\((?!ลงวันที่|วันที่|เมื่อ)[^()\n]{2,260}\)")
 _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
-    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|เชิง|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ที่เห็นชอบร่วมกัน|ยกเว้น(?=การ|วีซ่า|ภาษี)|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับการเจรจา|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
+    r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|เชิง|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ที่เห็นชอบร่วมกัน|ยกเว้น(?=การ|วีซ่า|ภาษี)|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับ(?=การ(?!ลงนาม|เยือน|ประชุม|หารือ)|ความ|โครงการ)|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
 _LATIN = re.compile(r" ?(?=[A-Z][A-Za-z]{2})")
 _YEAR = re.compile(r" ?(?:ปี ?)?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4}(?! ?(?:ฉบับ|ราย|คู่|คน|แห่ง|ประเทศ|[0-9,.]))")  # MOU 44
@@ -36,7 +36,7 @@ _COUNTER = re.compile(
 )
 _FIRM = re.compile(r"(?:.[Ll]td|.Inc|Corp| [Cc]o|r\.l|S\.A|.plc)\.")
 _INSIDE = re.compile(
-    r"ไป(?=ทำงาน|ฝึก)|ผ่านแดน|(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก"
+    r"ไป(?=ทำงาน|ฝึก)|ผ่าน(?:แดน|ประเทศที่)|เป็น(?:หุ้นส่วน|พันธมิตร)|(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก"
 )
 _STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
 _QUALITY = re.compile(r"ที่(?:ยั่งยืน|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)")
@@ -160,6 +160,8 @@ def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tup
         numbered = _NUMBERED.match(text, offset)
         if numbered:
             return numbered.end(), False
+        if token == "และ" and _another_begins(text, offset + len(token)):
+            return offset, True
         ends = token in stops and previous not in ("การ", "ความ", "ผู้", "ที่")
         if offset > head_end and not _is_inside(view, head, head_end, offset, glued=bool(i)):
             aim = i and token == "เพื่อ" and offset > head_end + 12 and not text.endswith("ร่วมมือ", 0, offset)
@@ -168,6 +170,13 @@ def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tup
         offset += len(token)
         previous = token
     return offset, False
+
+
+def _another_begins(text: str, pos: int) -> bool:
+    """Does another instrument's name begin here: …และ|ความตกลงปารีส, not …ไมตรีและความร่วมมือ?"""
+    owner, pattern = heads()
+    m = pattern.match(text, pos)
+    return m is not None and not owner[m.group()].signed and not owner[m.group()].strict
 
 
 _SHORTENED = re.compile("ฯ(?= ?(?:ว่าด้วย|ด้าน|การ(?!ลงนาม)|ระหว่าง))")
@@ -188,7 +197,8 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     if head.named and text.startswith("(", head_end - len(head.th) - 1) and text.startswith(")", head_end):
         return head_end + (start < head_end - len(head.th))
     if head.named and not re.compile(r" ?ว่าด้วย").match(text, end) and end not in view.scan.country_at:
-        return end
+        years = _YEARS.match(text, end, limit)
+        return years.end() if years and not head.th.isascii() else end
     entities = {
         m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
     }
@@ -321,7 +331,7 @@ def is_bare(head: Head, name: str) -> bool:
 
 
 _ABROAD = re.compile(
-    r"^(?:ความร่วมมือ)?ร่วม(?!กับ)|อาเซียน|ASEAN|เอเปค|APEC|ภูมิภาค|แม่โขง|ล้านช้าง|สหประชาชาติ|EU|BIMSTEC|ACMECS|GMS|IMT|between"
+    r"^(?:ความร่วมมือ)?ร่วม(?!กับ)|หุ้นส่วน(?:ทาง|เชิง)?ยุทธศาสตร์|อาเซียน|ASEAN|เอเปค|APEC|ภูมิภาค|แม่โขง|ล้านช้าง|สหประชาชาติ|EU|BIMSTEC|ACMECS|GMS|IMT|between"
 )
 _ENGLISH_PLAN = re.compile(
     r"^(?!.*(?:ชาติ|National|Thai)).*\((?=[A-Z])[^()]*(?:Plan|Agenda|Strateg|Road ?map)"
@@ -330,6 +340,7 @@ _OF_MANY = re.compile(r"ระหว่าง|ว่าด้วย|ร่วม
 _SUBSTANCE = re.compile(
     r"ระหว่าง|เรื่อง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
 )
+_SIDES = re.compile(r"ระหว่าง|ร่วมกัน|(?<!กำ)กับ")
 _SIGNED = re.compile(r"ลงนาม(?:ใน)? ?$")
 _COUNT = re.compile(
     r" ?(?:ที่สำคัญ ?|ร่วมกัน ?)?(?:จำนวน ?|รวม ?|ทั้ง ?)?(?:หลาย|ต่าง ?ๆ|[2-9๒-๙]|[1-9๑-๙][0-9๐-๙]|สอง|สาม|สี่|ห้า) ?ฉบับ(?! ?ใน)"
@@ -359,12 +370,13 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     if _VAGUE.match(rest) and not view.actors_in(start, end, ("body", "country")):
         return False
     if head.type == "action_plan":
+        kinds = ("country", "body") if _SIDES.search(rest) else ("country",)
         return bool(_ABROAD.search(rest) or _ENGLISH_PLAN.search(name)) or any(
-            not isinstance(a.actor, str) or a.actor != "country:TH"
-            for a in view.actors_in(start, end, ("country",))
+            a.actor != "country:TH" and getattr(a.actor, "country", "") != "TH"
+            for a in view.actors_in(start, end, kinds)
         )
     if "เจตนารมณ์" in head.th or head.type == "contract":
-        return re.search(r"ระหว่าง|ร่วมกับ|ร่วมกัน|(?<!กำ)กับ|ของ", rest) is not None
+        return _SIDES.search(rest) is not None or "ของ" in rest
     if head.th == "แถลงการณ์":
         return _OF_MANY.search(rest) is not None and not rest.startswith(("กรณี", "เรื่อง", "ประณาม"))
     if head.th == "เอกสาร":
@@ -400,7 +412,7 @@ def read_left(text: str, start: int, head: Head) -> int:
 
 
 _TAIL = re.compile(
-    r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง(?!ยั่งยืน|ใกล้ชิด)[^ ]*|ให้[^ ]*|ร่วมมือกัน|ร่วมกัน|ระหว่างกัน|นี้|โดยเร็ว)$"
+    r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง(?!ยั่งยืน|ใกล้ชิด)[^ ]*|(?<!การ)ให้[^ ]*|ร่วมมือกัน|ร่วมกัน|ระหว่างกัน|นี้|โดยเร็ว)$"
 )
 
 

@@ -59,6 +59,8 @@ def _told_elsewhere(
         or (agreement.type in _OPEN and (agreement.type == "declaration" or not agreement.bare))
     ):
         if agreement.type in ("declaration", "action_plan") and not told:
+            if _OF_TWO.search(agreement.name) and (sides := sides_of_news(activities)):
+                return sides, "news"
             told = _circle_of_news(view)
             return told, "news" if told else "name"
         return ([] if agreement.type == "fta" else told), "name"
@@ -81,6 +83,7 @@ def _circle_of_news(view: View) -> list[Actor]:
     return ["code:ASEAN"] if alone and not paired and not _WIDER.search(title) else []
 
 
+_OF_TWO = re.compile(r"หุ้นส่วน|พันธมิตร|ทวิภาคี|ระหว่างกัน|เจตจำนง")
 _WITH_PARTNER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–] ?")
 _WIDER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–+]|บวกสาม|เอเชียตะวันออก(?!เฉียง)|EAS\b")
 

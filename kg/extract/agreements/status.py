@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from kg.extract.agreements.found import AgreementFound, Head, heads, party_keys, trade_since, words
 from kg.extract.view import View
@@ -22,6 +23,7 @@ _CHAINED = re.compile(r"[ ,]*(?:และ|รวมทั้ง|ตลอดจ�
 _ORDINAL = re.compile(r"(?:ฉบับ|เรื่อง)(?:แรก|สุดท้าย|ที่ ?[^ ]{1,6}) ?(?:คือ|ได้แก่)? ?$")
 _ISSUED = re.compile(r"(?:ได้มีการ|ออก|เผยแพร่|รับรอง|เห็นชอบ|แถลง)(?:ต่อ|ร่วมกัน|ร่าง)?$")
 _OWNED = re.compile(r"(?:(?:ประเทศ|ไทย|ฝ่าย|จีน|ญี่ปุ่น|กัน)(?:ต่าง)?มี|ต่อยอดจาก|มีอยู่แล้วคือ)(?:กรอบ)? ?$")
+_MADE = re.compile(r"(?<!จะ)(?<!ให้)(?<!สามารถ)(?<!อาจ)ได้(?:มีการ|เคย|ร่วมกัน|ร่วม)?(?:จัดทำ|ทำ) ?$")
 _LISTED = re.compile(r"(?:ลงนาม|รับรอง|แลกเปลี่ยน)[^\n]{0,220}?(?:ได้แก่|ประกอบด้วย|อาทิ|ดังนี้|คือ|ดังต่อไปนี้)")
 _OPENS = re.compile(r"(?:ได้แก่|ดังนี้|คือ|ประกอบด้วย|ฉบับ|:)\s*$")
 _NEW_THOUGHT = re.compile(r" (?:ทั้งนี้|นอกจากนี้|โดย|ซึ่ง|นายกรัฐมนตรี|รัฐมนตรี|ขณะที่|อีกทั้ง|จะ)")
@@ -103,6 +105,9 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
     ended = words("expired").search(text, agreement.end, min(line_end, agreement.end + 40))
     if ended:
         status, span = "expired", (agreement.start, ended.end())
+    if status != "in_force" and _is_known_to_stand(view, head):
+        status, span, agreement.by_use = "in_force", None, False
+        agreement.told, agreement.approved = True, False
     agreement.status = status
     if span and "\n" not in text[span[0] : span[1]] and span[1] - span[0] < 400:
         agreement.status_span = span
@@ -110,6 +115,17 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
         agreement.date = _date_beside(view, agreement, later)
     elif agreement.status == "in_force":
         agreement.date, agreement.date_end = _date_told(view, agreement)
+
+
+_NEWS_DAYS = 60  # for as long its adoption may be the news
+
+
+def _is_known_to_stand(view: View, head: Head) -> bool:
+    """Is it in force on the article's day for a while, whatever is planned with it?"""
+    published = view.scan.article.published
+    if not head.since or not published:
+        return False
+    return (date.fromisoformat(published) - date.fromisoformat(head.since)).days >= _NEWS_DAYS
 
 
 def _told_before(
@@ -138,6 +154,9 @@ def _told_before(
             return "signed", (issued.start(), agreement.end)
     if _OWNED.search(text, low, agreement.start):
         return "in_force", (low, agreement.end)
+    made = _MADE.search(text, low, agreement.start) if status == "proposed" else None
+    if made:
+        return "signed", (made.start(), agreement.end)
     if status == "in_force" and best < agreement.start - 16:
         return "", None
     return status, span
@@ -231,17 +250,24 @@ def find_usual(view: View, agreement: AgreementFound, head: Head) -> str:
     if agreement.type == "declaration":
         return "in_force"
     near = view.scan.text[max(0, agreement.start - 12) : agreement.start]
+    year = _OF_YEAR.search(agreement.name)
+    if year and f"{1957 + int(year.group(1))}" < published[:4]:
+        return "in_force"  # MOU 2543, of the Buddhist year
     return "in_force" if re.search(r"(?:ตาม|ใน|ของ|ผ่าน) ?$", near) else "proposed"
 
 
+_OF_YEAR = re.compile(r"(?:MO[UuC]|บันทึก[ก-๙]*) ?(?:ปี ?)?(?:พ\.ศ\. ?)?(?:25|๒๕)?([0-9๐-๙]{2})$")
 _CLAUSE = re.compile(r"(?:(?!และ|ซึ่ง)[^\n]){0,40}")
 _EFFECT = re.compile(r"มีผล|เริ่ม|ตั้งแต่|บังคับใช้")
+_IN_YEAR = re.compile(r" ?(?:เมื่อ|ตั้งแต่)ปี ?(?=(?:พ\.ศ\.|ค\.ศ\.)? ?[0-9๐-๙]{4})")
 _SIGNED_WHEN = re.compile(r" ?(?:ที่|ซึ่ง)[^\n]{0,160}?(?:ลงนาม|รับรอง)[^\n]{0,20}?เมื่อ(?:วัน|ปี|เดือน|ช่วง)? ?")
 
 
 def _date_told(view: View, agreement: AgreementFound) -> tuple[str, int]:
     """When it was signed, as the words that follow the name tell, and where they end: …ที่ได้ลงนามร่วมกันเมื่อปี 2534."""
     said = _SIGNED_WHEN.match(view.scan.text, agreement.end)
+    if said is None and _SIGNS.search(view.scan.text, max(0, agreement.start - 16), agreement.start):
+        said = _IN_YEAR.match(view.scan.text, agreement.end)
     if said is None or heads()[1].search(said.group()):
         return "", 0
     dates = (d for d in view.scan.dates if said.end() - 8 <= d.start <= said.end() + 8)
