@@ -51,7 +51,7 @@ _POSTED = re.compile(
 
 _OPENER = re.compile(
     r"โดยมี|พร้อมด้วย|พร้อมทั้ง|พร้อม(?=ผู้นำ| ?(?:นาย|นาง|พล(?:เอก|โท|ตรี)))|ร่วมด้วย|ได้รับเกียรติ(?:จาก)?|นำโดย|งานนี้(?:ยัง)?มี|ครั้งนี้(?:ยัง)?มี|ดังกล่าว(?:ยัง)?มี|ในงาน(?:ยัง)?มี|และ(?:ยัง)?มี|ยัง(?:ยัง)?มี"
-    r"|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ"
+    r"|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ|(?:ซึ่ง|จะ)มี(?=ผู้แทน|ตัวแทน|ผู้บริหาร|ผู้นำ)"
 )
 
 _ATTENDS = re.compile(
@@ -59,9 +59,9 @@ _ATTENDS = re.compile(
 )
 
 # what a body listed among those who attend stands after
-_SENT = re.compile(r"(?:ผู้แทน|จาก|และ|,|ได้แก่|อาทิ|ประกอบด้วย)(?:จาก|ของ)? ?$")
+_SENT = re.compile(r"(?:ผู้แทน|ผู้บริหาร(?:ระดับสูง)?|จาก|และ|,|ได้แก่|อาทิ|ประกอบด้วย)(?:จาก|ของ)? ?$")
 
-_STAFF = re.compile(r"ผู้บริหาร|เจ้าหน้าที่|บุคลากร|พนักงาน")
+_STAFF = re.compile(r"เจ้าหน้าที่|บุคลากร|พนักงาน")
 
 # พร้อมด้วยผู้แทนจากหน่วยงานที่เกี่ยวข้อง ได้แก่: bodies that sent somebody follow
 _SENDS = re.compile(r"ผู้แทน[^\n]{0,70}(?:ได้แก่|อาทิ|ประกอบด้วย)[ :]*$")
@@ -339,6 +339,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
                 actor.kind == "body"
                 and (_SENT.search(before) or (not before.strip() and last_kind != "person"))
                 and not _STAFF.search(before)
+                and not ("ผู้บริหาร" in before and _is_ministry(actor))
                 and not (i and run[i - 1].kind == "person" and run[i - 1].post is None and "ผู้แทน" in before)
             )
             if actor.kind == "post" and text.endswith(("ผู้แทน", "ผู้แทน "), 0, actor.start):

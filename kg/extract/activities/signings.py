@@ -19,10 +19,15 @@ from kg.extract.activities.found import (
     speaks_for_others,
     unique_actors,
 )
+from kg.extract.organisations import BodyFound
 from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View
 
 _HONOURS = re.compile(r"(?:ร่วม)?(?:เป็นเกียรติ|เป็นประธาน|เข้าร่วม|ร่วม|เป็นสักขีพยาน)(?:ใน|เปิด)?(?:งาน)? ?$")
+
+
+def _is_asean(actor: ActorMention) -> bool:
+    return isinstance(actor.actor, BodyFound) and actor.actor.gazetteer_id == "asean"
 
 
 _WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
@@ -232,7 +237,9 @@ def read_signing(
             right = near or right
         sides = _between(text, [a for a in actors if a.kind == "body"], trigger.end, end)
         bodies = unique_actors(sides or ([] if watched else [*left, *right]))
-        near_by = [a for a in actors if a.kind == "country" and abs(a.start - trigger.start) < 160]
+        near_by = [
+            a for a in actors if (a.kind == "country" or _is_asean(a)) and abs(a.start - trigger.start) < 160
+        ]
         countries = [] if watched else unique_actors(near_by)
         if countries and not any(
             _JOINED.fullmatch(text, a.end, b.start)

@@ -32,6 +32,7 @@ _SETS_OUT = re.compile(
 _OTHERS_GO = re.compile(
     r"กรณี|นักศึกษา|นักเรียน|แรงงาน|ประชาชน|คนไทย|ชาวไทย|ผู้[ก-๙]{2,}|เด็ก|เยาวชน|การ$|[^\n]{160}"
 )
+_JOINED = re.compile(r" ?(?:และ|กับ) ?")
 _SPOUSE = re.compile(r" ?(?:ภริยา|ภรรยา|คู่สมรส|สามี)")
 _TRIP_OF = re.compile(r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?")
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
@@ -134,7 +135,15 @@ def read_visit(
             activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
-    activity.participants = [build_part(view, traveller, "guest", trigger.id), *activity.participants]
+    together = [traveller]
+    for m in able[1:]:  # A รัฐมนตรี… และ B อธิบดี… เดินทางเยือน
+        joined = m.kind == "person" and _JOINED.fullmatch(text, together[-1].end, m.start)
+        if joined and not _SPOUSE.match(text, m.end):
+            together.append(m)
+    activity.participants = [
+        *(build_part(view, m, "guest", trigger.id) for m in together),
+        *activity.participants,
+    ]
     spouses = [m for m in left.principals if _SPOUSE.match(text, m.end)]
     for m in [*spouses, *left.delegates]:
         if m.kind == "person":
