@@ -652,6 +652,10 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
     """What has its day after the item appeared is planned, what has it before is past; of months ago is no news."""
     published = view.scan.article.published
     for activity in found:
+        if len(activity.date) == 7 and activity.zone != "title":
+            told = view.scan.text[activity.trigger[0] : activity.trigger[0] + 300]
+            if count_days(activity.date + "-28", published) > _FRESH_DAYS and _PAST.search(told):
+                activity.focal = False  # เดินทางเยือน… ช่วงเดือนมีนาคมที่ผ่านมา
         if len(activity.date) != 10 or len(published) != 10:
             continue
         last = activity.end_date if len(activity.end_date) == 10 else activity.date
