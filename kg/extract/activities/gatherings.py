@@ -27,7 +27,7 @@ from kg.extract.activities.found import (
     unique_actors,
     words,
 )
-from kg.extract.activities.meetings import is_of_two
+from kg.extract.activities.meetings import is_of_many, is_of_two
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -45,6 +45,9 @@ _AFTER_QUOTE = re.compile(r" ?(?!ครั้งที่|ประจำปี|
 _BRACKET = re.compile(
     r"\((?:[^()]|\([^()]*\))*\)"
 )  # one may hold another: (The Joint Development Strategy (JDS) for …)
+
+
+_OF_SOMEBODY = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)")
 
 
 def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
@@ -74,6 +77,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         if (
             ch in "\n,;)"
             or (ch == "." and SENTENCE_ENDS.match(text, end))
+            or (ch == "ข" and end > pos and _OF_SOMEBODY.match(text, end))
             or (ch == " " and words("name_ends").match(text, end + 1, limit))
         ):
             break
@@ -441,8 +445,11 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
 
 
 def _is_person(view: View, position: int) -> bool:
-    """Does a person or an office stand at the position?"""
-    return any(m.start == position for m in view.actors_in(position, position + 250, ("person", "post")))
+    """Does a person or an office stand at the position? The ministers of many, รมว.กห.อาเซียน, are none."""
+    return any(
+        m.start == position and not (m.kind == "post" and is_of_many(view.scan.text[m.start : m.end + 8]))
+        for m in view.actors_in(position, position + 250, ("person", "post"))
+    )
 
 
 _IN = re.compile(r"(?:ใน|ของ)(?=งาน|การประชุม|เวที|การสัมมนา)")

@@ -488,7 +488,14 @@ _FROM_AFAR = re.compile(
 
 
 def share_country(view: View, found: list[ActivityFound]) -> None:
-    """Where all the reported activities that tell of a country were, the others of the report and of their days were too."""
+    """Where all the reported activities that tell of a country were, the others of the report and of their days were too.
+
+    A venue tells its country by the city that it is named after.
+    """
+    for activity in found:
+        span = activity.where.get("venue")
+        if span is not None and not activity.country and activity.type not in ("call", "message"):
+            activity.country = next((hit.id for _, hit in view.scan.hits_in("city", span[0], span[1])), "")
     placed = [a for a in found if a.focal and a.country and a.type not in ("call", "message")]
     if len({a.country for a in placed}) != 1:
         return
