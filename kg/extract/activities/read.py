@@ -72,7 +72,7 @@ from kg.extract.activities.settle import (
     settle_todays,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
-from kg.extract.activities.talks import read_other_counterparts, read_programme_item, read_two_sides
+from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
 from kg.extract.people import PersonFound
@@ -282,7 +282,7 @@ def _read_background(
             )
             went = _WENT_TO.search(text, max(sentence.start, trigger.start - 160), trigger.start)
             meet = "|เพื่อ" if text.startswith("พบ", trigger.start) else ""
-            if hoped and not went and not re.search(rf"(?:จะ|กำหนด{meet})(?:ได้)?$", ahead):
+            if hoped and not went and not re.search(rf"(?:จะ|กำหนด(?:การ)?{meet})(?:ได้)?$", ahead):
                 continue
             hoped = hoped if not went else None
             if (
@@ -310,7 +310,9 @@ def _read_background(
             if talk and not near and not programme:
                 core = core_of(activity)
                 named = all(
-                    isinstance(p.actor, PersonFound) or any(same_actor(p.actor, m.actor) for m in lead)
+                    isinstance(p.actor, PersonFound)
+                    or p.rule == LISTED
+                    or any(same_actor(p.actor, m.actor) for m in lead)
                     for p in core
                 )
                 named = named or (of_the_day and any(isinstance(p.actor, PersonFound) for p in core))

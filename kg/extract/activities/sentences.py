@@ -230,8 +230,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if (
             m.group().startswith(("หารือ", "พบหารือ", "พูดคุย"))
             and before.endswith(("การ", "ผล", "การพบ"))
-            and not before.endswith("มีการ")
-            and not before.endswith("ร่วมการ")
+            and not before.endswith(("มีการ", "ร่วมการ", "กำหนดการ"))
             and not m.group().startswith("หารือทวิภาคี")
             and not after_talks
         ):

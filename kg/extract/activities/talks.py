@@ -68,14 +68,9 @@ def read_two_sides(
         a = left.principals[-1:]
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(same_actor(m.actor, x.actor) for x in a)]
-    listed = _with_countries(view, trigger, limit)
-    if (
-        roles == "equals"
-        and listed
-        and (len(listed) > 1 or not b)
-        and (not b or listed[0].start < b[0].start)
-    ):
-        b = listed[:1]
+    countries, listed = _with_countries(view, trigger, limit) if roles == "equals" else ([], False)
+    if countries and (len(countries) > 1 or not b) and (listed or not b or countries[0].start < b[0].start):
+        b = countries[:1]
     if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[
         trigger.start : trigger.end
     ].endswith("ระหว่าง"):
@@ -167,8 +162,9 @@ def read_two_sides(
     role_a, role_b = {"guest-host": ("guest", "host"), "host-guest": ("host", "guest")}.get(
         roles, ("participant", "participant")
     )
+    rule_b = LISTED if listed and b == countries[:1] else trigger.id
     parts = [build_part(view, m, role_a, trigger.id) for m in a] + [
-        build_part(view, m, role_b, trigger.id) for m in b
+        build_part(view, m, role_b, rule_b) for m in b
     ]
     known = [p.actor for p in parts]
     for m in [*a_delegates, *b_delegates]:
@@ -219,22 +215,29 @@ def read_other_counterparts(
     return out
 
 
-def _with_countries(view: View, trigger: Trigger, end: int) -> list[ActorMention]:
-    """หารือทวิภาคี… กับจีน สิงคโปร์ และญี่ปุ่น: the countries right after กับ."""
+def _with_countries(view: View, trigger: Trigger, end: int) -> tuple[list[ActorMention], bool]:
+    """หารือทวิภาคี… กับจีน สิงคโปร์ และญี่ปุ่น: the countries right after กับ; and whether they are listed as those of the other sides."""
     text = view.scan.text
     run: list[ActorMention] = []
+    listed = False
     for m in view.actors_in(trigger.end, min(end, trigger.end + 400), ("country",)):
         if run and _RUN.fullmatch(text, run[-1].end, m.start) is None:
             break
         if not run and _OBJECT.search(text, trigger.end, m.start):
             break
-        if run or re.search(
-            r"กับ(?:ประเทศ|ฝ่าย|ผู้นำ|คณะผู้แทน|ผู้แทน)? ?$", text[max(trigger.start, m.start - 16) : m.start]
-        ):
+        if not run:
+            listed = _OF_COUNTRIES.search(text, max(trigger.start, m.start - 150), m.start) is not None
+        if run or listed or _WITH_COUNTRY.search(text, max(trigger.start, m.start - 16), m.start):
             run.append(m)
-    return [m for m in run if m.actor != "country:TH"]
+    return [m for m in run if m.actor != "country:TH"], listed and len(run) > 1
 
 
+LISTED = "listed-countries"
+_WITH_COUNTRY = re.compile(r"กับ(?:ประเทศ|ฝ่าย|ผู้นำ|คณะผู้แทน|ผู้แทน)? ?$")
+# กับรัฐมนตรีว่าการกระทรวงสาธารณสุข 5 ประเทศ ได้แก่ A, B; กับผู้แทนจากประเทศต่าง ๆ อาทิ A และ B
+_OF_COUNTRIES = re.compile(
+    r"กับ(?:(?!โดย|เพื่อ|ซึ่ง|พร้อม)[^\n]){0,90}?(?:ประเทศ(?: ?ต่าง ?ๆ|สมาชิก)?|ชาติ)(?: ?จำนวน)?(?: ?[0-9๐-๙]{1,2} ?ประเทศ)? ?(?:ได้แก่|อาทิ(?:เช่น)?|เช่น|คือ) ?$"
+)
 # เข้าเยี่ยมคารวะ[ณ …] และ[ร่วม]หารือกับ: one object for both
 _JOINTLY = re.compile(r"[^\n]{0,24}|[^\n]{0,160}(?:และ|เพื่อ|พร้อม|ก่อน|โอกาส|ในการ)(?:ได้|ร่วม|เข้า|การ|ทั้ง)*")
 _MAJESTY = re.compile("พระบาทสมเด็จพระเจ้าอยู่หัว|สมเด็จพระนางเจ้า ?(?:ฯ )?พระบรมราชินี")
