@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 import re
@@ -13,6 +14,7 @@ from kg.extract.scan import (
     LATIN,
     THAI,
     Scan,
+    Taken,
     begins_with_stop,
     cut_run,
     foreign_looking,
@@ -218,7 +220,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
             if fields:
                 probe = fields.end()
                 if "และ" in fields.group():
-                    return probe
+                    return _with_owner(scan, probe, head)
                 continue
             nxt_end = _chunk_end(text, probe + 1)
             chunk = text[probe + 1 : nxt_end]
@@ -278,7 +280,7 @@ def _field() -> str:
 @functools.cache
 def _portfolios() -> re.Pattern[str]:
     """Fields after a space: `` การค้าและอุตสาหกรรม``, `` วัฒนธรรม``."""
-    return re.compile(rf" {_field()}(?:และ{_field()})?(?![ก-๎])")
+    return re.compile(rf" {_field()}(?:และ{_field()})?(?:(?=แห่ง|ของ)|(?![ก-๎]))")
 
 
 def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
@@ -426,7 +428,62 @@ def _iter_latin_bodies(scan: Scan) -> Iterator[re.Match[str]]:
 
 
 # words that make a body's name tell where or what something is: ภูมิภาคอาเซียน, อนุสัญญาสหประชาชาติ
-_NAMED_BY = (("ภูมิภาค",), ("ภูมิภาค", "อนุสัญญา", "ศูนย์การประชุม"))  # the second of the United Nations
+_NAMED_BY = (("ภาค",), ("ภาค", "อนุสัญญา", "ศูนย์การประชุม"))  # the second of the United Nations
+
+
+@functools.cache
+def _home_ministries() -> dict[str, str]:
+    """The ministries of Thailand: name → id."""
+    bodies = load_lexicon().bodies.values()
+    return {b.name_th: b.id for b in bodies if b.kind == "ministry" and b.country == "TH"}
+
+
+@functools.lru_cache(maxsize=1024)
+def _meant_ministry(name: str) -> str:
+    """The id of the Thai ministry that a name with a slip or two means (กระทรวงสาธาณสุข), or ""."""
+    close = difflib.get_close_matches(name, _home_ministries(), 1, 0.93)
+    return _home_ministries()[close[0]] if close else ""
+
+
+_LEADS = ("อาทิ", "ได้แก่", "เช่น", "คือ", "บริษัท")
+_LEAD = re.compile(rf"(?:{'|'.join(_LEADS)})[ :]{{0,2}}(?=[A-Z])")
+_FIRM = r"[A-Z][\w&’'+-]*(?: [A-Z&][\w&’'+-]*){0,3}"
+_NEXT_FIRM = r"(?:, ?(?:และ|and)? ?| ?/ ?| ?และ ?| and )"
+_FIRMS = re.compile(rf"{_FIRM}(?:{_NEXT_FIRM}{_FIRM}){{2,40}}(?!\w)")
+_OF_FIRMS = re.compile(r"บริษัท|ผู้ผลิต")
+
+
+@starts
+def _leads() -> Iterable[str]:
+    return _LEADS
+
+
+def _listed_firms(scan: Scan, known: list[BodyMention]) -> list[BodyMention]:
+    """Names in Latin letters that are told in one list with a company that is known, or as companies: เช่น Google, Stripe และ Intel."""
+    text = scan.text
+    firms = {c.start: c.end for c in known if c.kind in ("company", "bank")}
+    taken = Taken(len(text))
+    found: list[BodyMention] = []
+    for lead in iter_matches(_LEAD, _leads, scan):
+        listed = _FIRMS.match(text, lead.end())
+        if listed is None:
+            continue
+        items = list(re.finditer(_FIRM, listed.group()))
+        spans = [(lead.end() + m.start(), lead.end() + m.end()) for m in items]
+        of_firms = _OF_FIRMS.search(text, max(0, lead.start() - 60), lead.end())
+        if not of_firms and not any(firms.get(start) == end for start, end in spans):
+            continue
+        if not found:
+            for c in known:
+                taken.add(c.start, c.end)
+        found += [
+            BodyMention(start, end, name, "name:" + build_slug(name), "company", "", "", "body-listed")
+            for start, end in spans
+            if taken.is_free(start, end) and not _NO_BODY.search(name := text[start:end])
+        ]
+    return found
+
+
 _BODY_WORD = re.compile(r"(?:กระทรวง|กรม|สำนักงาน) ?$")
 
 
@@ -560,6 +617,12 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         # text[start:end] must equal what is kept, give or take the trimmed edge
         end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
         inside = [h.id for h in scan.countries_in(m.start(), end)]
+        meant = _meant_ministry(name) if head.kind == "ministry" and not inside else ""
+        if meant:
+            candidates.append(
+                BodyMention(m.start(), end, name, meant, head.kind, "TH", meant, "body-misspelt")
+            )
+            continue
         # every Thai ministry stands in the gazetteer: one that does not is another country's
         country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
         if head.run == "company" and not THAI.search(name[len(head.th) :]):
@@ -592,6 +655,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                     "body-latin",
                 )
             )
+    candidates += _listed_firms(scan, candidates)
     candidates.sort(key=lambda c: (c.start, -(c.end - c.start), c.rule))
     reach = -1
     for i, c in enumerate(candidates):
@@ -606,7 +670,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             rest = text[g.end : c.end]
             joined = g.kind == "ministry" and _MORE_FIELDS.match(rest) and _only_fields(rest)
             owner = _owner_at(scan, g.end)
-            if not joined and (not _COMPLETES.match(rest) or (owner and owner.id == "TH" == g.country)):
+            completes = _COMPLETES.match(rest) and not (g.kind == "ministry" and rest.startswith("จังหวัด"))
+            if not joined and (not completes or (owner and owner.id == "TH" == g.country)):
                 best = g  # กระทรวงพาณิชย์แห่งราชอาณาจักรไทย is กระทรวงพาณิชย์
         found.append(best)
         reach = best.end
