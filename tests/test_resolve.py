@@ -673,6 +673,15 @@ def test_of_the_deputies_the_one_with_the_ministry_is_meant(known: Knowledge) ->
     assert only(solve(known, *seen, story).participations).actor == "person/ดอน-ปรมัตถ์วินัย"
 
 
+def test_a_ministers_post_with_a_slip_is_the_ministers(known: Knowledge) -> None:
+    post = "รัฐมนตรีว่าการกระทรวงเศรษฐกิจ การค้า และอุตสาหกรรมญี่ปุ่น"
+    story = Story("77", "2021-12-10")
+    guest = ("post:" + post.replace("อุตสาห", "อุสาห"), "guest")
+    story.activity("visit", "2021-12-10", guest, sides="JP", country="TH")
+    seen = sighting("1", "2021-12-09", "โคอิจิ ฮากิอุดะ", post, "JP")
+    assert only(solve(known, seen, story).participations).actor == "person/โคอิจิ-ฮากิอุดะ"
+
+
 def test_who_is_to_come_held_the_post_when_that_was_told(known: Knowledge) -> None:
     seen = sighting("1", "2024-03-01", "ลี เซียน ลุง", "นายกรัฐมนตรีสิงคโปร์", "SG")
 

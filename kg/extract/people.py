@@ -72,7 +72,7 @@ def _title_pattern() -> re.Pattern[str]:
     one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
     one_th += "".join(rf"|(?<![ก-๙]){re.escape(t)}(?= )" for t in titles["alone"])
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
-    unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|(?<![A-Za-z])(?:{one_en}))"
+    unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|ท่าน(?! ?(?:{one_th}))(?= ?{_NAMES.pattern})|(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
     return re.compile(rf"{first_of(_title_starts())}{unit}(?: ?(?:{unit}|{more}))*")
 
@@ -180,6 +180,8 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     before, after = _no_titles()
     if text.endswith(before.get(first, ()), 0, start):
         return False
+    if first == "ท่าน" and not _CAPITAL.match(text, end + text.startswith(" ", end)):  # a style only where a whole name and a post follow
+        return _is_styled(text, end)
     if first in load_lexicon().titles["alone"] and not _LATIN_STYLED.match(text, end):
         return False
     last = title.split(" ")[-1]
@@ -207,6 +209,17 @@ def _begins_like_word(text: str, pos: int) -> bool:
     return m is not None and m.group(1) in _given_names() and _post_follows(text, m.end())
 
 
+def _is_styled(text: str, pos: int) -> bool:
+    """Does a whole name of Thai letters stand there, with a post behind it?"""
+    pos += text.startswith(" ", pos)
+    m = _NAMES.match(text, pos)
+    while m is not None and not _post_follows(text, m.end()):
+        m = _NAMES.match(text, pos, m.end() - 1) if " " in m.group().strip() else None
+    words = m.group().split() if m else []
+    return len(words) > 1 and not any(is_stop_word(w) or w.startswith(_no_given()) for w in words)
+
+
+_NAMES = re.compile(r"[ก-๎]{2,14}(?: [ก-๎]{2,14}){1,3}(?= )")
 _TWO_NAMES = re.compile(r"([ก-๎]{4,}) [ก-๎]{3,}")
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from kg.model import Tenure, Unresolved, build_key
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.mentions import ActivitySaid, Said
-from kg.resolve.names import build_text_key, is_borne
+from kg.resolve.names import build_text_key, count_edits, is_borne
 from kg.resolve.posts import Office, parse_office
 
 _WINDOW = 60  # days around an observation in which other holders are counted
@@ -40,6 +40,13 @@ _MINISTER = re.compile(r"รัฐมนตรี(?:ว่าการ(?:กร�
 def _find_core(title: str) -> str:
     """What a minister sees to, by the words of the post."""
     return build_text_key(_MINISTER.sub("", title, count=1)).removeprefix("กระทรวง")
+
+
+def _are_alike(core: str, other: str) -> bool:
+    """One word for what ministers see to within the other, or a long one but for a slip or two."""
+    return (
+        core in other or other in core or (min(len(core), len(other)) >= 15 and count_edits(core, other) <= 2)
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -225,7 +232,7 @@ class Calendar:
         return [
             post
             for post in self._ministers.get(office.country, ())
-            if core in _find_core(self.offices[post].title) or _find_core(self.offices[post].title) in core
+            if _are_alike(core, _find_core(self.offices[post].title))
         ]
 
     def _find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
