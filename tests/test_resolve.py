@@ -640,6 +640,7 @@ def test_who_comes_for_a_body_is_the_body_and_no_post(
     "post",
     [
         "อธิบดีทุกกรม",
+        "รัฐมนตรีของ",
         "รัฐมนตรีจากประเทศคู่เจรจา",
         "ผู้ว่าราชการจังหวัดชายแดนไทย-ลาว",
         "สมาชิกสภาผู้แทนราษฎร",
@@ -787,6 +788,16 @@ def test_public_record_tells_which_of_those_seen_held_a_post_and_brings_in_nobod
     assert ask("2016-05-01") == "person/ชินโซะ-อาเบ้ะ"
     assert ask("2020-09-15").startswith("post/")  # days around the change tell nothing
     assert ask("2021-05-01").startswith("post/")  # nobody ever saw that one
+
+
+def test_whom_public_record_contradicts_is_not_inferred(known: Knowledge) -> None:
+    record = CuratedTerm("เลขาธิการสหประชาชาติ", "", ("บัน คีมุน", "Ban Ki-moon"), "2007-01-01", "2016-12-31")
+    story = Story("77", "2016-09-20")
+    story.activity("ceremony", "2016-09-20", ("post:เลขาธิการสหประชาชาติ", "host"), name="งานเลี้ยงรับรอง")
+    seen = sighting("1", "2016-09-20", "โคฟี อันนัน", "เลขาธิการสหประชาชาติ", "")
+    assert solve(known, seen, story).participations[-1].inferred
+    told = replace(known, terms=(record,))
+    assert not any(p.inferred for p in solve(told, seen, story).participations)
 
 
 def test_curated_terms_need_a_source_and_follow_each_other(tmp_path: Path) -> None:

@@ -180,7 +180,9 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     before, after = _no_titles()
     if text.endswith(before.get(first, ()), 0, start):
         return False
-    if first == "ท่าน" and not _CAPITAL.match(text, end + text.startswith(" ", end)):  # a style only where a whole name and a post follow
+    if first == "ท่าน" and not _CAPITAL.match(
+        text, end + text.startswith(" ", end)
+    ):  # a style only where a whole name and a post follow
         return _is_styled(text, end)
     if first in load_lexicon().titles["alone"] and not _LATIN_STYLED.match(text, end):
         return False

@@ -286,14 +286,21 @@ class View:
         return fits[0] if len(fits) == 1 else None
 
     def _called(self, post: PostMention) -> PersonFound | None:
-        """The one person of this article whose given name stands behind a shortened post: รมว.สมชาย."""
-        if post.text != post.head or not post.head.startswith(("รมว", "รมช", "รมต")):
+        """The one person of this article whose given name stands behind a shortened post (รมว.สมชาย), or whose
+        surname behind that of a premier or president.
+        """
+        if post.text != post.head or not post.head.startswith(_BEFORE_NAMES):
             return None
-        at = post.end + self.scan.text.startswith(" ", post.end)
+        leads = post.head in ("นายกรัฐมนตรี", "ประธานาธิบดี")
+        at = post.end + (not leads and self.scan.text.startswith(" ", post.end))
         called = [
             person
             for person in self.people
-            if any(len(m.given) > 2 and self.scan.text.startswith(m.given, at) for m in person.mentions)
+            if any(
+                len(name) > 2 + leads and self.scan.text.startswith(name, at)
+                for m in person.mentions
+                for name in (m.given, m.surname if leads else "")
+            )
         ]
         return called[0] if len(called) == 1 else None
 
@@ -422,6 +429,7 @@ _OWN_WORDS = re.compile(
 )
 
 
+_BEFORE_NAMES = ("รมว", "รมช", "รมต", "นายกรัฐมนตรี", "ประธานาธิบดี")
 # two posts of one person
 _WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
 _MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")

@@ -152,6 +152,7 @@ def _has_style(key: str, style: str) -> bool:
     return at >= 0 and not key.startswith(("นาถ", "ใน"), at + len(style))
 
 
+_CUT_OFF = re.compile(r"^รัฐมนตรี(?:ของ|ด้าน)$")  # รัฐมนตรีของแต่ละกระทรวง
 _WITH_DELEGATION = re.compile(r"และคณะ(?:ผู้แทน)?$")
 _MINISTERS_ALONE = re.compile(r"(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?|[Mm]inisters?")
 _ENVOY = re.compile(r"เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|ทูต|Ambassador")
@@ -371,6 +372,7 @@ class ActorFinder:
         if named:
             found.actor, found.person_country = named, self.countries.get(named, "") or part.side
             return found
+        rest = text
         text = _RUN_ON.sub("", _WITH_DELEGATION.sub("", text)) or text
         office = parse_office(text, part.side or self._find_partner(activity, text), "", self.known)
         if not self.calendar.seen(office.id):  # two posts in a row, of which one person holds the first
@@ -401,7 +403,7 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
-        if _SEVERAL.search(text):
+        if _SEVERAL.search(text) or _CUT_OFF.search(rest):
             return give_up("several people, or one of many, not named")
         members = activity.get("type") == "multilateral_meeting" and part.role in ("participant", "delegate")
         if members and _MINISTERS_ALONE.fullmatch(text):

@@ -90,6 +90,7 @@ class Calendar:
         self._tenure_of: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         self._ministers: dict[str, list[str]] = defaultdict(list)
         self._terms: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        self._records: dict[str, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
 
     def add(self, office: Office, observation: Observation) -> None:
         """Record an observation of a regular (not former, not acting) holder."""
@@ -195,11 +196,12 @@ class Calendar:
             post = parse_office(term.post, term.country, "", known).id
             seen = Counter(o.person for o in self._seen.get(post, ()))
             bearers = [p for p in seen if is_borne(term.names, forms.get(p, ()))]
+            low, high = (
+                date.fromisoformat(term.first).toordinal(),
+                date.fromisoformat(term.last).toordinal(),
+            )
+            self._records[post].append((low, high, frozenset(bearers)))
             if bearers:
-                low, high = (
-                    date.fromisoformat(term.first).toordinal(),
-                    date.fromisoformat(term.last).toordinal(),
-                )
                 self._terms[post].append((low, high, min(bearers, key=lambda p: (-seen[p], p))))
 
     def find_holder(self, post: str, low: int, high: int) -> tuple[str, tuple[str, ...]]:
@@ -210,6 +212,9 @@ class Calendar:
             if first + _CHANGE <= low and high <= last - _CHANGE:
                 return person, ()
         holder, rivals = self._find_holder(post, low, high)
+        for first, last, bearers in self._records.get(post, ()):
+            if holder and holder not in bearers and first + _CHANGE <= low and high <= last - _CHANGE:
+                return "", tuple(sorted({holder, *rivals}))  # by public record somebody else
         if holder:
             seen, days = self._seen[post], self._days[post]
             inside = {o.person for o in seen[bisect.bisect_left(days, low) : bisect.bisect_right(days, high)]}
