@@ -739,7 +739,11 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
                     "ประเทศไทย",
                 ):
                     continue
-                defined.append((base + part.start() + lead, base + part.start() + lead + len(piece), piece))
+                start = base + part.start() + lead
+                named = scan.body_at.get(start)
+                if named and named.end == start + len(piece) and mention.gazetteer_id not in ("", named.id):
+                    continue  # กรมความร่วมมือระหว่างประเทศ กระทรวงการต่างประเทศ (TICA)
+                defined.append((start, start + len(piece), piece))
         mention.defines = tuple(defined)
 
 
