@@ -47,7 +47,7 @@ _BRACKET = re.compile(
 )  # one may hold another: (The Joint Development Strategy (JDS) for …)
 
 
-_OF_SOMEBODY = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)")
+_GOES_ON = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)|(?<!ว่า)ด้วย(?=[ \n]|$)")
 
 
 def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
@@ -77,7 +77,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         if (
             ch in "\n,;)"
             or (ch == "." and SENTENCE_ENDS.match(text, end))
-            or (ch == "ข" and end > pos and _OF_SOMEBODY.match(text, end))
+            or (ch in "ขด" and end > pos and _GOES_ON.match(text, end))
             or (ch == " " and words("name_ends").match(text, end + 1, limit))
         ):
             break

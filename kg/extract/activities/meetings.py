@@ -382,10 +382,13 @@ def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> N
 _SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วันนี้|ครั้งนี้|ดังกล่าว|นี้)")
 
 
+_RITES = ("banquet", "welcome", "honours", "handover")
+
+
 def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
     """A gathering reported without a name takes the name that stands in its sentence or in the headline."""
     for activity in news:
-        if activity.focal and activity.type in GATHERINGS:
+        if activity.focal and activity.type in GATHERINGS and activity.rule not in _RITES:
             if activity.name and not _SPOKEN_OF.match(activity.name):
                 continue
             if activity.start - 200 < meeting.start < activity.end + 200 or in_headline(view, meeting.name):
@@ -415,7 +418,9 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
     )
     if _is_two_sided(view, meeting):
         activity.type = "bilateral_meeting"
-        sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)} | {"TH"}
+        sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
+        if len(sides) < 2:
+            sides.add("TH")
         if len(sides) < 2 and view.news_country:
             sides.add(view.news_country)
         activity.participants = [
@@ -443,11 +448,17 @@ def is_of_two(name: str) -> bool:
     return not is_of_many(name) and _listed("two_sided_meetings").search(name) is not None
 
 
+_MORE_SIDES = re.compile(r" ?(?:และ|กับ|,|-|–)")
+
+
 def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
-    """A standing committee of two, or a numbered meeting that names Thailand and one other country."""
+    """A standing committee of two, a summit between two leaders, or a numbered meeting that names Thailand and one other country."""
+    sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
+    of_more = _MORE_SIDES.match(view.scan.text, meeting.end) or is_of_many(meeting.name.replace("สุดยอด", ""))
+    if len(sides) == 2 and "ระหว่าง" in meeting.name and not of_more:
+        return True
     if is_of_many(meeting.name) or is_of_two(meeting.name):
         return is_of_two(meeting.name)
-    sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
     return (
         len(sides) == 2
         and "TH" in sides

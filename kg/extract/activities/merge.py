@@ -72,7 +72,7 @@ def twins(a: ActivityFound, b: ActivityFound) -> bool:
         return (not a.date or not b.date or a.date == b.date) and (shared or a.start == b.start)
     if a.type in GATHERINGS and len(a.name) > 20 and len(b.name) > 20 and not is_one_name(a.name, b.name):
         return False
-    one_name = len(a.name) > 20 and plain_name(a.name) == plain_name(b.name)
+    one_name = len(a.name) > (8 if a.type == "ceremony" else 20) and plain_name(a.name) == plain_name(b.name)
     if a.type in GATHERINGS and one_name:
         return not a.date or _same_days(a, b)
     return overlap(a, b) and (not a.date or a.date == b.date) and (a.type not in TALKS or same_sides(a, b))

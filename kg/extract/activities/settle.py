@@ -835,7 +835,7 @@ def settle_calls(view: View, found: list[ActivityFound]) -> None:
     body = view.scan.text[view.scan.article.body_start :]
     if len(talks) != 1 or (talks[0].country not in ("", "TH") and talks[0].rule != "came-to-talk"):
         return
-    if not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
+    if "ครั้งที่" in talks[0].name or not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
         return
     talk = talks[0]
     talk.type = "courtesy_call"

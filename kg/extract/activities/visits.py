@@ -62,8 +62,10 @@ def _serves_there(mention: ActorMention, country: str) -> bool:
 
 
 def _places_in(view: View, start: int, end: int) -> list[Hit]:
-    """The countries named in the stretch; where none is, the cities."""
-    return view.scan.countries_in(start, end) or [hit for _, hit in view.scan.hits_in("city", start, end)]
+    """The countries named in the stretch, the cities before the first; เยือนนิวเดลี นำทีม Thailand is to India."""
+    countries = view.scan.countries_in(start, end)
+    stop = countries[0].start if countries else end
+    return [*(hit for _, hit in view.scan.hits_in("city", start, stop)), *countries]
 
 
 def read_visit(
