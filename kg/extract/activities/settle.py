@@ -848,17 +848,20 @@ _OF_TIES = re.compile(r"ความสัมพันธ์ทางการ�
 _ENVOY = re.compile(r"post:(?:เอกอัครราชทูต|อุปทูต|กงสุลใหญ่|กงสุลกิตติมศักดิ์)(?! ณ)")
 
 
+def _is_strange(part: Part) -> bool:
+    """Is the participant a person with a foreign name?"""
+    return isinstance(part.actor, PersonFound) and looks_foreign(part.actor) and " ณ " not in part.actor.name
+
+
 def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
     """Does another country or an international organisation take part?"""
     core = core_of(activity)
-    if (
-        activity.type in TALKS
-        and not activity.name
-        and len(core) >= 2
-        and all(p.side == "TH" for p in core)
-        and all(p.side in ("", "TH") for p in activity.participants)
-    ):
-        return False
+    if activity.type in TALKS and not activity.name and len(core) >= 2:
+        strange = [_is_strange(p) for p in core]
+        if any(strange) and not all(strange) and len({p.side for p in core} - {""}) < 2:
+            return True  # a foreigner and one of ours, whose countries nothing tells rightly
+        if all(p.side == "TH" for p in core) and all(p.side in ("", "TH") for p in activity.participants):
+            return False
     if (
         activity.type in TALKS
         and len(core) >= 2
