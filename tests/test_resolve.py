@@ -2209,3 +2209,48 @@ def test_two_venues_of_one_day_are_not_put_together_by_a_report_without_one(know
     assert len(solve(known, lawn, hall).activities) == 2
     assert len(solve(known, lawn, untold).activities) == 1
     assert len(solve(known, lawn, hall, untold).activities) == 2
+
+
+def test_a_signing_with_another_country_is_another_though_planned_for_the_day(known: Knowledge) -> None:
+    def signing(ident: str, status: str, other: str, side: str) -> Story:
+        story = Story(ident, "2022-11-15")
+        one = story.person(PRAYUT, PM, "TH")
+        two = story.person(other, PM + {"JP": "ญี่ปุ่น", "LA": "ลาว"}[side], side)
+        story.activity(
+            "signing", "2022-11-16", (one, "witness"), (two, "witness"), status=status, sides=f"TH {side}"
+        )
+        return story
+
+    japan, laos = (
+        signing("1", "planned", "คิชิดะ ฟูมิโอะ", "JP"),
+        signing("2", "held", "พันคำ วิพาวัน", "LA"),
+    )
+    assert len(solve(known, japan, laos).activities) == 2
+
+
+def test_a_committee_whose_name_ran_on_is_one(known: Knowledge) -> None:
+    first, second = Story("1", "2021-02-02"), Story("2", "2022-02-02")
+    first.body("คณะกรรมการพัฒนาท่าเรือน้ำลึกเรื่อง")
+    second.body("คณะกรรมการพัฒนาท่าเรือน้ำลึกเกี่ยว")
+    assert len(solve(known, first, second).organisations) == 1
+    first.body("คณะกรรมการติดตามการดำเนินงานเกี่ยว")
+    second.body("คณะกรรมการติดตามการดำเนินงาน")
+    assert len(solve(known, first, second).organisations) == 3
+
+
+def test_a_trade_agreement_by_its_kind_alone_is_believed_for_some_months(known: Knowledge) -> None:
+    def talks(ident: str, day: str) -> Story:
+        return pact(ident, day, "FTA", "fta", "proposed", "country:TH country:US")
+
+    assert len(solve(known, talks("1", "2023-01-10"), talks("2", "2023-03-10")).agreements) == 1
+    assert len(solve(known, talks("1", "2023-01-10"), talks("2", "2025-03-10")).agreements) == 2
+
+
+def test_a_minister_of_a_state_is_not_the_unions(known: Knowledge) -> None:
+    post = "รัฐมนตรีว่าการกระทรวงคลัง"
+    told = Story("1", "2017-04-05")
+    told.person("Aung Myo Lwin", f"{post} ของรัฐฉาน", "MM")
+    later = Story("2", "2017-04-28")
+    sides = (later.person(DON, FM, "TH"), "participant"), (f"post:{post}", "participant")
+    later.activity("bilateral_meeting", "2017-04-20", *sides, sides="TH MM")
+    assert not any(p.inferred for p in solve(known, told, later).participations)

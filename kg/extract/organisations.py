@@ -24,7 +24,7 @@ from kg.extract.scan import (
     thai_words,
     tokens_of,
 )
-from kg.lexicon import BodyHead, Hit, load_lexicon
+from kg.lexicon import Body, BodyHead, Hit, load_lexicon
 from kg.model import build_slug
 
 _CHUNK = re.compile(r"[^\s,;:()\[\]“”\"‘’!?/•…]+")
@@ -339,6 +339,18 @@ def _with_branch(text: str, end: int) -> int:
     return m.end() if " " in run or ")" in run else m.end() - len(run) + cut_run(run)
 
 
+_LONG_FORM = re.compile(r"\(([A-Z][A-Za-z&,’'. -]{7,}[a-z])\s?[:,–-]\s?$")
+
+
+def _is_short_for_another(text: str, start: int, body: Body) -> bool:
+    """(Country Partnership Framework: CPF) is not the company of these letters: do none of the words agree?"""
+    m = _LONG_FORM.search(text, max(0, start - 90), start)
+    if not m:
+        return False
+    words = set(re.findall(r"[a-z]{4,}", m[1].casefold()))
+    return not any(words & set(re.findall(r"[a-z]{4,}", n.casefold())) for n in (body.name_en, *body.names))
+
+
 _SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?")
 _SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
 
@@ -535,6 +547,12 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
         if text.endswith(_NAMED_BY[body.id == "un"], 0, hit.start):
+            continue
+        if (
+            body.kind == "company"
+            and text[hit.start : end].isupper()
+            and _is_short_for_another(text, hit.start, body)
+        ):
             continue
         foreign = scan.country_at.get(end) or _owner_at(scan, end)
         if (

@@ -232,6 +232,10 @@ _POST_TAIL = re.compile(
 _OF_WHOM = re.compile(" ?ของ(?=[ก-๙A-Z])")
 _OFFICES = ("รัฐบาล", "รองนายกรัฐมนตรี", "นายกรัฐมนตรี")
 _FIELD = re.compile("(?:ด้าน|ฝ่าย)[ก-๎]{4,}")
+# a state of a union, of which a minister may be: …กระทรวงคลัง ของรัฐฉาน
+_OF_STATE = re.compile(
+    " ?(?:ของ|(?<= ))รัฐ(?!มนตรี|บาล|สภา|ธรรม|วิสาหกิจ|สมาชิก|ภาคี|อิส|ประ|ต่าง|ใน|ที่|และ|โดย|นี้|ไทย)([ก-๎]{3,})"
+)
 
 
 def _read_rest(scan: Scan, body_at: dict[int, BodyMention], end: int) -> int:
@@ -310,6 +314,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     if head.takes != "country" and head.gov and not country:
         end, country = _read_trailing_country(scan, end)
     end = _read_rest(scan, body_at, end)
+    state = _OF_STATE.match(text, end) if country != "TH" and head.th.startswith("รัฐมนตรี") else None
+    if state and end not in scan.country_at:
+        end = state.start(1) + cut_run(state[1])
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
     name = " ".join(full.split()).strip(" ฯ-–,")

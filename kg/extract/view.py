@@ -360,6 +360,8 @@ class View:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
             elif post.head == "ผู้แทน" and post.org in self._senders():
                 continue  # ผู้แทนธนาคาร…: the body takes part
+            elif post.former and post.text.startswith(("นายก", "ประธานาธิบดี", "รัฐมนตรี")):
+                pass  # อดีตประธานาธิบดีสหรัฐฯ: one of many, and not who is so now
             elif post.gov or post.country not in ("", "TH") or post.org:
                 end, name = post.end, post.text
                 if (

@@ -117,7 +117,7 @@ _ORDINAL = re.compile(
     r"(\d+)(?:st|nd|rd|th)(?![a-z]| session of)"
 )
 _MORE = re.compile(
-    r"(?<=.{12})(?:(?<=[\da-z])\s*ที่(?:ประเทศ|สหรัฐ|กรุง|นคร|เมือง)|(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน|ในครั้งนี้)"
+    r"(?<=.{12})(?:(?<=[\da-z])\s*ที่(?:ประเทศ|สหรัฐ|กรุง|นคร|เมือง)|(?<=\d)\s*การประชุม|และการประชุม(?:อื่น|ที่|สุดยอดที่|ต่าง)|และกิจกรรม|รวมถึง|ตลอดจน|และต่อด้วย|ในครั้งนี้)"
 )  # what else there is
 # when it is, at the end of a name
 _DAY = re.compile(
@@ -936,6 +936,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             and not (left.said.focal and right.said.focal)
         ):
             return 0.81, "same person and date, no signatory differs, told as news once"
+        abroad = [{p.side for p in x.parts} - {"", "TH"} for x in (left, right)]
+        if all(abroad) and not abroad[0] & abroad[1]:
+            return None  # one with Japan, one with Vietnam
         planned = {left.said.get("status"), right.said.get("status")} == {"planned", "held"}
         if planned and heads and not far and not _has_rivals(one, two, {p.actor for p in heads}):
             return 0.81, "same person and date, planned and held"

@@ -43,6 +43,8 @@ _ABOUT = re.compile(r"^(?:ปฏิญญา|แถลงการณ์|ถ้�
 _AND_ANOTHER = re.compile(r"(?:และ|รวมถึง)\s*(?:การเข้าร่วม|(?:กรอบ)?(?:ความ|ข้อ)ตกลง|FTA)")  # a second one
 _EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ(?!ความตกลง\s?FTA)|แถลงการณ์|หนังสือ)")
+# a trade agreement whose parties only the sentence tells
+_BARE = re.compile(r"(?:(?:ความ|ข้อ)ตกลง)?\s*(?:(?:เขต)?การค้าเสรี)?\s*\(?(?:FTAs?)?\)?$")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|"
     r"สหพันธ์|แห่ง|สหภาพ(?!ยุโรป|เศรษฐกิจ|โทร|รัฐสภา|ไปรษณีย์)",
@@ -558,11 +560,13 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             else None
         )
     local = bool(_REGION.search(left.said.name)) or bool(_REGION.search(right.said.name))
+    bare = all(_BARE.match(x.said.name) for x in (left, right))
     if (
         left.said.type == right.said.type == "fta"
         and same_parties
         and not (left.short and right.short)
         and not local
+        and (not bare or _is_near(left, right, 200))
         and not _SEVERAL.search(left.said.name)
         and not _SEVERAL.search(right.said.name)
         and not _OF_ANOTHER.match(left.said.name)

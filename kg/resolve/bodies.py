@@ -26,7 +26,7 @@ _GENERIC = re.compile(
     r"|สำนักงาน(?:อุตสาหกรรม|แรงงาน|สาธารณสุข|วัฒนธรรม|เกษตร|พาณิชย์|ประมง|ที่ดิน|ขนส่ง|คลัง|ปศุสัตว์|พัฒนาชุมชน|ศึกษาธิการ|จัดหางาน)"
     r"|(?:smart|digital|green|international)(?:university|city|farm|school|hospital|bank|company)"
     r"|สภา(?:วัฒนธรรม|ผู้ว่าการ|แห่งชาติ|นิติบัญญัติ|ประชาชน|ธุรกิจ|นักเรียน|นักศึกษา|นิสิต|เด็ก|เยาวชน|และ|ที่ปรึกษา|ทาง|การค้า|เศรษฐกิจ|เกษตรกร|ร่วม|ระหว่างประเทศ|ผู้แทน|องค์กร|ชุมชน|คณาจารย์|มหาวิทยาลัย|สถาบัน|ท้องถิ่น|จังหวัด|เทศบาล|ผู้นำ|ผู้สูงอายุ)+"
-    r"|โรงเรียน(?:บ้าน|ชุมชน)[ก-๎]{2,12}"
+    r"|โรงเรียน(?:บ้าน|ชุมชน)[ก-๎]{2,12}|บริษัทเกิดการ.*"
     r"|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
     r"|.*(?:พื้นที่|เขต|จังหวัด|อำเภอ|ตำบล|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
 )
@@ -84,6 +84,7 @@ _RUN_ON = re.compile(
 _SMALL = re.compile(
     r"(?<=บริหาร)จัดการ|ระดับ(?=ภูมิภาค)|การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ"
 )  # words that are left out at times
+_ABOUT = re.compile(r"(?:เรื่อง|(?<!เก็บ)(?<!งาน)(?<!ความผิด)(?<!ปัญหา)เกี่ยว(?:กับ)?)$")  # where a name ran on
 _CUT = ("การ", "และ", "ของ", "ด้าน", "เพื่อ", "ประเทศ")  # a name that ends so lacks its end
 
 
@@ -230,7 +231,7 @@ def _split_names(node: _Node, known: Knowledge) -> Iterable[tuple[str, str]]:
         bare, code = known.split_country(name)
         own = code == node.country and (code != "TH" or "ไทย" in name[len(bare) :])
         for text in (name, bare) if code and own and not bare.endswith(_CUT) else (name,):
-            key = build_text_key(_LEGAL_FORM.sub(" ", text).replace("&", " and "))
+            key = _ABOUT.sub("", build_text_key(_LEGAL_FORM.sub(" ", text).replace("&", " and ")))
             head = _HEAD.match(key)
             kind, rest = (head[0], key[head.end() :]) if head else ("", key)
             if len(rest) >= 10 and rest.isascii():

@@ -261,6 +261,13 @@ def _parse_office(text: str, country: str, org_name: str, known: Knowledge) -> O
     return office
 
 
+# a state of a union; some unions and countries are named so too
+_OF_STATE = re.compile(
+    r"^รัฐมนตรี.*\S ?(?:ของ|(?<= ))รัฐ(?=[ก-ฮเแโใไ][ก-๎]{2,})"
+    r"(?!มนตรี|บาล|สภา|วิสาหกิจ|สมาชิก|ภาคี|คูเวต|กาตาร์|บาห์เรน|อิส|สุลต่าน|ปาเลสไตน์|บรูไน|เอกราช|เอริเทรีย|ลิเบีย|ต่าง|ที่|และ|ใน)"
+)
+
+
 def _is_stated(office: Office, text: str, org_name: str, known: Knowledge) -> bool:
     """False for a post of Thailand whose text could as well be another country's, and for one of a
     joint body."""
@@ -294,6 +301,8 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         ministry = known.find_body(text.removeprefix("รัฐมนตรี").rstrip("ฯ "), "TH")
         if ministry and ministry.kind == "ministry":
             text = "รัฐมนตรีว่าการ" + ministry.name_th
+    if country not in ("", "TH") and _OF_STATE.match(text):
+        return Office(text.strip(), country, acting=acting, former=former)  # not the union's minister
     text = _RUN_ON.sub("", text).replace("องค์การสหประชาชาติ", "สหประชาชาติ")
     english = _ENGLISH_MINISTRY.match(text)
     if english and (body := known.find_body(english["ministry"], country)) and body.kind == "ministry":

@@ -346,9 +346,7 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         for part in activity.participants:
             if not known.has(part.actor):
                 known.participants.append(part)
-    return view.scan.keep_most(
-        "activities", [a for a in out if not _is_spoken_of(a) and not _is_means(view, a)]
-    )
+    return view.scan.keep_most("activities", [a for a in out if not _is_spoken_of(a)])
 
 
 # a number, a quoted title, a title of three Latin words
@@ -359,17 +357,6 @@ def _is_spoken_of(activity: ActivityFound) -> bool:
     """Is nothing told of the meeting but a name that any of its kind may have: การประชุมสุดยอดเอเชียตะวันออก?"""
     told = activity.date or activity.city or activity.country or activity.venue or activity.participants
     return not (activity.focal or told or _ONE_OF_ITS_KIND.search(activity.name))
-
-
-_AS_MEANS = re.compile(r"(?:ใช้(?:เวที)?|กลไก(?:ของ)?|ส่งเสริม|โดยเฉพาะ|รื้อฟื้น) ?$")
-
-
-def _is_means(view: View, activity: ActivityFound) -> bool:
-    """Is a standing committee of two sides only the way to settle something? (ผ่านกลไกการประชุมคณะกรรมการร่วมทางการค้า)"""
-    if activity.type != "bilateral_meeting" or activity.date or _NUMBERED.search(activity.name):
-        return False
-    before = _AS_MEANS.search(view.scan.text, max(0, activity.start - 12), activity.start)
-    return before is not None or activity.name.startswith("เวที")
 
 
 def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
