@@ -38,6 +38,7 @@ _KEPT = re.compile(
 _NEGOTIATED = re.compile(
     r"(?:เจรจา(?:จัดทำ|เพื่อจัดทำ|การจัดทำ)?|จัดทำ|ผลักดัน|เปิดการเจรจา|รื้อฟื้น|ทำ)(?:ร่าง|กรอบ)?(?:ความตกลง|ข้อตกลง)? ?$"
 )
+_RENEWED = re.compile(r"ยกระดับ|ปรับปรุง|แก้ไข|พิธีสาร|ฉบับใหม่")
 _INTERNATIONAL = re.compile(
     r"เอเปค|APEC|อาเซียน|ASEAN|สหประชาชาติ|ระหว่างประเทศ|เอเชีย|ผู้นำ|รัฐมนตรี|BIMSTEC|ACMECS|บิมสเทค"
 )
@@ -104,6 +105,9 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             if agreement.bare and head.type == "mou" and len(agreement.parties) < 2:
                 continue  # signed by somebody, it is not said between whom
             agreement.status = agreement.status or find_usual(view, agreement, head)
+            if agreement.status == "approved" and agreement.type == "fta":
+                if find_usual(view, agreement, head) == "in_force" and not _RENEWED.search(agreement.name):
+                    agreement.status, agreement.approved = "in_force", False  # what is approved only helps it
             found.append(agreement)
         if (
             text.startswith("ฯ", end)
@@ -164,14 +168,22 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
     return bool(_MADE.search(before) and re.search(r"ระหว่าง|กับ", text[end : end + 60]))
 
 
+_NEAR, _IN_LIST = (
+    400,
+    2500,
+)  # characters to the signing; the only one of an article is that of a long list too
+
+
 def _set_signing(agreement: AgreementFound, activities: list[ActivityFound]) -> None:
     """Tie a signed instrument to the signing of the article and take its date, signatories and parties."""
     if agreement.status != "signed":
         return
     signings = [a for a in activities if a.type == "signing"]
     far = {id(a): min(abs(at - agreement.start) for at in (a.start, *a.again)) for a in signings}
-    near = [a for a in signings if far[id(a)] < 400 or a.zone == "title"]
+    near = [a for a in signings if far[id(a)] < _NEAR or a.zone == "title"]
     if not near:
+        if len(signings) == 1 and far[id(signings[0])] < _IN_LIST and signings[0].status == "held":
+            agreement.date = agreement.date or (signings[0].date if len(signings[0].date) == 10 else "")
         return
     signing = min(near, key=lambda a: far[id(a)])
     if signing.status == "planned" and agreement.date in ("", signing.date):

@@ -336,6 +336,7 @@ _ABROAD = re.compile(
 _ENGLISH_PLAN = re.compile(
     r"^(?!.*(?:ชาติ|National|Thai)).*\((?=[A-Z])[^()]*(?:Plan|Agenda|Strateg|Road ?map)"
 )
+_ENGLISH_STATEMENT = re.compile(r"\([^()]*(?:Communiqu|Statement|Declaration)")
 _OF_MANY = re.compile(r"ระหว่าง|ว่าด้วย|ร่วม|อาเซียน|ASEAN|เอเปค|APEC|การประชุม|รัฐมนตรี|ผู้นำ|สหประชาชาติ|[-–]|กรุง")
 _SUBSTANCE = re.compile(
     r"ระหว่าง|เรื่อง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
@@ -378,6 +379,8 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     if "เจตนารมณ์" in head.th or head.type == "contract":
         return _SIDES.search(rest) is not None or "ของ" in rest
     if head.th == "แถลงการณ์":
+        if _ENGLISH_STATEMENT.search(name):
+            return True
         return _OF_MANY.search(rest) is not None and not rest.startswith(("กรณี", "เรื่อง", "ประณาม"))
     if head.th == "เอกสาร":
         return _ABROAD.search(rest) is not None and _SUBJECT.search(rest) is not None
