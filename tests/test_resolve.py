@@ -2050,8 +2050,10 @@ def test_ministers_without_a_ministry_at_a_gathering_are_nobodys_post(known: Kno
         name="การประชุมรัฐมนตรีดิจิทัลอาเซียน ครั้งที่ 2",
         sides="TH",
     )
+    story.person("อนุชา นาคาศัย", "รัฐมนตรีประจำสำนักนายกรัฐมนตรี", "TH")
     result = solve(known, story)
     assert not any(p.inferred for p in result.participations)
+    assert only(result.participations).actor == "post/รัฐมนตรี-th"
 
 
 def test_one_of_many_extradition_treaties_is_not_every_one(known: Knowledge) -> None:

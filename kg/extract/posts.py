@@ -224,6 +224,7 @@ def _next_chunk(text: str, pos: int) -> str:
     return m.group() if m else ""
 
 
+_AT_SEAT = re.compile(r"( ?ณ ?)(?:กรุง|นคร)?")
 _POST_TAIL = re.compile(
     r" ?\(?ฝ่าย(?:การเมือง|ความมั่นคง|บริหาร|วิชาการ|ต่างประเทศ|พลเรือน)\)?|คนที่ ?[0-9๐-๙หนึ่งสองสาม]+"
 )
@@ -317,6 +318,9 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     state = _OF_STATE.match(text, end) if country != "TH" and head.th.startswith("รัฐมนตรี") else None
     if state and end not in scan.country_at:
         end = state.start(1) + cut_run(state[1])
+    if "ผู้แทนถาวร" in head.th and (at := _AT_SEAT.match(text, end)):
+        city = scan.city_at.get(at.end()) or scan.city_at.get(at.end(1))  # กรุงโรม or โรม
+        end = city.end if city else end
     full = text[start:end]
     truncated = text[end : end + 1] == "ฯ" or full.endswith("ฯ") or text[end : end + 2] == " ฯ"
     name = " ".join(full.split()).strip(" ฯ-–,")

@@ -348,6 +348,9 @@ class View:
                 continue
             if _OF_MEMBERS.match(self.scan.text, post.end):
                 continue
+            if post.country in ("", "TH") and _OF_MANY.match(self.scan.text, post.end):
+                covered.add(post.start, post.end)
+                continue  # รัฐมนตรีและผู้แทนระดับสูงจากประเทศสมาชิก
             holder = self._holder_of(post) or self._called(post)
             # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
             if post.joint and (holder is None or before is None or holder is before):
@@ -432,11 +435,16 @@ _OWN_WORDS = re.compile(
 
 
 _BEFORE_NAMES = ("รมว", "รมช", "รมต", "นายกรัฐมนตรี", "ประธานาธิบดี")
+# what shows that those of many states are meant, up to there neither a name nor what is done
+_OF_MANY = re.compile(
+    r"(?:(?!นาย|นาง|พล|พร้อม|กับ|คณะ|เข้า|ร่วม|หารือ|กล่าว|เป็น|พบ|ได้|จะ|เยือน|ประชุม|เลขาธิการ)[ก-๎ ]){0,60}"
+    r"(?:(?:จาก|ของ)ประเทศ(?:สมาชิก|ต่าง)|กว่า ?[0-9๐-๙]+ ?ประเทศ)"
+)
 # two posts of one person
 _WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
 _MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")
 # before a post that tells what somebody is, or for whom somebody comes
-_SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|เป็น(?:ผู้แทน(?:ของ)?)? ?$|ตำแหน่ง$")
+_SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|(?:เป็น|ผู้แทน(?:ของ)?) ?$|ตำแหน่ง$")
 _OF = re.compile(" of (?:the )?")
 
 

@@ -381,10 +381,12 @@ class ActorFinder:
                 second if first.startswith("รอง") else first
             )  # of several deputies the one with the ministry
             office = parse_office(one, part.side, "", self.known) if joined else office
+        members = activity.get("type") == "multilateral_meeting" and part.role in ("participant", "delegate")
+        members = members and _MINISTERS_ALONE.fullmatch(text) is not None
         known = self._find_by_given_name(activity, text)
-        if not (known or office.body or office.former or office.accredited_to) and _BARE_TITLE.fullmatch(
-            office.title
-        ):
+        if not (
+            members or known or office.body or office.former or office.accredited_to
+        ) and _BARE_TITLE.fullmatch(office.title):
             told = self._find_span(activity)
             if not office.country or (
                 office.country != "TH" and (not told or self._is_near(activity, told[0]))
@@ -405,8 +407,7 @@ class ActorFinder:
             return give_up("a former holder, not named")
         if _SEVERAL.search(text) or _CUT_OFF.search(rest):
             return give_up("several people, or one of many, not named")
-        members = activity.get("type") == "multilateral_meeting" and part.role in ("participant", "delegate")
-        if members and _MINISTERS_ALONE.fullmatch(text):
+        if members:
             return give_up("ministers without a ministry at a gathering are those of its members")
         untold = not office.country or (office.country == "TH" and office.accredited_to in ("", "TH"))
         if (
@@ -423,7 +424,11 @@ class ActorFinder:
             # the article means the one whom it names; else the holder of these months, if there is one
             lasting = self.calendar.find_holder(post, day, day)[0]
             ago = 180 if activity.focal else _LONG_BEFORE
-            if known or len(here) == 1 or (lasting and self._held_before(post, lasting, day - ago)):
+            if (
+                known
+                or len(here) == 1
+                or (office.single and lasting and self._held_before(post, lasting, day - ago))
+            ):
                 span = (day, day)
         if span is None:
             return give_up("the activity has no date to tell the holder by", self.calendar_persons(post))
