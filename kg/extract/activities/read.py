@@ -607,6 +607,12 @@ _INVITES_TO_COME = re.compile(
 _PROPOSED = re.compile(r"(?:(?:เสนอ|ขอ|ควร)ให้มี|เสนอ(?:ให้)?)(?:การ)?(?:จัด)?(?:การ)?$")
 
 
+# who leaves for a gathering has not been there yet
+_ON_THE_WAY = re.compile(
+    r"(?:ออกเดินทาง|ก่อน(?:การ|ออก)?เดินทาง|เดินทางถึง|ถึงท่าอากาศยาน)[^\n]{0,250}(?:เพื่อ|เริ่มต้นภารกิจการ|เตรียม)$"
+)
+
+
 def _read_trigger(
     view: View,
     sentence: Sentence,
@@ -682,6 +688,8 @@ def _read_trigger(
     planned = words("planned").search(window) or (
         trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)
     )
+    if trigger.id == "attends":
+        planned = planned or _ON_THE_WAY.search(text, sentence.start, trigger.start)
     published = view.scan.article.published
     if planned or (
         activity.date and published and activity.date[:10] > published and len(activity.date) == 10
