@@ -195,6 +195,9 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     task = _TASK.match(run) if head.kind == "committee" else None
     begun = task.end() if task else 0
     cut = begun + cut_run(run[begun:]) if task else cut_run(head.th + run) - len(head.th)
+    purpose = _PURPOSE.match(run, cut) if cut > 2 and head.kind in ("foundation", "institute") else None
+    if purpose and not begins_with_stop(run[purpose.end() :]):
+        cut = purpose.end() + cut_run(run[purpose.end() :])  # มูลนิธิหนังสือเพื่อเด็ก
     cut = _cut_at_next_head(run, begun, cut, head)
     if cut < 2:
         return start
@@ -245,6 +248,8 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
 
 # what a committee is for, as a verb that would else end its name
 _TASK = re.compile(r"(?:จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ)(?=[ก-๎]{4})")
+# what a foundation or institute is for
+_PURPOSE = re.compile(r"เพื่อ(?=[ก-๎]{3})")
 _OWNER = re.compile(r" ?(?:แห่ง|ของ|(?=ประเทศ))(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 _WITHIN = re.compile(r" ?ใน(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 
@@ -292,6 +297,8 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
                 break
             stop = _chunk_end(text, end + 1)
             chunk = text[end + 1 : stop]
+            if chunk == "ประเทศไทย":
+                return stop
             if (
                 not chunk
                 or not re.match(r"[ก-๙A-Z]", chunk)
@@ -725,7 +732,7 @@ def _may_go_on(text: str, body: BodyMention) -> bool:
 def _is_any_company(scan: Scan, start: int, end: int) -> bool:
     """บริษัทญี่ปุ่น, บริษัทผลิตรถยนต์, บริษัทรถยนต์เยอรมนี: companies of a country or a trade, not one of a name."""
     rest = scan.text[start:end]
-    if _COMPANY_END.search(rest) or LATIN.search(rest):
+    if _COMPANY_END.search(rest) or LATIN.search(rest) or rest.endswith(" ประเทศไทย"):
         return False
     words = tokens_of(rest)
     if rest[0] != " " and all(len(word) > 2 and word in thai_words() for word in words):
