@@ -244,7 +244,13 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
 
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("inferred", 0.97), ("activities", 0.95), ("later/inferred", 0.97), ("later/activities", 0.96)],
+    [
+        ("inferred", 0.97),
+        ("activities", 0.95),
+        ("later/inferred", 0.97),
+        ("later/posts_alone", 0.97),
+        ("later/activities", 0.96),
+    ],
 )
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:
     rows = read_rows(name)
