@@ -16,6 +16,7 @@ from kg.extract.activities.found import (
     same_actor,
     side_of,
 )
+from kg.extract.activities.settle import is_foreign_activity
 from kg.extract.organisations import BodyFound
 from kg.extract.view import ActorMention, View
 
@@ -380,7 +381,9 @@ _TOOK_PART = re.compile(
 def add_companions(view: View, found: list[ActivityFound]) -> None:
     """Those who, further down, are listed as having taken part in the talks that the article reports, or gone along on its journey."""
     text = view.scan.text
-    told = sorted((a for a in found if a.type != "visit"), key=lambda a: a.end)
+    told = sorted(
+        (a for a in found if a.type != "visit" and is_foreign_activity(view, a)), key=lambda a: a.end
+    )
     talks = [a.end for a in told if a.type in TALKS and a.focal]
     for m in _TOOK_PART.finditer(text, min(talks)) if talks else ():
         talk = next((a for a in reversed(told) if a.end < m.start() < a.end + _REACH), None)
@@ -410,7 +413,7 @@ def _accompany(view: View, activity: ActivityFound, end: int) -> None:
     """Add to the activity, as those who accompany a side, the persons and bodies listed right before ``end``."""
     text = view.scan.text
     openers = list(_BEGINS.finditer(text, max(end - _LIST, activity.end), end))
-    at = openers[-1].end() if openers else end
+    at = openers[-1].end() if openers else _begin_of_people(view, activity.end, end)
     run = read_list(view, at, end)
     if not run or ENDS_LIST.search(text, run[-1].end, end):
         return
@@ -419,6 +422,17 @@ def _accompany(view: View, activity: ActivityFound, end: int) -> None:
         if (actor.kind == "person" or sent) and not activity.has(actor.actor):
             activity.participants.append(build_part(view, actor, "delegate", "took-part"))
         at = actor.end
+
+
+def _begin_of_people(view: View, begin: int, end: int) -> int:
+    """Where the two persons or more that stand right before ``end``, with nothing between them, begin."""
+    text = view.scan.text
+    at, many = end, 0
+    for person in reversed(view.actors_in(max(begin, end - _LIST), end, ("person",))):
+        if not _JOINED.fullmatch(BRACKET.sub("", text[person.end : at])):
+            break
+        at, many = person.start, many + 1
+    return at if many > 1 else end
 
 
 def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) -> None:

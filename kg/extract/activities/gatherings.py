@@ -113,6 +113,9 @@ _DESCRIBED = re.compile(
 )
 
 
+_CHAIRS_WITH = re.compile(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ) ?")
+
+
 def read_co_chairs(
     view: View,
     sentence: Sentence,
@@ -131,11 +134,11 @@ def read_co_chairs(
         for m in sorted([*left.principals, *left.delegates], key=lambda m: m.end)[-1:]:
             _set_co_chair(view, known[-1], m)
         return True
-    follow = re.match(r"(?:ร่วม)? ?(?:\([^()\n]{1,30}\))? ?(?:กับ|ร่วมกับ|คู่กับ)", text[trigger.end : sentence.end])
+    follow = _CHAIRS_WITH.match(text, trigger.end, sentence.end)
     if not known or not follow:
         return False
     meeting = known[-1]
-    at = trigger.end + follow.end()
+    at = follow.end()
     right = list(view.actors_in(at, min(sentence.end, at + 160), ("person", "post")))[:1]
     for m in [*left.principals[-1:], *right]:
         _set_co_chair(view, meeting, m)
@@ -266,6 +269,12 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
         )
         own = "participant" if aside else held if m.kind == "body" else role
         activity.participants.append(build_part(view, m, own, trigger.id))
+    beside = _CHAIRS_WITH.match(text, trigger.end, s) if role == "co_chair" else None
+    if beside is not None:  # เป็นประธานร่วมกับ B ในการประชุม
+        first = view.actors_in(beside.end(), s, ("person", "post"))[:1]
+        activity.participants += [
+            build_part(view, m, role, trigger.id) for m in first if m.start == beside.end()
+        ]
     sent = [m for m in listed if m.kind == "body"]
     if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
         sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
