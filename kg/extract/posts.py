@@ -153,6 +153,8 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
             continue
         if scan.text.endswith(("คณะ", "อนุ"), 0, m.start()) and scan.text.startswith(_OF_BODIES, m.start()):
             continue  # คณะกรรมการ, คณะรัฐมนตรี
+        if scan.text.startswith("สภาผู้ว่าการ", m.start() - 3):
+            continue  # สภาผู้ว่าการธนาคารโลก: a board of governors
         if not starts_word(scan.text, m.start(), m.end()):
             continue
         group = _read_joint(scan, body_at, m, head)
