@@ -2256,3 +2256,23 @@ def test_a_minister_of_a_state_is_not_the_unions(known: Knowledge) -> None:
     sides = (later.person(DON, FM, "TH"), "participant"), (f"post:{post}", "participant")
     later.activity("bilateral_meeting", "2017-04-20", *sides, sides="TH MM")
     assert not any(p.inferred for p in solve(known, told, later).participations)
+
+
+def test_a_call_beside_a_joint_retreat_is_another(known: Knowledge) -> None:
+    retreat, call = Story("1", "2017-09-06"), Story("2", "2017-09-08")
+    one = retreat.person(PRAYUT, PM, "TH")
+    sides = (one, "participant"), ("country:KH", "participant")
+    name = "การประชุมร่วมคณะรัฐมนตรีอย่างไม่เป็นทางการ ไทย-กัมพูชา ครั้งที่ 3"
+    retreat.activity("bilateral_meeting", "2017-09-07", *sides, sides="TH KH", country="KH", name=name)
+    guest, host = call.person(PRAYUT, PM, "TH"), call.person("โสภณ เจีย", "ประธานวุฒิสภากัมพูชา", "KH")
+    call.activity(
+        "courtesy_call", "2017-09-07", (guest, "guest"), (host, "host"), sides="TH KH", country="KH"
+    )
+    assert len(solve(known, retreat, call).activities) == 2
+
+
+def test_committees_that_oversee_a_project_are_each_their_own(known: Knowledge) -> None:
+    first, second = Story("1", "2020-08-10"), Story("2", "2023-01-10")
+    first.body("คณะกรรมการกำกับและดูแลโครงการ")
+    second.body("คณะกรรมการกำกับดูแลโครงการ")
+    assert len(solve(known, first, second).organisations) == 2

@@ -628,6 +628,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             continue
         if head.kind in _BRANCHED:
             end = _with_branch(text, end)
+        elif head.kind in _JOINED_KINDS and text.startswith("ในต่างประเทศ", end):
+            end += len("ในต่างประเทศ")  # another than the one at home
         name = clean_name(text[m.start() : end])
         if len(name) < max(len(head.th) + 2, head.minimum) and not _DEFINED.match(text, end):
             continue

@@ -1030,6 +1030,9 @@ def _compare_talks(
     if others_one & others_two and not (people_one and people_two) and not far:
         if not (people_one or people_two) or _differ_in_venue(left, right):
             return 0.6, "same principal, same other side, another venue?"
+        calls = [x.said.get("type") == "courtesy_call" for x in (left, right)]
+        if any(calls) and any("ประชุม" in x.said.get("name") for x in (left, right)):
+            return 0.6, "same principal, same other side, a call and a meeting with a name?"
         return 0.85, "same principal, same other side, same date"
     if not others_one & others_two:
         return None
