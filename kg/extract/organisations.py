@@ -446,8 +446,8 @@ def _iter_latin_bodies(scan: Scan) -> Iterator[re.Match[str]]:
             yield from _LATIN_BODY.finditer(text, run.start(), run.end() + 1)
 
 
-# words that make a body's name tell where or what something is: ภูมิภาคอาเซียน, อนุสัญญาสหประชาชาติ
-_NAMED_BY = (("ภาค",), ("ภาค", "อนุสัญญา", "ศูนย์การประชุม"))  # the second of the United Nations
+# where a body's name tells but where or what something is: ภูมิภาคอาเซียน, ภาคการบินไทย; อนุสัญญาสหประชาชาติ
+_NAMED_BY_UN = ("ภาค", "อนุสัญญา", "ศูนย์การประชุม")
 
 
 @functools.cache
@@ -553,7 +553,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         end = hit.end
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
-        if text.endswith(_NAMED_BY[body.id == "un"], 0, hit.start):
+        if text.endswith(_NAMED_BY_UN if body.id == "un" else "ภาค", 0, hit.start):
             continue
         if (
             body.kind == "company"
