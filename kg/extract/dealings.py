@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from kg.extract.activities.found import same_actor
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
+from kg.extract.scan import starts
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -25,6 +27,11 @@ def _words(key: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, map(str, values)), key=len, reverse=True)))
 
 
+@starts
+def _abroad() -> Iterable[str]:
+    return [str(word) for word in load_lexicon().patterns["dealings"]["abroad"]]
+
+
 def stays_home(view: View) -> bool:
     """True when nothing in the article is of another country, of several, or of an international organisation."""
     scan = view.scan
@@ -32,7 +39,7 @@ def stays_home(view: View) -> bool:
         any(hit.id != "TH" for hits in (scan.country_at, scan.city_at) for hit in hits.values())
         or any(is_international(body) or body.country not in ("", "TH") for body in view.bodies)
         or any(post.country not in ("", "TH") for post in view.posts)
-        or _words("abroad").search(scan.text)
+        or scan.starts_in(_abroad, 0, len(scan.text))
     )
 
 

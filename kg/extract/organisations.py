@@ -743,6 +743,10 @@ def _is_any_company(scan: Scan, start: int, end: int) -> bool:
     return bool(countries) and (countries[0].start == start or countries[-1].end == end)
 
 
+_PIECE = re.compile(r"[^:;,]+|(?<=[:;,])[^:;,]+")
+_STYLED = re.compile(r"(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b")
+
+
 def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
     """``… (ABC)`` right after a body's name defines an abbreviation or gives the name in another language."""
     text = scan.text
@@ -754,13 +758,13 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
         defined = []
         inner = m.group(1)
         base = m.start(1)
-        for part in re.finditer(r"[^:;,]+|(?<=[:;,])[^:;,]+", inner):
+        for part in _PIECE.finditer(inner):
             piece = part.group().strip()
             lead = len(part.group()) - len(part.group().lstrip())
             if 2 <= len(piece) <= 80 and (
                 _THAI_ABBR.match(piece) or re.match(r"^[A-Z][A-Za-z&’' .,/–-]+$", piece)
             ):
-                if re.match(r"^(?:H\.?E\.?|Mr|Mrs|Ms|Dr)\b", piece) or piece in (
+                if _STYLED.match(piece) or piece in (
                     "องค์การมหาชน",
                     "มหาชน",
                     "ประเทศไทย",

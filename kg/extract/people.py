@@ -170,11 +170,14 @@ def _no_titles() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]
     return before, after
 
 
+_THAI_RUN = re.compile(r"[ก-๎]*\Z")
+
+
 def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     m = _single_title().match(text, start)
     first = m.group().replace(" ", "") if m else title
     if first in ("ศ.", "รศ.", "ผศ.", "ดร.", "อ.", "นพ.", "ทพ."):  # the end of วศ. and สดร.
-        run = re.search(r"[ก-๎]*$", text[max(0, start - 12) : start])
+        run = _THAI_RUN.search(text, max(0, start - 12), start)
         if run and 0 < len(run.group()) <= 2 and run.group() != "มี":
             return False
     before, after = _no_titles()

@@ -99,6 +99,9 @@ def _find_english_venues(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     return out
 
 
+_CITY = re.compile(r"(?:กรุง|นคร|เมือง)")
+
+
 def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | None:
     """The place phrase at ``pos``."""
     text = scan.text
@@ -173,7 +176,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if building and not first and building.end() < limit:
             pos = building.end()  # ห้อง… ในศาลาว่าการกลาโหม
             continue
-        inner = re.match(r"(?:กรุง|นคร|เมือง)", chunk)
+        inner = _CITY.match(chunk)
         if inner and not first:
             city = chunk[: cut_run(chunk)]
             place.city = city.rstrip("ฯ") if city.endswith("ฯ") and not city.startswith("กรุงเทพ") else city

@@ -389,13 +389,15 @@ def _extend_countries(scan: Scan) -> None:
                 scan.country_at.pop(hit.start, None)
 
 
+_CALLS_FOR_COUNTRY = re.compile(
+    r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|(?:ไทย|อาเซียน) ?[-–] ?|ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$"
+)
+
+
 def _weak_country_ok(text: str, hit: Hit) -> bool:
     """A weak country name counts after a word that calls for a country, or standing alone between spaces."""
     before = text[max(0, hit.start - 12) : hit.start]
-    if re.search(
-        r"(ประเทศ|สาธารณรัฐ|ประจำ|รัฐบาล|เอกอัครราชทูต|(?:ไทย|อาเซียน) ?[-–] ?|ไทยกับ|ไทยและ|กับ|ของ|ชาว|นายกรัฐมนตรี|ประธานาธิบดี)\s*$",
-        before,
-    ):
+    if _CALLS_FOR_COUNTRY.search(before):
         return True
     alone_before = hit.start == 0 or text[hit.start - 1] in ' \n(,“"'
     alone_after = hit.end >= len(text) or text[hit.end] in ' \n),”"ฯ'

@@ -110,10 +110,15 @@ _GOES_ON = re.compile(r"(?:และ|เพื่อ|การ)[^\n()]{3,90}?(?=
 _MARKS = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎")  # nothing begins with these
 
 
+_LATIN_OPENS = re.compile(r" ?[A-Z“\"‘]")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_WHICH = re.compile(r"(?:ครั้งที่|สมัยที่|รอบที่) ?([0-9๐-๙]+)")
+
+
 def _read_title(text: str, start: int, limit: int) -> int:
     """Where a meeting's name that begins at ``start`` ends: at its number, else before words that go on about it."""
     end = start
-    latin = re.match(r" ?[A-Z“\"‘]", text[start:limit]) is not None
+    latin = _LATIN_OPENS.match(text, start, limit) is not None
     while end < limit:
         ch = text[end]
         if ch in _MARKS:
@@ -189,7 +194,7 @@ def find_meetings(view: View) -> list[MeetingNamed]:
         limit = text.find("\n", m.start())
         limit = min(len(text) if limit < 0 else limit, m.start() + 300)
         end = _read_title(text, m.end(), limit)
-        name = re.sub(r"\s+", " ", text[m.start() : end])
+        name = " ".join(text[m.start() : end].split())
         if len(name) < 6 or not _is_proper(view, name, m.start(), end, m.end() - m.start()):
             continue
         out.append(MeetingNamed(m.start(), end, name))
@@ -214,7 +219,7 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     """Is it the name of one meeting among states, or with an international organisation?"""
     text = view.scan.text
     rest = name[head:].strip()
-    bare = re.sub(r"\([^()]*\)", "", rest).strip()
+    bare = _IN_BRACKETS.sub("", rest).strip()
     latin = _PROPER_LATIN.search(bare)
     numbered = _NUMBERED.search(rest)
     kind = _listed("meeting_kinds").match(rest)
@@ -225,7 +230,7 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     foreign = [h for h in view.scan.countries_in(start, end) if h.id != "TH"]
     if _listed("two_sided_meetings").search(name):
         return bool(numbered or foreign or _PROPER_LATIN.search(rest))
-    if re.match("[A-Z]", name):  # COP26
+    if "A" <= name[:1] <= "Z":  # COP26
         return True
     if name.startswith("งาน") and not _MEETING_WORD.search(name):
         return _FAIR.search(name) is not None and _PLACED_NEXT.match(text, end) is not None
@@ -283,7 +288,7 @@ _LATIN_WORD = re.compile(r"[A-Z][A-Za-z]{2,}|20[0-9]{2}")
 
 
 def _number_of(name: str) -> str:
-    number = re.search(r"(?:ครั้งที่|สมัยที่|รอบที่) ?([0-9๐-๙]+)", name)
+    number = _WHICH.search(name)
     return number.group(1).translate(THAI_DIGITS) if number else ""
 
 

@@ -74,7 +74,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             continue
         end = read_name(view, m.start(), m.end(), head)
         end = start + len(cut_tail(text[start:end].rstrip(), head))
-        name = re.sub(r"\s+", " ", text[start:end])
+        name = " ".join(text[start:end].split())
         gloss = _GLOSS.match(text, end)
         bare = not head.named and is_bare(head, name)
         if bare and not _is_definite(view, head, m.start(), end, activities):

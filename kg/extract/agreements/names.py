@@ -73,9 +73,18 @@ def _and_goes_on(view: View, start: int, pos: int, closed: bool) -> bool:
     return spot in view.scan.country_at or spot in view.scan.body_at or _NOUN.match(text, spot) is not None
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_ALSO_CALLED = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])")
+_WHICH_MEETING = re.compile(r" (?:ครั้งที่|สมัยที่)")
+_LEADS_ON = re.compile(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$")
+_OPENS = re.compile(r"[A-Z0-9๐-๙“–-]")
+_TWO_TASKS = re.compile(r"การ[^\n]{0,55}และการ")
+_FIELDS = re.compile(r" ([ก-๙]{2,36})(?: [ก-๙]{2,36})?(?: ?และ)")
+
+
 def _is_enumerated(text: str, start: int, pos: int) -> bool:
     """Is the word after the space at ``pos`` one of several fields: สตรี สันติภาพ และความมั่นคง?"""
-    m = re.compile(r" ([ก-๙]{2,36})(?: [ก-๙]{2,36})?(?: ?และ)").match(text, pos)
+    m = _FIELDS.match(text, pos)
     if m is None or not _SUBJECT.search(text, start, pos):
         return False
     return not _NEW_ITEM.match(m.group(1)) and not any(t in _stop_tokens() for t in tokens_of(m.group(1)))
@@ -118,19 +127,19 @@ def _space_goes_on(
         return True
     if text[pos - 1].isdigit() and _UNIT.match(text, at):
         return True
-    if re.search(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$", before):
+    if _LEADS_ON.search(before):
         return True
     if before[-1:] in "–-":
         return at in entities or text[at].isascii()
     if closed:
         return at in entities and re.compile(r" ?[-–] ?(?=[A-Zก-ฮ])").match(text, entities[at]) is not None
-    if re.match(r"[A-Z0-9๐-๙“–-]", text[at]):
+    if _OPENS.match(text, at):
         return True
     if before[-1:].isascii() and re.compile(rf"(?!{_ENGLISH_ENDS})[a-z]|ของ|จำกัด|แห่ง|ประเทศ").match(text, at):
         return True
     if at in entities:
         return at in view.scan.country_at or re.search(r"ระหว่าง|กับ|และ", before) is not None
-    if re.compile(r"การ[^\n]{0,55}และการ").match(text, at) and "ว่าด้วย" in before:
+    if _TWO_TASKS.match(text, at) and "ว่าด้วย" in before:
         return True
     return _is_enumerated(text, start, pos)
 
@@ -272,9 +281,9 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
                 break
         else:
             pos += 1
-    also = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])").match(text, pos)
+    also = _ALSO_CALLED.match(text, pos)
     end = _trim(text, start, also.end() if also else min(pos, limit))
-    meeting = head.type != "declaration" and re.compile(r" (?:ครั้งที่|สมัยที่)").search(text, head_end, end)
+    meeting = head.type != "declaration" and _WHICH_MEETING.search(text, head_end, end)
     return meeting.start() if meeting else end  # which meeting of its members
 
 
@@ -321,7 +330,7 @@ _GENERIC = re.compile(
 def _rest(head: Head, name: str) -> str:
     """The name without its head and brackets, กรอบ before it too."""
     left, _, right = name.partition(head.th)
-    return re.sub(r"\([^()]*\)", "", left.removeprefix("กรอบ") + right).strip(" ฯ")
+    return _IN_BRACKETS.sub("", left.removeprefix("กรอบ") + right).strip(" ฯ")
 
 
 def is_bare(head: Head, name: str) -> bool:
