@@ -36,7 +36,7 @@ def stays_home(view: View) -> bool:
     """True when nothing in the article is of another country, of several, or of an international organisation."""
     scan = view.scan
     return not (
-        any(hit.id != "TH" for hits in (scan.country_at, scan.city_at) for hit in hits.values())
+        scan.leads_abroad(0, len(scan.text))
         or any(is_international(body) or body.country not in ("", "TH") for body in view.bodies)
         or any(post.country not in ("", "TH") for post in view.posts)
         or scan.starts_in(_abroad, 0, len(scan.text))

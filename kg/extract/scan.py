@@ -270,6 +270,12 @@ class Scan:
                 return
             yield places[number], found[places[number]]
 
+    def leads_abroad(self, start: int, end: int) -> bool:
+        """Does another country, or a city of one, stand in the stretch?"""
+        return any(hit.id != "TH" for hit in self.countries_in(start, end)) or any(
+            hit.id != "TH" for _, hit in self.hits_in("city", start, end)
+        )
+
     def look_up(self) -> list[Hit]:
         """One pass over the text: the names of the lexicon, and where the words of every marked function begin."""
         text = self.text

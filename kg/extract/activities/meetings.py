@@ -111,7 +111,7 @@ _MARKS = frozenset("ะัาำิีึืฺุู็่้๊๋์ํ๎") 
 
 
 _LATIN_OPENS = re.compile(r" ?[A-Z“\"‘]")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _WHICH = re.compile(r"(?:ครั้งที่|สมัยที่|รอบที่) ?([0-9๐-๙]+)")
 
 
@@ -219,7 +219,7 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     """Is it the name of one meeting among states, or with an international organisation?"""
     text = view.scan.text
     rest = name[head:].strip()
-    bare = _IN_BRACKETS.sub("", rest).strip()
+    bare = _BRACKETED.sub("", rest).strip()
     latin = _PROPER_LATIN.search(bare)
     numbered = _NUMBERED.search(rest)
     kind = _listed("meeting_kinds").match(rest)
@@ -276,7 +276,6 @@ def _plain(name: str) -> str:
     return _SIGNS.sub("", _KIND.sub("", name.strip())).translate(THAI_DIGITS).casefold()
 
 
-_BRACKETED = re.compile(r"\([^()]*\)")
 _KIND = re.compile(r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)")
 _SIGNS = re.compile(r"[\s“”\"‘’'().,:–-]+")
 

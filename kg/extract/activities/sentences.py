@@ -160,13 +160,6 @@ def _stands_next(view: View, position: int, end: int) -> bool:
     return any(a.start - position < 4 for a in view.actors_in(position, end, ("person", "post")))
 
 
-def _leads_abroad(view: View, start: int, end: int) -> bool:
-    """Does another country, or a city of one, stand in the stretch?"""
-    return any(h.id != "TH" for h in view.scan.countries_in(start, end)) or any(
-        hit.id != "TH" for _, hit in view.scan.hits_in("city", start, end)
-    )
-
-
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     """The phrases of the sentence that tell of an activity."""
     owner, pattern = patterns()
@@ -185,7 +178,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         after_talks = _TOLD_AFTER.search(before) is not None
         if not after_talks and before.endswith(t["unless_before"]):
             continue
-        if t["id"] == "sets-out" and not _leads_abroad(view, m.end(), min(sentence.end, m.end() + 250)):
+        if t["id"] == "sets-out" and not view.scan.leads_abroad(m.end(), min(sentence.end, m.end() + 250)):
             continue  # within the country
         if t["type"] == "signing" and re.search(
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ในการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before

@@ -80,7 +80,7 @@ def _circle_of_news(view: View) -> list[Actor]:
     if partner is not None:
         return ["code:ASEAN", "country:" + partner.id]
     alone = re.search(r"(?:อาเซียน|ASEAN)(?! ?[-–+])", title) is not None
-    return ["code:ASEAN"] if alone and not paired and not _WIDER.search(title) else []
+    return ["code:ASEAN"] if alone and not _WIDER.search(title) else []
 
 
 _OF_TWO = re.compile(r"หุ้นส่วน|พันธมิตร|ทวิภาคี|ระหว่างกัน|เจตจำนง")

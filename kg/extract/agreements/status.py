@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
+from kg.extract.activities.found import count_days
 from kg.extract.agreements.found import AgreementFound, Head, heads, party_keys, trade_since, words
 from kg.extract.view import View
 
@@ -123,9 +123,7 @@ _NEWS_DAYS = 60  # for as long its adoption may be the news
 def _is_known_to_stand(view: View, head: Head) -> bool:
     """Is it in force on the article's day for a while, whatever is planned with it?"""
     published = view.scan.article.published
-    if not head.since or not published:
-        return False
-    return (date.fromisoformat(published) - date.fromisoformat(head.since)).days >= _NEWS_DAYS
+    return bool(head.since and published) and count_days(head.since, published) >= _NEWS_DAYS
 
 
 def _told_before(
