@@ -374,7 +374,8 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
 _BEGINS = re.compile(r"โดยมี|ซึ่งมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
 _WENT_ALONG = re.compile(r"ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|โดย|ซึ่ง|$))")
 _TOOK_PART = re.compile(
-    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม)|(?<=เข้าร่วม))(?:ด้วย|ในครั้งนี้|ในการนี้(?:ด้วย)?)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|$))"
+    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม|เยี่ยมคารวะ)|(?<=เข้าร่วม)|(?=ด้วย))"
+    r"(?:ด้วย|ในครั้งนี้|ในการนี้(?:ด้วย)?|ฯ)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|$))"
 )
 
 
@@ -394,6 +395,21 @@ def add_companions(view: View, found: list[ActivityFound]) -> None:
     for journey in [a for a in found if a.type == "visit" and a.focal][:1]:
         for m in _WENT_ALONG.finditer(text, journey.end):
             _accompany(view, journey, m.start())
+        _add_receivers(view, journey)
+
+
+# เดินทางถึงท่าอากาศยาน… โดยมี B และ C ให้การต้อนรับ
+_WAITED = re.compile(
+    r"เดินทาง(?:มา)?ถึง[^\n]{2,200}?มี(?P<who>[^\n]{2,500}?)(?:รอ|คอย|มา|ร่วม|เป็นผู้แทน)*(?:ให้การ|การ)?(?:ต้อนรับ|รับเสด็จ)"
+)
+
+
+def _add_receivers(view: View, journey: ActivityFound) -> None:
+    """Who of the country visited waits for the traveller where he arrives is a host of the journey."""
+    for m in _WAITED.finditer(view.scan.text, view.scan.article.body_start):
+        for actor in view.actors_in(*m.span("who"), ("person", "post")):
+            if side_of(view, actor) == journey.country and not journey.has(actor.actor):
+                journey.participants.append(build_part(view, actor, "host", "receives-visitor"))
 
 
 # พร้อมแนะนำ นาวาเอก … ผู้ช่วยทูตทหาร…: the successor came along
@@ -407,6 +423,48 @@ def _add_introduced(view: View, talk: ActivityFound) -> None:
         for actor in view.actors_in(m.end(), m.end() + 200, ("person",))[:1]:
             if actor.start - m.end() < 2 and side_of(view, actor) in guests and not talk.has(actor.actor):
                 talk.participants.append(build_part(view, actor, "guest", "introduced"))
+
+
+_ENTOURAGE = re.compile(
+    r"(?:คณะ(?:ผู้แทน|เดินทาง)?(?:ไทย|ของ[^\n]{2,30}?)|(?:และ|พร้อม(?:ด้วย)?|นำ)คณะ|ผู้ร่วมคณะ|ผู้ร่วมเดินทาง|ผู้ติดตาม|ฝ่ายไทย|ทีมประเทศไทย)"
+    r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
+    r"|ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
+)
+# โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
+_ON_A_SIDE = re.compile(
+    r"(?:ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)"
+    r"|(?:ผู้|ที่|บุคคล[ก-๙]{0,8}|คณะ[ก-๙]{0,24})(?:เข้า)?ร่วม(?:การ)?(?:หารือ|ประชุม|ต้อนรับ)?[^\n]{0,16}?(?:ประกอบด้วย|ดังนี้|ได้แก่|อาทิ))[ :]*\n?"
+)
+
+
+def add_entourage(view: View, found: list[ActivityFound]) -> None:
+    """คณะของนายกรัฐมนตรีประกอบด้วย …: who is listed accompanies the trip, else the talks, that the article reports."""
+    reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)]
+    if not reported:
+        return
+    trip = next((a for a in reported if a.type == "visit"), None)
+    text = view.scan.text
+    talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
+    lists = [
+        (m, trip or _told_beside(view, talks, m.start()))
+        for m in _ENTOURAGE.finditer(text, view.scan.article.body_start)
+    ]
+    for m in _ON_A_SIDE.finditer(text, view.scan.article.body_start):
+        told = [a for a in talks if a.end < m.start()]
+        lists += [(m, told[-1])] if told else []
+    for m, chosen in lists:
+        for actor in read_list(view, m.end(), view.scan.line_of(m.end())[1]):
+            if _SPEAKS.match(text, actor.end):
+                break
+            named = actor.kind == "person" or (actor.kind == "post" and _is_named(actor))
+            if named and not chosen.has(actor.actor):
+                chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
+
+
+def _told_beside(view: View, talks: list[ActivityFound], at: int) -> ActivityFound:
+    """The talks that the line of a place tells of, else the first."""
+    start, end = view.scan.line_of(at)
+    return next((a for a in talks if start <= a.trigger[0] <= end), talks[0])
 
 
 def _accompany(view: View, activity: ActivityFound, end: int) -> None:

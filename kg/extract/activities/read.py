@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from kg.dates import DateMention
-from kg.extract.activities.attendance import add_attendance, add_companions
+from kg.extract.activities.attendance import add_attendance, add_companions, add_entourage
 from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
@@ -46,7 +46,6 @@ from kg.extract.activities.merge import (
 )
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
-    add_entourage,
     add_hosts,
     date_by_head,
     date_trips,

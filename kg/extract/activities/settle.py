@@ -15,7 +15,6 @@ from kg.extract.activities.found import (
     Part,
     Sentence,
     Trigger,
-    build_part,
     core_of,
     count_days,
     forget,
@@ -733,40 +732,6 @@ def add_hosts(found: list[ActivityFound]) -> None:
                 if hosts and visit.country == "TH":
                     visit.participants.append(replace(hosts[0], role="host", rule="receives-visitor"))
                     break
-
-
-_ENTOURAGE = re.compile(
-    r"(?:คณะ(?:ผู้แทน|เดินทาง)?(?:ไทย|ของ[^\n]{2,30}?)|และคณะ|ผู้ร่วมคณะ|ผู้ร่วมเดินทาง|ผู้ติดตาม|ฝ่ายไทย|ทีมประเทศไทย)"
-    r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
-    r"|ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
-)
-# โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
-_ON_A_SIDE = re.compile(
-    r"ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)[ :]*\n?"
-)
-_LISTED = re.compile(r"[ ,]*(?:[0-9๐-๙]+[.)] ?)?(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมด้วย)? *(?:[0-9๐-๙]+[.)] ?)?")
-
-
-def add_entourage(view: View, found: list[ActivityFound]) -> None:
-    """คณะของนายกรัฐมนตรีประกอบด้วย …: who is listed accompanies the trip, else the talks, that the article reports."""
-    reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)]
-    if not reported:
-        return
-    chosen = next((a for a in reported if a.type == "visit"), reported[0])
-    text = view.scan.text
-    talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
-    lists = [(m, chosen) for m in _ENTOURAGE.finditer(text, view.scan.article.body_start)]
-    for m in _ON_A_SIDE.finditer(text, view.scan.article.body_start):
-        told = [a for a in talks if a.end < m.start()]
-        lists += [(m, told[-1])] if told else []
-    for m, chosen in lists:
-        pos = m.end()
-        for actor in view.actors_in(m.end(), view.scan.line_of(m.end())[1], ("person",)):
-            if not _LISTED.fullmatch(text, pos, actor.start):
-                break
-            pos = actor.end
-            if not chosen.has(actor.actor):
-                chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
 
 
 @functools.cache
