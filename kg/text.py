@@ -134,7 +134,7 @@ _WORD_LINE = re.compile(
 )
 _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e3a\u0e47])")
 _DOUBLED = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4d])\\1+")
-_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b])\u0e32")
 _AM_TONE = re.compile("\u0e33([\u0e48-\u0e4b])")
 # two marks of which the second is no tone over a vowel
 _MISPLACED = re.compile(
@@ -239,7 +239,7 @@ def clean_thai(text: str) -> str:
     if "เเ" in text:
         text = text.replace("เเ", "แ")
     if "\u0e4d" in text:
-        text = _SARA_AM.sub(lambda m: (m[1] or m[2] or "") + "\u0e33", text)
+        text = _SARA_AM.sub("\\1\u0e33", text.replace("\u0e4d\u0e32", "\u0e33"))
     if not _MISPLACED.search(text):
         return text
     text = _AM_TONE.sub("\\1\u0e33", text)
@@ -293,15 +293,46 @@ def _break_line(line: str) -> Iterator[str]:
     yield line[done:]
 
 
+_MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47"  # over and under a letter, before the tone
+_TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+_CODE_PAGE = bytes(range(256)).decode("cp874", "replace")
+# for each byte of the Thai code page: a bit for what it is, and the bits of what may not stand behind it
+_IS = bytes(
+    8 if _UNSEEN.match(c) or c == "\u0e4d" else 1 * (c in _MARKS) + 2 * (c in _TONES) + 4 * (c == "เ")
+    for c in _CODE_PAGE
+)
+_BARS = bytes(
+    8 + 1 * (c in _MARKS + _TONES + "ำ") + 2 * (c in _TONES + "ำ") + 4 * (c == "เ") for c in _CODE_PAGE
+)
+
+
+def _is_in_order(text: str) -> bool:
+    """Is a text of ASCII, Thai letters and common signs alone, all seen and none where it may not stand?
+
+    Nearly all are. This tells it for all pairs of letters at once, in a fifth of the time in which the steps
+    find nothing to do.
+    """
+    try:
+        letters = text.encode("cp874")
+    except UnicodeEncodeError:
+        return False
+    barred = (b"\n" + letters[:-1]).translate(_BARS)
+    return not int.from_bytes(barred, "little") & int.from_bytes(letters.translate(_IS), "little")
+
+
+def clean_letters(text: str) -> str:
+    """Unseen characters go; the others come into normal form C and Thai ones into their order."""
+    text = text.replace("\u200b", "")
+    return text if _is_in_order(text) else clean_thai(clean_composition(clean_invisible(text)))
+
+
 CLEANERS: tuple[Callable[[str], str], ...] = (
     clean_player,
     clean_markup,
     clean_styles,
     clean_entities,
     clean_newlines,
-    clean_invisible,
-    clean_composition,
-    clean_thai,
+    clean_letters,
     clean_spaces,
     clean_lengths,
 )

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 import kg.text
 from kg.model import Article, ReadError, Reject
 from kg.text import (
+    clean_composition,
     clean_entities,
     clean_invisible,
+    clean_letters,
     clean_markup,
     clean_private,
     clean_spaces,
@@ -549,6 +551,16 @@ def test_any_bytes_are_an_article_or_a_reject(raw: bytes) -> None:
             result.text.encode("utf-8")
         else:
             assert result.reason
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.text(
+        "กรเแาำํ\u0e31\u0e34\u0e38\u0e3a\u0e47่้๊๋์ฯ๑aé\u0301\n \x07\x7f\xa0\xad\u200b\u2028“–\uf70b", max_size=12
+    )
+)
+def test_letters_are_repaired_as_by_the_steps(text: str) -> None:
+    assert clean_letters(text) == clean_thai(clean_composition(clean_invisible(text)))
 
 
 @settings(max_examples=200, deadline=None)
