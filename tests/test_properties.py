@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import random
+import re
 import sys
 import tracemalloc
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.export import RDF_FORMATS, write_graph_file
 from kg.extract import extract_article
+from kg.extract.scan import longest_of
 from kg.graph import validate_turtle
 from kg.model import Article, Extraction
 from kg.store import Store, open_store
@@ -59,6 +61,14 @@ def test_spans_lie_in_the_text_and_equal_the_quote(pieces: list[str], between: s
     article = parse_article(text.encode("utf-8", "replace"), "any")
     if isinstance(article, Article):
         check_article(article, extract_article(article), twice=True)
+
+
+@given(st.sets(st.text("ab.", min_size=1, max_size=4), min_size=1), st.text("ab.", max_size=8))
+def test_a_pattern_of_words_reads_the_longest(words: set[str], text: str) -> None:
+    found = re.match(longest_of(words), text)
+    assert (found[0] if found else "") == max((w for w in words if text.startswith(w)), key=len, default="")
+    plain = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    assert bool(re.fullmatch(longest_of(words), text)) == bool(re.fullmatch(plain, text))
 
 
 def test_mutated_articles_pages_records_and_archives(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from kg.extract.activities.found import same_actor
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.scan import starts
+from kg.extract.scan import longest_of, starts
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -24,7 +24,7 @@ _REGION = re.compile(r"(?:ใน|ของ|ภูมิภาค|แห่ง|�
 @functools.cache
 def _words(key: str) -> re.Pattern[str]:
     values = load_lexicon().patterns["dealings"][key]
-    return re.compile("|".join(sorted(map(re.escape, map(str, values)), key=len, reverse=True)))
+    return re.compile(longest_of(map(str, values)))
 
 
 @starts

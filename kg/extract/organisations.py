@@ -19,6 +19,7 @@ from kg.extract.scan import (
     cut_run,
     foreign_looking,
     iter_matches,
+    longest_of,
     starts,
     starts_word,
     thai_words,
@@ -94,8 +95,7 @@ def _country_names() -> frozenset[str]:
 
 @functools.cache
 def _head_pattern() -> re.Pattern[str]:
-    heads = sorted(load_lexicon().body_heads, key=len, reverse=True)
-    return re.compile("|".join(re.escape(h) for h in heads))
+    return re.compile(longest_of(load_lexicon().body_heads))
 
 
 @starts
@@ -279,7 +279,7 @@ def _company_words() -> frozenset[str]:
 @functools.cache
 def _field() -> str:
     """Any field of a ministry, as a pattern."""
-    return f"(?:{'|'.join(sorted(load_lexicon().words['portfolios'], key=len, reverse=True))})"
+    return longest_of(load_lexicon().words["portfolios"])
 
 
 @functools.cache

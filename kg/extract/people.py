@@ -21,6 +21,7 @@ from kg.extract.scan import (
     first_of,
     foreign_looking,
     iter_matches,
+    longest_of,
     starts,
     thai_words,
     tokens_of,
@@ -64,12 +65,16 @@ class PersonFound:
     country: str = ""
 
 
+def _letter_of_title(letter: str) -> str:
+    """A letter of a title as a pattern: its spaces may be left out, and stand behind full stops."""
+    return {" ": " ?", ".": r"\. ?"}.get(letter) or re.escape(letter)
+
+
 @functools.cache
 def _title_pattern() -> re.Pattern[str]:
     titles = load_lexicon().titles
-    thai = sorted(titles["thai"], key=len, reverse=True)
     latin = sorted(titles["latin"], key=len, reverse=True)
-    one_th = "|".join(re.escape(t).replace(r"\ ", " ?").replace(r"\.", r"\. ?") for t in thai)
+    one_th = longest_of(titles["thai"], _letter_of_title)
     one_th += "".join(rf"|(?<![ก-๙]){re.escape(t)}(?= )" for t in titles["alone"])
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
     unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|ท่าน(?! ?(?:{one_th}))(?= ?{_NAMES.pattern})|(?<![A-Za-z])(?:{one_en}))"
@@ -90,8 +95,9 @@ def _title_starts() -> Iterable[str]:
 @functools.cache
 def _single_title() -> re.Pattern[str]:
     titles = load_lexicon().titles
-    thai = sorted([*titles["thai"], *titles["alone"]], key=len, reverse=True)
-    return re.compile("|".join(re.escape(t).replace(r"\.", r"\. ?") for t in thai))
+    return re.compile(
+        longest_of([*titles["thai"], *titles["alone"]], lambda one: r"\. ?" if one == "." else re.escape(one))
+    )
 
 
 @functools.cache
@@ -107,12 +113,12 @@ def _after_space() -> tuple[str, ...]:
 
 @functools.cache
 def _after_space_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _after_space()), key=len, reverse=True)))
+    return re.compile(longest_of(_after_space()))
 
 
 @functools.cache
 def _glued() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, load_lexicon().words["glued"]), key=len, reverse=True)))
+    return re.compile(longest_of(load_lexicon().words["glued"]))
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from kg.extract.scan import (
     cut_run,
     first_of,
     iter_matches,
+    longest_of,
     starts,
     starts_word,
     tokens_of,
@@ -62,18 +63,11 @@ class PostMention:
 @functools.cache
 def _head_pattern() -> re.Pattern[str]:
     lex = load_lexicon()
-    heads = sorted(lex.post_heads, key=len, reverse=True)
-    mods = sorted(lex.post_modifiers, key=len, reverse=True)
-    mod = "(?P<mods>(?:(?:" + "|".join(map(re.escape, mods)) + r")(?:ใน)?(?:ตำแหน่ง)? ?){0,6})"
-    deputy = (
-        "(?P<deputy>(?:"
-        + "|".join(map(re.escape, lex.post_deputies))
-        + ") ?(?="
-        + "|".join(map(re.escape, heads))
-        + "|รอง|ผู้ช่วย)){0,6}"
-    )
-    head = "(?P<head>" + "|".join(map(re.escape, heads)) + ")"
-    return re.compile(first_of(_head_starts()) + mod + deputy + head)
+    one = longest_of(lex.post_heads)
+    mod = f"(?P<mods>(?:{longest_of(lex.post_modifiers)}(?:ใน)?(?:ตำแหน่ง)? ?){{0,6}})"
+    deputies = "|".join(map(re.escape, lex.post_deputies))
+    deputy = f"(?P<deputy>(?:{deputies}) ?(?={one}|รอง|ผู้ช่วย)){{0,6}}"
+    return re.compile(f"{first_of(_head_starts())}{mod}{deputy}(?P<head>{one})")
 
 
 @functools.cache

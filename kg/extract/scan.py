@@ -109,6 +109,27 @@ def stand_alone(word: str) -> str:
     return f"{first}(?<![A-Za-z]{first}){rest}(?![A-Za-z])"
 
 
+def longest_of(words: Iterable[str], letter: Callable[[str], str] = re.escape) -> str:
+    """The longest of the words that stands in a place, as a pattern in which each beginning is written once: it reads
+    every letter of the text once, where a plain list of the words tries one after the other. ``letter`` gives the
+    pattern of a letter.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        branch = tree
+        for one in word:
+            branch = branch.setdefault(one, {})
+        branch[""] = {}
+
+    def render(branch: dict[str, Any]) -> str:
+        ways = [letter(one) + render(rest) for one, rest in sorted(branch.items()) if one]
+        if "" in branch:
+            ways.append("")
+        return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+    return render(tree)
+
+
 def first_of(words: Iterable[str]) -> str:
     """The letters with which words begin, as a pattern that looks ahead: what is none of them is refused at once."""
     letters = "".join(map(re.escape, sorted({word[0] for word in words if word})))
@@ -234,8 +255,8 @@ class Scan:
     city_at: dict[int, Hit] = field(default_factory=dict)
     venue_at: dict[int, Hit] = field(default_factory=dict)
     province_at: dict[int, Hit] = field(default_factory=dict)
-    dates: list[DateMention] = field(default_factory=list)
     left: set[str] = field(default_factory=set)  # what there was so much of that some was left
+    _dates: list[DateMention] | None = None  # once somebody has asked for them
     _places: dict[str, list[int]] = field(default_factory=dict)  # where the hits of a kind are, in order
     _starts: dict[Starts, dict[int, int]] = field(default_factory=dict)  # where words begin and first end
     _starts_order: dict[Starts, list[int]] = field(default_factory=dict)
@@ -246,6 +267,13 @@ class Scan:
         if len(found) > most:
             self.left.add(what)
         return found[:most]
+
+    @property
+    def dates(self) -> list[DateMention]:
+        """The dates of the text, in order; found when first asked for, for most news from home has no use for them."""
+        if self._dates is None:
+            self._dates = self.keep_most("dates", find_dates(self.text, self.article.published))
+        return self._dates
 
     def country_in(self, start: int, end: int) -> str:
         """The first country named in the stretch, as a code, or ""."""
@@ -342,7 +370,7 @@ def join_narrow_lines(text: str, start: int) -> str:
 
 
 def build_scan(article: Article) -> Scan:
-    """Look the lexicon's names and the dates up in an article."""
+    """Look the lexicon's names up in an article."""
     lex = load_lexicon()
     text = join_narrow_lines(article.text, article.body_start)
     scan = Scan(article, text, lex)
@@ -366,7 +394,6 @@ def build_scan(article: Article) -> Scan:
                 del scan.country_at[start]
     _extend_countries(scan)
     scan.country_at = dict(scan.keep_most("countries", sorted(scan.country_at.items(), key=itemgetter(0))))
-    scan.dates = scan.keep_most("dates", find_dates(text, article.published))
     return scan
 
 

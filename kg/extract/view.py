@@ -51,13 +51,13 @@ class _Stretches:
 
 @dataclass(slots=True)
 class View:
-    """Scan, persons, bodies and posts of an article, and the actors in order of the text."""
+    """Scan, persons, bodies and posts of an article, and the actors in order of the text once somebody asks for them."""
 
     scan: Scan
     people: list[PersonFound]
     bodies: list[BodyFound]
     posts: list[PostMention]
-    actors: list[ActorMention] = field(default_factory=list)
+    _actors: list[ActorMention] | None = None
     _starts: list[int] = field(default_factory=list)
     # posts with their plain words, by rank
     _held: dict[tuple[bool, bool], list[tuple[PersonFound, PostMention, str]]] = field(default_factory=dict)
@@ -69,8 +69,14 @@ class View:
         self._spell_out_bodies()
         self._settle_countries()
         self._settle_strangers()
-        self.actors = self._find_actors()
-        self._starts = [actor.start for actor in self.actors]
+
+    @property
+    def actors(self) -> list[ActorMention]:
+        """Who and what may take part, in order of the text."""
+        if self._actors is None:
+            self._actors = self._find_actors()
+            self._starts = [actor.start for actor in self._actors]
+        return self._actors
 
     def _spell_out_bodies(self) -> None:
         """A post that names its body by an abbreviation takes the body's longest name in the article."""
@@ -397,9 +403,10 @@ class View:
         self, start: int, end: int, kinds: tuple[str, ...] = ("person", "post", "body", "country")
     ) -> list[ActorMention]:
         """Actors wholly inside the stretch, in order."""
+        actors = self.actors
         first = bisect_left(self._starts, start)
         last = bisect_right(self._starts, end)
-        return [a for a in self.actors[first:last] if a.end <= end and a.kind in kinds]
+        return [a for a in actors[first:last] if a.end <= end and a.kind in kinds]
 
     def country_of(self, actor: Actor) -> str:
         """The side an actor stands on, as a country code, or ""."""

@@ -7,10 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.dates import (
-    THAI_DIGITS,
-    DateMention,
-)
+from kg.dates import DateMention, arabic_digits
 from kg.extract.activities.found import (
     GATHERINGS,
     SENTENCE_ENDS,
@@ -273,7 +270,7 @@ def _forms_of(name: str) -> list[str]:
 def _plain(name: str) -> str:
     """A name without spaces, signs, bracketed forms and its head word, for comparison."""
     name = _BRACKETED.sub("", name) if "(" in name else name
-    return _SIGNS.sub("", _KIND.sub("", name.strip())).translate(THAI_DIGITS).casefold()
+    return arabic_digits(_SIGNS.sub("", _KIND.sub("", name.strip()))).casefold()
 
 
 _KIND = re.compile(r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)")
@@ -288,7 +285,7 @@ _LATIN_WORD = re.compile(r"[A-Z][A-Za-z]{2,}|20[0-9]{2}")
 
 def _number_of(name: str) -> str:
     number = _WHICH.search(name)
-    return number.group(1).translate(THAI_DIGITS) if number else ""
+    return arabic_digits(number.group(1)) if number else ""
 
 
 def same_meeting(a: str, b: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.dates import THAI_DIGITS
+from kg.dates import arabic_digits
 from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
@@ -32,7 +32,7 @@ def is_titled(name: str) -> bool:
 
 def plain_name(name: str) -> str:
     """A name as it is compared: no spaces, quotes or Thai digits, and not the word การประชุม or งาน before it."""
-    plain = re.sub(r"[\s“”\"‘’'–—-]", "", name.translate(THAI_DIGITS))
+    plain = re.sub(r"[\s“”\"‘’'–—-]", "", arabic_digits(name))
     return re.sub(r"^(?:การประชุม|ประชุม|งาน|พิธี)(?=.{8})", "", plain)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.extract.activities.found import Sentence, Trigger, is_international_org, side_of, words
 from kg.extract.people import PersonFound
-from kg.extract.scan import iter_matches, starts
+from kg.extract.scan import iter_matches, longest_of, starts
 from kg.extract.view import ActorMention, View
 from kg.lexicon import load_lexicon
 
@@ -26,8 +26,7 @@ def patterns() -> tuple[dict[str, dict[str, Any]], re.Pattern[str]]:
             trigger[key] = tuple(map(str, entry.get(key, ())))
         for phrase in entry["phrases"]:
             owner.setdefault(str(phrase), trigger)
-    ordered = sorted(owner, key=len, reverse=True)
-    return owner, re.compile("|".join(re.escape(p) for p in ordered))
+    return owner, re.compile(longest_of(owner))
 
 
 @starts

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.extract.activities import ActivityFound
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
-from kg.extract.scan import stand_alone, starts
+from kg.extract.scan import longest_of, stand_alone, starts
 from kg.extract.view import Actor
 from kg.lexicon import load_lexicon
 
@@ -67,10 +67,8 @@ def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
         for key in ("signed_on", "since"):
             fields[key] = str(fields.get(key, ""))
         owner[str(fields["th"])] = Head(**fields)
-    parts = []
-    for th in sorted(owner, key=len, reverse=True):
-        parts.append(stand_alone(th) if th.isascii() else re.escape(th))
-    return owner, re.compile("|".join(parts))
+    latin = [stand_alone(word) for word in sorted(owner, key=len, reverse=True) if word.isascii()]
+    return owner, re.compile("|".join([longest_of(word for word in owner if not word.isascii()), *latin]))
 
 
 @starts
@@ -84,7 +82,7 @@ def words(key: str) -> re.Pattern[str]:
     """A list of ``data/patterns/agreements.yaml`` as one pattern, the longest first."""
     data = load_lexicon().patterns["agreements"]
     values = data["status"][key] if key in data["status"] else data[key]
-    return re.compile("|".join(sorted(map(re.escape, map(str, values)), key=len, reverse=True)))
+    return re.compile(longest_of(map(str, values)))
 
 
 @functools.cache
