@@ -306,7 +306,9 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
             twin.participants += [
                 replace(p) for p in core_of(activity) if p.side == "TH" and isinstance(p.actor, PersonFound)
             ]
-        fill_gaps(twin, activity, ("date", "end_date", "venue", "city", "country"))
+        fill_gaps(twin, activity, ("date", "venue", "city", "country"))
+        if twin.date == activity.date or twin.date > activity.end_date:
+            fill_gaps(twin, activity, ("end_date",))
         if "" < twin.end_date < twin.date:  # told on a later day
             twin.date, twin.where["date"] = activity.date, activity.where["date"]
         if twin.type != "courtesy_call":

@@ -69,6 +69,7 @@ from kg.extract.activities.settle import (
     settle_remote_talks,
     settle_status,
     settle_todays,
+    share_planned_day,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
@@ -127,7 +128,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     drop_places_of_telling(view, found)
     place_by_province(view, found)
     fill_cities(view, found)
-    drop_days_of_trips(found)
+    drop_days_of_trips(view, found)
+    share_planned_day(found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)

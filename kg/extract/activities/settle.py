@@ -62,6 +62,27 @@ def _told_of(
     return after if earlier or (activity.type == "visit" and later) else None
 
 
+_TOLD_BY = re.compile(r"เปิดเผย|เผยว่า|กล่าวว่า|ระบุว่า|แถลงว่า|ชื่นชม|แสดงความยินดี")
+_OWN_DAY = re.compile(
+    r"(?:(?!ซึ่ง|ทั้งนี้|นอกจาก|โดย|และจะ|หลังจาก|ตั้งแต่)[^\n]){0,170}?(?:เมื่อ|ใน|ระหว่าง|ช่วง)[ก-๎]{0,6} ?"
+)
+
+
+def _told_later(
+    text: str,
+    best: DateMention,
+    after: list[DateMention],
+    triggers: Sequence[Trigger],
+    activity: ActivityFound,
+) -> DateMention | None:
+    """The day right behind the activity's phrase, when the one before it is that of who tells: วันที่ 9 โฆษก… เปิดเผยว่า … ลงนาม… เมื่อวันที่ 4."""
+    if not after or best.start > activity.start or not _TOLD_BY.search(text, best.end, activity.start):
+        return None
+    if any(activity.end <= t.start < after[0].start for t in triggers):
+        return None
+    return after[0] if _OWN_DAY.fullmatch(text, activity.end, after[0].start) else None
+
+
 def _of_a_gathering(date: DateMention, activity: ActivityFound, triggers: Sequence[Trigger]) -> bool:
     """หารือกับ A ซึ่งจะเป็นเจ้าภาพจัดการประชุม… ระหว่างวันที่ …: days told right after a gathering that stands behind the talks."""
     return bool(date.end_date) and any(
@@ -81,6 +102,19 @@ def _is_of_resolution(text: str, date: DateMention) -> bool:
     return _RESOLVED.search(text, max(0, date.start - 36), date.start) is not None
 
 
+# แถลงวันนี้ (29 มกราคม 2563) ว่า …: not of what is told, save in … เปิดเผยวันนี้ภายหลังการหารือ …
+_TELLING = re.compile(r"(?:เปิดเผย|แถลง|แจ้ง|เผย|กล่าว|ให้สัมภาษณ์)(?:ใน)?$")
+_AFTER_WHAT = re.compile(r" ?(?:ภาย)?หลัง(?!(?:จาก)?(?:ที่)?(?:ได้)?รับมอบ)")
+
+
+def _is_of_telling(text: str, date: DateMention) -> bool:
+    """Is it the day, called today, on which somebody says what follows?"""
+    if not date.rule.startswith("today"):
+        return False
+    told = _TELLING.search(text, max(0, date.start - 14), date.start) is not None
+    return (told and not _AFTER_WHAT.match(text, date.end)) or text.startswith("ว่า", date.end)
+
+
 def _long_ago(date: DateMention, published: str) -> bool:
     """Is a date so far back that the news is not of that day? (… ได้เข้ารับตำแหน่งเมื่อ ก.พ. 66)"""
     if len(published) != 10 or len(date.date) < 7:
@@ -95,6 +129,15 @@ _BESIDE = re.compile(
 )
 
 
+# วันนี้ … ออกเดินทาง… เพื่อร่วมการประชุม…: the day on which somebody leaves for a meeting is not that of the meeting
+_LEAVES = re.compile(r"เดินทาง(?!ถึง|มาถึง)")
+
+
+def _is_of_leaving(text: str, date: DateMention, activity: ActivityFound) -> bool:
+    told = date.end <= activity.start and not date.end_date
+    return told and _LEAVES.search(text, date.end, activity.start) is not None
+
+
 def set_when(
     view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
 ) -> None:
@@ -106,6 +149,7 @@ def set_when(
         if sentence.start <= d.start
         and d.end <= sentence.end
         and not _is_of_resolution(view.scan.text, d)
+        and not _is_of_telling(view.scan.text, d)
         and not (d.end <= activity.start and _is_past(view.scan.text, d, triggers))
     ]
     if activity.type in TALKS or activity.type == "signing":
@@ -153,13 +197,23 @@ def set_when(
         elif activity.type == "visit":
             trip = [d for d in days if d.end_date and d.start >= activity.start - 40]
             best = trip[0] if trip else best
-        best = _told_of(days, triggers, activity) or best
+        best = (
+            _told_of(days, triggers, activity)
+            or _told_later(view.scan.text, best, after, triggers, activity)
+            or best
+        )
         if (
             activity.type in (*TALKS, "signing") and best.end_date
         ):  # a day of the trip is nearer the talks than the trip
             of_trip = [d for d in days if not d.end_date and best.date <= d.date <= best.end_date]
             best = min(of_trip, key=lambda d: abs(d.start - activity.start), default=best)
     elif sentence.zone == "title":
+        return
+    if (
+        best is not None
+        and activity.type == "multilateral_meeting"
+        and _is_of_leaving(view.scan.text, best, activity)
+    ):
         return
     if best is not None and len(best.date) == 4 and sentence.zone != "body":
         best = None  # a year is of what is spoken of, or of the meeting's name
@@ -171,6 +225,7 @@ def set_when(
             if start <= d.start <= activity.start
             and len(d.date) == 10
             and not _is_of_resolution(view.scan.text, d)
+            and not _is_of_telling(view.scan.text, d)
         ]
         best = near[-1] if near else None
         if best is None:
@@ -234,6 +289,15 @@ def _find_dateline(view: View) -> DateMention | None:
     return None if first is None or told or first.date > view.scan.article.published else first
 
 
+_SHORT = 60  # characters of a line that holds but a date
+
+
+def _is_of_release(view: View, date: DateMention) -> bool:
+    """Is it the day under the text, on a line of its own: when the item was written?"""
+    start, end = view.scan.line_of(date.start)
+    return end - start < _SHORT and not view.scan.text[end:].strip()
+
+
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
     """A reported activity without a date of its own happened on the day the article names last before it appeared, talks beside others only if it stands not far off."""
     published = view.scan.article.published
@@ -247,6 +311,8 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         and 0 <= count_days(d.date, published) <= 10
         and not d.end_date
         and not _is_of_resolution(view.scan.text, d)
+        and not _is_of_telling(view.scan.text, d)
+        and not _is_of_release(view, d)
     ]
     dateline = _find_dateline(view)
     if dateline is not None:
@@ -264,6 +330,12 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         far = len(reported) > 1 and abs(chosen.start - activity.trigger[0]) > _DAY_OF_TALKS
         if far and activity.type in TALKS:
             continue
+        if (
+            chosen.rule == "today"
+            and activity.zone == "lede"
+            and chosen.start > view.scan.line_of(activity.trigger[0])[1]
+        ):
+            continue  # … วันนี้เราได้รับความร่วมมือ …: today in what is said further down
         if not activity.date and activity.status == "held":
             activity.date = chosen.date
             activity.where["date"] = (chosen.start, chosen.end, "head-date")
@@ -361,12 +433,32 @@ def drop_days_of_telling(view: View, found: list[ActivityFound]) -> None:
             forget(activity, "date", "end_date")
 
 
-def drop_days_of_trips(found: list[ActivityFound]) -> None:
-    """Talks on a trip of several days were on one of them, nobody says on which."""
+def drop_days_of_trips(view: View, found: list[ActivityFound]) -> None:
+    """Talks and signings on a trip of several days were on one of them, nobody says on which."""
     for activity in found:
-        if activity.type in TALKS and not activity.name and activity.end_date:
-            if count_days(activity.date, activity.end_date) > 1:
-                forget(activity, "date", "end_date")
+        at, _, rule = activity.where.get("date", (0, 0, ""))
+        if activity.name or not (activity.end_date or "range" in rule):
+            continue
+        afar = view.scan.line_of(at) != view.scan.line_of(activity.trigger[0])
+        if activity.type in TALKS or (activity.type == "signing" and afar):
+            forget(activity, "date", "end_date")
+
+
+def share_planned_day(found: list[ActivityFound]) -> None:
+    """What is planned without a day is on the day of all the rest that is planned, if that is one: a visit of a day with its programme."""
+    dated = [a for a in found if a.focal and a.date]
+    days = {(a.date, a.end_date, a.status) for a in dated}
+    if len(days) != 1 or dated[0].status != "planned" or dated[0].end_date or len(dated[0].date) < 10:
+        return
+    for activity in found:
+        if (
+            activity.focal
+            and activity.status == "planned"
+            and not activity.date
+            and activity.type != "message"
+        ):
+            activity.date = dated[0].date
+            activity.where["date"] = dated[0].where["date"]
 
 
 def name_once(found: list[ActivityFound]) -> None:
