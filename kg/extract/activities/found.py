@@ -329,6 +329,19 @@ def overlap(a: ActivityFound, b: ActivityFound) -> bool:
     return any(same_actor(p.actor, q.actor) for p in core_of(a) for q in core_of(b))
 
 
+_LATIN = re.compile("[A-Za-z]{2}[a-z]")
+
+
+def is_strange_firm(part: Part) -> bool:
+    """Is the participant a company that nothing tells the country of, with a name in Latin letters?"""
+    return (
+        isinstance(part.actor, BodyFound)
+        and part.actor.kind == "company"
+        and not part.side
+        and _LATIN.search(part.actor.name) is not None
+    )
+
+
 LEADS_STATE = re.compile(
     r"นายกรัฐมนตรี|ประธานาธิบดี|ประธานประเทศ|ประธาน[ก-๙ ]{0,12}สภา|ประธานรัฐสภา|พระบาทสมเด็จ|สมเด็จพระ|พระราชาธิบดี"
 )

@@ -27,7 +27,7 @@ from kg.extract.activities.found import (
     unique_actors,
     words,
 )
-from kg.extract.activities.meetings import is_of_many, is_of_two
+from kg.extract.activities.meetings import is_of_many, is_of_two, sides_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -494,7 +494,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
         return "ceremony"
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])
-    between = {h.id for h in view.scan.countries_in(s, e)}
+    between = sides_named(view, s, e)
     two_sided = (
         meeting
         and len(between) == 2

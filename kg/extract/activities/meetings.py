@@ -449,12 +449,20 @@ def is_of_two(name: str) -> bool:
     return not is_of_many(name) and _listed("two_sided_meetings").search(name) is not None
 
 
+def sides_named(view: View, start: int, end: int) -> set[str]:
+    """The countries that the stretch names, and EU where it names the European Union."""
+    union = {"EU"} if _UNION.search(view.scan.text, start, end) else set()
+    return {h.id for h in view.scan.countries_in(start, end)} | union
+
+
+_UNION = re.compile(r"สหภาพยุโรป|(?<![A-Z])EU(?![A-Z])")
+_PAIR = re.compile(r"ไทย ?[-–—] ?[ก-๙]")
 _MORE_SIDES = re.compile(r" ?(?:และ|กับ|,|-|–)")
 
 
 def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
     """A standing committee of two, a summit between two leaders, or a numbered meeting that names Thailand and one other country."""
-    sides = {h.id for h in view.scan.countries_in(meeting.start, meeting.end)}
+    sides = sides_named(view, meeting.start, meeting.end)
     of_more = _MORE_SIDES.match(view.scan.text, meeting.end) or is_of_many(meeting.name.replace("สุดยอด", ""))
     if len(sides) == 2 and "ระหว่าง" in meeting.name and not of_more:
         return True
@@ -463,7 +471,7 @@ def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
     return (
         len(sides) == 2
         and "TH" in sides
-        and _NUMBERED.search(meeting.name) is not None
+        and (_NUMBERED.search(meeting.name) is not None or _PAIR.search(meeting.name) is not None)
         and not re.search("สัมมนา|ธุรกิจ|วิชาการ|Forum|Business|Seminar", meeting.name)
     )
 

@@ -14,6 +14,7 @@ from kg.extract.activities.found import (
     core_of,
     count_days,
     fill_gaps,
+    is_strange_firm,
     overlap,
     same_actor,
     same_sides,
@@ -210,7 +211,10 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                         all(isinstance(p.actor, str) for p in core_of(activity))
                         or (
                             not any(isinstance(p.actor, PersonFound) for p in core_of(activity))
-                            and _at_home(activity, other)
+                            and (
+                                _at_home(activity, other)
+                                or any(is_strange_firm(p) for p in activity.participants)
+                            )
                         )
                     )
                 )

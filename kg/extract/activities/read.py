@@ -15,6 +15,7 @@ from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
     ActivityFound,
+    Part,
     Sentence,
     Trigger,
     build_part,
@@ -69,12 +70,14 @@ from kg.extract.activities.settle import (
     settle_remote_talks,
     settle_status,
     settle_todays,
+    settle_two_sided,
     share_planned_day,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
 from kg.extract.activities.visits import read_visit
+from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
 from kg.extract.view import Actor, ActorMention, View
@@ -130,6 +133,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     fill_cities(view, found)
     drop_days_of_trips(view, found)
     share_planned_day(found)
+    settle_two_sided(view, found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)
@@ -313,6 +317,7 @@ def _read_background(
                 named = all(
                     isinstance(p.actor, PersonFound)
                     or p.rule == LISTED
+                    or _is_met(p, trigger)
                     or any(same_actor(p.actor, m.actor) for m in lead)
                     for p in core
                 )
@@ -322,10 +327,14 @@ def _read_background(
                 if (
                     hoped
                 ):  # จะหารือกับ: an appointment when the counterpart is named and a day or an hour is told
-                    if not _APPOINTED.search(text, sentence.start, trigger.start):
+                    if not _APPOINTED.search(text, sentence.start, trigger.start) or _HOPES.search(
+                        text, max(sentence.start, trigger.start - 60), trigger.start
+                    ):
                         continue
                     activity.status = "planned"
-                if re.search(r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย)", text[sentence.start : sentence.end]):
+                if re.search(
+                    r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย|หลายโอกาส|หลายครั้ง)", text[sentence.start : sentence.end]
+                ):
                     continue
                 activity.date = (
                     activity.date
@@ -405,6 +414,15 @@ def _read_background(
     return out
 
 
+def _is_met(part: Part, trigger: Trigger) -> bool:
+    """Is an office or a body of elsewhere told behind the phrase, as the one who was met?"""
+    if part.start < trigger.end or part.side == "TH":
+        return False
+    return isinstance(part.actor, BodyFound) or (
+        part.side != "" and not str(part.actor).startswith("country:")
+    )
+
+
 # ขอบคุณที่รองนายกรัฐมนตรีให้เข้าพบในวันนี้, ยินดีที่ได้พบปะกับ…: a courtesy within the talks reported
 _THANKED = re.compile(r"(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ)[^\n]{0,30}?ที่[^\n]{0,80}$")
 _INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
@@ -427,6 +445,7 @@ def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
 # ได้เดินทางไปยังสำนักงาน… เพื่อร่วมหารือกับ: what he went there for took place
 _WENT_TO = re.compile(r"(?<!จะ)(?:ได้)?(?:เดินทางไป|เดินทางมา|เข้า)(?:ที่|ยัง|ณ)?[^\n]{2,120}เพื่อ(?:ร่วม|เข้า)?$")
 _APPOINTED = re.compile(r"จากนั้น|ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|เวลา|กำหนด|วันที่|ก่อนที่|ในวัน")
+_HOPES = re.compile(r"หวัง|ยินดีที่จะ|พร้อมที่จะ")
 _SEQUEL = re.compile(r"(?:ต่อ|หลัง)?จากนั้น|ต่อมา")
 _SAME_DAY = re.compile(
     r"(?:โดย)?(?:ใน)?ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ)|จากนั้น|ต่อมา|ต่อจากนั้น|ในโอกาสนี้|โอกาสนี้|เวลา|ในวันเดียวกัน|วันเดียวกัน|ภายหลัง|ก่อนหน้านี้|ในการนี้|ในห้วง|ก่อนพิธี|หลังจาก"
@@ -461,7 +480,7 @@ def _read_sentence(
             welcomed_by += view.actors_in(sentence.start, trigger.start, ("person", "post"))[-1:]
             continue  # พร้อมให้การต้อนรับ B เยือน…: of the visit
         if trigger.id == "receives" and _ARRIVES.search(
-            text, max(sentence.start, trigger.start - 420), trigger.start
+            text, max(sentence.start, trigger.start - 800), trigger.start
         ):
             _meet_arrival(view, sentence, trigger, [*earlier, *out])
             continue
@@ -502,7 +521,7 @@ _MAKES_READY = re.compile(r"(?:พร้อม|เตรียม|รอ)(?:ท�
 
 # … เดินทางถึงท่าอากาศยาน… โดยมี B รอให้การต้อนรับ
 _ARRIVES = re.compile(
-    r"เดินทาง(?:มา)?ถึง ?(?:ท่าอากาศยาน|สนามบิน|กรุง|นคร|เมือง|ประเทศ)[^\n]{0,180}มี[^\n]{2,230}?(?:รอ|คอย|มา|ร่วม)*$"
+    r"เดินทาง(?:มา)?ถึง ?(?:ท่าอากาศยาน|สนามบิน|กรุง|นคร|เมือง|ประเทศ)[^\n]{0,180}มี[^\n]{2,600}?(?:รอ|คอย|มา|ร่วม)*$"
 )
 
 

@@ -249,7 +249,9 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
 
 
 # หารือระดับทวิภาคีกับ, หารือ แลกเปลี่ยนข้อมูลการดำเนินงาน กับ, พูดคุยเป็นการส่วนตัวกับ: how or about what, then with whom
-_WITH = re.compile(r"(?:(?!ว่า|ซึ่ง|โดย|ได้|จะ)[^\n]){0,70}?กับ(?:ทาง|ฝ่าย|ท่าน|คณะ)? ?")
+_WITH = re.compile(
+    r"(?:(?!ว่า|ซึ่ง|โดย|ได้|จะ)[^\n]){0,70}?กับ(?:(?:(?!โดย|เพื่อ|ซึ่ง)[^\n]){0,60}?(?:ได้แก่|คือ) ?(?:\(?[1๑][.)] ?)?|(?:ทาง|ฝ่าย|ท่าน|คณะ)? ?)"
+)
 
 
 def _is_foreign_official(view: View, mention: ActorMention) -> bool:

@@ -22,8 +22,10 @@ from kg.extract.activities.found import (
     is_abroad,
     is_international_org,
     is_own_meeting,
+    is_strange_firm,
     put_day,
     same_actor,
+    same_sides,
     words,
 )
 from kg.extract.organisations import BodyFound
@@ -847,6 +849,37 @@ def settle_remote_talks(view: View, found: list[ActivityFound]) -> None:
                 break
 
 
+_MEETS = re.compile(r"(?:การ)?ประชุม(?:หารือ|พิจารณา|คณะ(?:อนุ)?กรรมการ|คณะทำงาน|ระดับ(?:วิชาการ|รัฐมนตรี)|ร่วม)|$")
+
+
+def settle_two_sided(view: View, found: list[ActivityFound]) -> None:
+    """A committee or a session without a name at which people of Thailand and of one other country meet is a meeting of two sides.
+
+    Talks of that day of the same two that were told of beside it are it.
+    """
+    for activity in list(found):
+        if activity.type != "multilateral_meeting" or not _MEETS.match(activity.name):
+            continue
+        told = activity.name or view.scan.text[activity.start : activity.end + 120]
+        if any(words(key).search(told) for key in ("many_sided_meetings", "international_words")):
+            continue
+        parts = activity.participants
+        sides = {p.side for p in parts} - {""}
+        people = {p.side for p in parts if isinstance(p.actor, PersonFound)}
+        of_many = any(
+            p.role == "speaker" or (isinstance(p.actor, BodyFound) and is_international(p.actor))
+            for p in parts
+        )
+        if len(sides) == 2 and "TH" in sides and sides <= people and not of_many:
+            activity.type = "bilateral_meeting"
+            for talk in [
+                a for a in found if a.type in TALKS and a is not activity and a.date == activity.date
+            ]:
+                if not talk.name and same_sides(talk, activity):
+                    parts += [p for p in talk.participants if not activity.has(p.actor)]
+                    found.remove(talk)
+
+
 _ATTACHE = re.compile(r"(?:รอง)?ผู้ช่วยทูต")
 _COMES_OR_GOES = re.compile(
     r"(?<!ตราตั้ง)ในโอกาส(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|(?:พ้น|ครบ)(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)|อำลา|ในโอกาส(?:ที่)?(?:เข้า|มา)?แนะนำตัว"
@@ -935,7 +968,9 @@ def is_foreign_activity(view: View, activity: ActivityFound) -> bool:
             and "ไทย" not in part.actor.split("ประจำ")[0]
         ):
             return True
-        if isinstance(part.actor, BodyFound) and is_international(part.actor):
+        if isinstance(part.actor, BodyFound) and (
+            is_international(part.actor) or (activity.type in TALKS and is_strange_firm(part))
+        ):
             return True
         if isinstance(part.actor, PersonFound):
             if any(is_international_org(view, p.org) or is_abroad(view, p.org) for p in part.actor.posts):

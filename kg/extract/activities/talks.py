@@ -187,7 +187,7 @@ def read_two_sides(
 def read_other_counterparts(
     view: View, sentence: Sentence, trigger: Trigger, parts: list[Part]
 ) -> list[Part]:
-    """หารือทวิภาคีกับ A ญี่ปุ่น และ B สิงคโปร์, กับนายกรัฐมนตรีและประธานสภา: the counterparts after the first, each in talks of its own.
+    """หารือทวิภาคีกับ A ญี่ปุ่น และ B สิงคโปร์, กับนายกรัฐมนตรีและประธานสภา, กับ (1) A (2) B: the counterparts after the first, each in talks of its own.
 
     Those taken from ``parts`` are no longer there.
     """
@@ -195,6 +195,11 @@ def read_other_counterparts(
     before = [p for p in parts if p.role == "participant" and p not in after]
     if not after or not before:
         return []
+    numbered = _read_numbered(view, trigger, after[0])
+    if numbered:
+        for part in after[1:]:
+            parts.remove(part)
+        return numbered
     sides = {p.side for p in parts}
     text = view.scan.text
     leaders = [p for p in after if LEADS_STATE.match(p.capacity)]
@@ -212,6 +217,25 @@ def read_other_counterparts(
         if side not in sides:
             sides.add(side)
             out.append(build_part(view, m, "participant", trigger.id))
+    return out
+
+
+_NUMBER = re.compile(r"\(?([0-9๐-๙]{1,2})[.)] ?")
+
+
+def _read_numbered(view: View, trigger: Trigger, first: Part) -> list[Part]:
+    """หารือกับ… ได้แก่ (1) A … (2) B …: who stands right after each number of the line that follows the first."""
+    text = view.scan.text
+    if not re.search(rf"{_NUMBER.pattern}$", text[max(trigger.start, first.start - 8) : first.start]):
+        return []
+    end = view.scan.line_of(first.end)[1]
+    out: list[Part] = []
+    last = 1
+    for number in _NUMBER.finditer(text, first.end, end):
+        right = [m for m in view.actors_in(number.end(), end) if m.start - number.end() < 2][:1]
+        if last < int(number[1]) < last + 3 and right and side_of(view, right[0]) != "TH":
+            out.append(build_part(view, right[0], "participant", trigger.id))
+            last = int(number[1])
     return out
 
 

@@ -98,7 +98,8 @@ def read_visit(
     ]
     if not near or not travellers:
         return False
-    if trigger.id == "sets-out" and _OTHERS_GO.search(text, travellers[-1].end, trigger.start):
+    told = max(m.end for m in [*travellers, *left.delegates])
+    if trigger.id == "sets-out" and _OTHERS_GO.search(text, told, trigger.start):
         return False
     if sentence.zone != "title" and _THIS_TIME.match(text, near[0].end):
         return False  # ในการเยือนครั้งนี้ tells of no other visit
@@ -106,10 +107,12 @@ def read_visit(
         r"(?:อย่าง)?(?:ไม่)?เป็นทางการ|เพื่อการทำงาน|ระหว่างวันที่|[Oo]fficial|[Ww]orking [Vv]isit|[Ss]tate [Vv]isit|ตามคำเชิญ",
         text[trigger.start : min(sentence.end, trigger.end + 120)],
     )
+    # a line that opens with the journey may tell its purpose before its days
+    near_by = 90 if sentence.zone == "body" or trigger.id == "sets-out" else sentence.end
     dated = any(
         len(d.date) >= 7
         and (
-            -20 < d.start - trigger.start < 90
+            -20 < d.start - trigger.start < near_by
             or (d.start < trigger.start and (d.end_date or _opens_with(view, sentence, d, trigger)))
         )
         and d.rule not in ("bare-year", "year-range")
