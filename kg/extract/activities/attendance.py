@@ -326,7 +326,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
         reached = last
         people = [a for a in run if a.kind in ("person", "post")]
         last_kind = ""
-        sent = False
+        sent = spoken_for = False
         for i, actor in enumerate(run):
             role = role_after(text, actor.end)
             sent = sent or _SENDS.search(text, max(begin, actor.start - 90), actor.start) is not None
@@ -345,7 +345,9 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
             )
             if actor.kind == "post" and text.endswith(("ผู้แทน", "ผู้แทน "), 0, actor.start):
                 continue  # ในฐานะผู้แทนรัฐมนตรี: somebody else came
-            if _is_named(actor) or ((closed or attends) and listed) or (sent and actor.kind == "body"):
+            spoken_for = here and ("ผู้แทน" in before or (spoken_for and before.strip(" ,") in ("", "และ")))
+            told = closed or attends or spoken_for
+            if _is_named(actor) or (told and listed) or (sent and actor.kind == "body"):
                 _join(view, gathering, actor, role or _usual_role(view, gathering, actor), "listed-attendee")
             last_kind = actor.kind
 
