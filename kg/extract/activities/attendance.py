@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 from kg.extract.activities.found import (
     GATHERINGS,
@@ -66,6 +67,9 @@ _STAFF = re.compile(r"เจ้าหน้าที่|บุคลากร|�
 
 # พร้อมด้วยผู้แทนจากหน่วยงานที่เกี่ยวข้อง ได้แก่: bodies that sent somebody follow
 _SENDS = re.compile(r"ผู้แทน[^\n]{0,70}(?:ได้แก่|อาทิ|ประกอบด้วย)[ :]*$")
+
+# แถลงผลการประชุม… พร้อมด้วย A: who stands beside the one who tells
+_RESULTS = re.compile(r"(?:แถลง|เผย)(?:ข่าว)?(?:ถึง)?ผล")
 
 # lists of anything: only of those who take part when the words before say so
 _NAMELY = re.compile(r"ได้แก่|อาทิ|ประกอบด้วย")
@@ -202,12 +206,16 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     return out
 
 
-def add_attendance(view: View, found: list[ActivityFound]) -> None:
-    """Add to each gathering who is told to have held it, to those that are the news also who addressed or attended them."""
-    told = sorted((a for a in found if a.type != "signing"), key=lambda a: a.trigger)
+def add_attendance(view: View, found: list[ActivityFound], news: Sequence[ActivityFound] = ()) -> None:
+    """Add to each gathering who is told to have held it, to those that are the news also who addressed or attended them.
+
+    What the ``news`` tells has its own already.
+    """
+    known = {id(a) for a in news}
+    told = sorted((a for a in [*found, *news] if a.type != "signing"), key=lambda a: a.trigger)
     for i, gathering in enumerate(told):
         two_sided = gathering.type == "bilateral_meeting" and gathering.name
-        if gathering.type not in GATHERINGS and not two_sided:
+        if id(gathering) in known or (gathering.type not in GATHERINGS and not two_sided):
             continue
         begin, line_end = view.scan.line_of(gathering.trigger[0])
         later = [
@@ -222,7 +230,7 @@ def add_attendance(view: View, found: list[ActivityFound]) -> None:
         if not two_sided:
             _add_hosts(view, gathering, begin, end)
             _seat_guests(view, gathering)
-    _add_chairs(view, [a for a in told if a.type == "multilateral_meeting" and a.focal])
+    _add_chairs(view, [a for a in found if a.type == "multilateral_meeting" and a.focal])
 
 
 # who leads a meeting told before: X ทำหน้าที่ประธานการประชุม, X ในฐานะประธานการประชุมกล่าวว่า
@@ -310,6 +318,8 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
         near = gathering.trigger[0] if m.start() - gathering.end < 4 else begin
         ahead = text[max(0, near - 30, m.start() - 120 if near < begin else m.start() - 60) : m.start()]
         if _NAMELY.match(m.group()) and not re.search(r"ร่วม|ผู้แทน|แขก|ทีม", ahead):
+            continue
+        if m.group() == "พร้อมด้วย" and m.start() - gathering.end < 4 and _RESULTS.search(ahead):
             continue
         run = read_list(view, m.end(), end)
         if not run or run[0].start - m.end() > 60:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.dates import DateMention
+from kg.extract.activities.attendance import add_attendance
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
@@ -37,8 +38,10 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
     """
     set_margins_apart(view, news)
     set_past_apart(news)
+    meetings = read_meetings(view, news)
+    add_attendance(view, [a for a in meetings if a.focal], news)
     found = [
-        *read_meetings(view, news),
+        *meetings,
         *read_trips(view, news),
         *read_signings(view, news),
         *read_talks(view, news),
