@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.activities import ActivityFound
+from kg.extract.activities.found import build_part
 from kg.extract.agreements.found import AgreementFound, Head, head_starts, heads, known_in
 from kg.extract.agreements.merge import merge_agreements
 from kg.extract.agreements.names import cut_tail, is_bare, is_particular, read_left, read_name
@@ -13,7 +14,7 @@ from kg.extract.agreements.status import find_usual, set_status
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import MOST, Taken, iter_matches
-from kg.extract.view import View
+from kg.extract.view import ActorMention, View
 
 __all__ = ["AgreementFound", "find_agreements", "is_foreign"]
 
@@ -120,7 +121,25 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     out = merge_agreements(view, view.scan.keep_most("agreements", found))
     for agreement in out:
         _set_signing(agreement, activities)
+    for signing in activities:
+        if signing.type == "signing":
+            _seat_parties(view, signing, [a for a in out if a.signed_at is signing])
     return out
+
+
+def _seat_parties(view: View, signing: ActivityFound, signed: list[AgreementFound]) -> None:
+    """The bodies whose instruments are signed there sign, where no person and no body is told to; states whose leaders watch do not."""
+    signers = [p for p in signing.participants if p.role == "signatory"]
+    if not all(isinstance(p.actor, str) and p.actor.startswith("country:") for p in signers):
+        return
+    parties = {id(b): b for a in signed for b in a.parties if isinstance(b, BodyFound)}
+    if parties or any(p.role == "witness" for p in signing.participants):
+        signing.participants = [p for p in signing.participants if p not in signers]
+    for body in parties.values():
+        near = min(body.mentions, key=lambda m: abs(m.start - signed[0].start))
+        mention = ActorMention(near.start, near.end, body, "body")
+        if not signing.has(body):
+            signing.participants.append(build_part(view, mention, "signatory", "party"))
 
 
 def _is_gloss(text: str, last: AgreementFound, start: int, head: Head) -> bool:
