@@ -724,11 +724,19 @@ def _only_fields(rest: str) -> bool:
     return all(re.match(_field(), piece) for piece in re.split(r" ?และ ?| ", rest) if piece)
 
 
+@functools.cache
+def _further_field() -> re.Pattern[str]:
+    """What begins with a further field of a ministry, or with an ``และ`` that stands alone: `` การค้า``, ``และอุตสาหกรรม``."""
+    return re.compile(rf"(?: ?และ ?| )+{_field()}|และ(?![ก-๎])")
+
+
 def _may_go_on(text: str, body: BodyMention) -> bool:
-    """May what follows a name of the gazetteer be part of a longer name?"""
-    return _COMPLETES.match(text, body.end) is not None or (
-        body.kind == "ministry" and text.startswith((" ", "และ"), body.end)
-    )
+    """May what follows a name of the gazetteer be part of a longer name? A short one may begin a long one with a slip."""
+    if _COMPLETES.match(text, body.end):
+        return True
+    if body.kind != "ministry" or not text.startswith((" ", "และ"), body.end):
+        return False
+    return body.rule != "body-gazetteer" or _further_field().match(text, body.end) is not None
 
 
 def _is_any_company(scan: Scan, start: int, end: int) -> bool:

@@ -77,9 +77,10 @@ def _title_pattern() -> re.Pattern[str]:
     one_th = longest_of(titles["thai"], _letter_of_title)
     one_th += "".join(rf"|(?<![ก-๙]){re.escape(t)}(?= )" for t in titles["alone"])
     one_en = "|".join(re.escape(t) + ("" if t.endswith(".") else "(?![A-Za-z])") for t in latin)
-    unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|ท่าน(?! ?(?:{one_th}))(?= ?{_NAMES.pattern})|(?<![A-Za-z])(?:{one_en}))"
+    unit = rf"(?:{one_th}|(?:ท่าน|สส\.|สว\.)(?= ?[A-Z][a-z])|ท่าน(?! ?(?:{one_th}))(?= ?{_NAMES.pattern})|{first_of(latin)}(?<![A-Za-z])(?:{one_en}))"
     more = "|".join(re.escape(t) for t in titles["continues"])
-    return re.compile(rf"{first_of(_title_starts())}{unit}(?: ?(?:{unit}|{more}))*")
+    goes_on = first_of([*_title_starts(), *titles["continues"]])
+    return re.compile(rf"{first_of(_title_starts())}{unit}(?: ?{goes_on}(?:{unit}|{more}))*")
 
 
 @starts
