@@ -174,11 +174,11 @@ def build_claim(
     basis: tuple[str, ...] = (),
 ) -> Claim:
     """Make a claim whose id is derived from all it says, so the same text always yields the same id."""
-    quals = tuple(sorted((k, v) for k, v in qualifiers.items() if v != "")) if qualifiers else ()
+    quals = tuple(sorted([(k, v) for k, v in qualifiers.items() if v != ""])) if qualifiers else ()
     e = evidence
     key = f"{kind}\x1f{subject}\x1f{property}\x1f{value}\x1f{e.start}\x1f{e.end}\x1f{e.rule}"
     if quals:
-        key += "".join(f"\x1f{k}={v}" for k, v in quals)
+        key += "".join([f"\x1f{k}={v}" for k, v in quals])
     digest = hashlib.sha1(key.encode()).hexdigest()[:10]
     return Claim(
         f"{evidence.article}-{digest}", kind, subject, property, value, evidence, quals, confidence, basis

@@ -503,7 +503,11 @@ def _listed_firms(scan: Scan, known: list[BodyMention]) -> list[BodyMention]:
     return found
 
 
-_BODY_WORD = re.compile(r"(?:กระทรวง|กรม|สำนักงาน) ?$")
+_BODY_WORDS = ("กระทรวง", "กรม", "สำนักงาน")
+_BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)}) ?$")
+
+
+_OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
 
 
 def find_bodies(scan: Scan) -> list[BodyMention]:
@@ -513,7 +517,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
     candidates: list[BodyMention] = []
     named = {h.id for h in scan.body_at.values()}
     for hit in scan.weak_at.values():
-        before = _BODY_WORD.search(text, max(0, hit.start - 10), hit.start)
+        called = text.endswith(_BODY_WORDS, 0, hit.start - text.endswith((" ", "\n"), 0, hit.start))
+        before = _BODY_WORD.search(text, max(0, hit.start - 10), hit.start) if called else None
         body = lex.bodies[hit.id]
         if before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
@@ -561,13 +566,9 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             and _is_short_for_another(text, hit.start, body)
         ):
             continue
-        foreign = scan.country_at.get(end) or _owner_at(scan, end)
-        if (
-            foreign
-            and foreign.id != "TH"
-            and body.kind in ("ministry", "department", "office", "central-bank", "military", "parliament")
-            and body.country == "TH"
-        ):
+        of_state = body.country == "TH" and body.kind in _OF_STATES
+        foreign = (scan.country_at.get(end) or _owner_at(scan, end)) if of_state else None
+        if foreign and foreign.id != "TH":
             name = text[hit.start : foreign.end]
             candidates.append(
                 BodyMention(
@@ -704,7 +705,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         reach = best.end
     _read_definitions(scan, found)
     gloss_at = {p: (a, b) for body in found for a, b, _ in body.defines for p in range(a, b)}
-    return [c for c in found if not _is_within(c, gloss_at.get(c.start))]
+    return [c for c in found if not _is_within(c, gloss_at.get(c.start))] if gloss_at else found
 
 
 def _is_within(body: BodyMention, gloss: tuple[int, int] | None) -> bool:
@@ -759,8 +760,7 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
     """``… (ABC)`` right after a body's name defines an abbreviation or gives the name in another language."""
     text = scan.text
     for mention in found:
-        end = mention.end
-        m = _DEFINED.match(text, end)
+        m = _DEFINED.match(text, mention.end) if text.startswith(("(", " ("), mention.end) else None
         if not m:
             continue
         defined = []
@@ -787,7 +787,7 @@ def _read_definitions(scan: Scan, found: list[BodyMention]) -> None:
 
 
 def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
-    """Mentions of one article → bodies, joined by gazetteer id, by name, by abbreviations the article defines."""
+    """Mentions of one article, in order → bodies, joined by gazetteer id, by name, by abbreviations the article defines."""
     lex = scan.lex
     by_key: dict[str, BodyFound] = {}
     alias_to: dict[str, str] = {}
@@ -802,11 +802,11 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
             key = parent[key]
         return key
 
-    for mention in mentions:
+    for mention in mentions if alias_to else ():
         owner = alias_to.get(mention.name.casefold())
         if owner and root(owner) != root(mention.key):
             parent[root(mention.key)] = root(owner)
-    for mention in sorted(mentions, key=lambda m: m.start):
+    for mention in mentions:
         key = root(mention.key)
         body = by_key.get(key)
         if body is None:
@@ -816,13 +816,14 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
         if mention.gazetteer_id and not body.gazetteer_id:
             body.gazetteer_id, body.country, body.kind = mention.gazetteer_id, mention.country, mention.kind
         body.mentions.append(mention)
-        forms = [mention.name, *(piece for _, _, piece in mention.defines)]
-        for form in forms:
+        for form in [mention.name, *[piece for _, _, piece in mention.defines]]:
             if form != body.name and form not in body.aliases:
                 body.aliases.append(form)
     # a shorter open-class name that begins a longer one is the same body, cut short (กระทรวงดิจิทัลฯ)
     _join_truncated(scan, by_key)
     for body in by_key.values():
+        if not body.aliases:
+            continue
         forms = [body.name, *body.aliases]
         thai = [f for f in forms if THAI.search(f)]
         pool = thai or forms
@@ -834,10 +835,12 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
                 best = gaz.name_th
         body.aliases = [f for f in dict.fromkeys(forms) if f != best]
         body.name = best
-    return sorted(by_key.values(), key=lambda b: b.mentions[0].start)
+    return list(by_key.values())
 
 
 def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
+    if all(body.gazetteer_id for body in by_key.values()):
+        return
     text = scan.text
     forms = sorted((form, key) for key, body in by_key.items() for form in {body.name, *body.aliases})
     for key in list(by_key):

@@ -196,9 +196,9 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
         return _is_styled(text, end)
     if first in load_lexicon().titles["alone"] and not _LATIN_STYLED.match(text, end):
         return False
-    last = title.split(" ")[-1]
-    if any(text.startswith(after.get(key, ()), end) for key in (title, last, first)):
-        return _begins_like_word(text, end)
+    for key in {title, title.split(" ")[-1], first}:
+        if key in after and text.startswith(after[key], end):
+            return _begins_like_word(text, end)
     if first == "นาย" and _COUNTED.search(text, max(0, start - 8), start):
         word = _THAI_WORD.match(text, end + 1) if text[end : end + 1] == " " else None
         if word and (is_stop_word(word.group()) or word.group().startswith(_no_given())):
@@ -689,6 +689,9 @@ def _known_names() -> Iterable[str]:
     return load_lexicon().known_names
 
 
+_LEADERS = (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี")
+
+
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
     """Names without a title: after the post of a head of state or government, and learnt names of known officials."""
     text = scan.text
@@ -699,11 +702,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
 
     for post in posts:
         pos = post.end + 1
-        if (
-            post.head in (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี")
-            and post.text.endswith(post.head)
-            and text[post.end : pos] == " "
-        ):
+        if post.head in _LEADERS and post.text.endswith(post.head) and text[post.end : pos] == " ":
             end = _read_latin(text, pos)
             name = text[pos:end]
             if " " in name and _GOES_ON.match(text, end) and _latin_inside(name) and taken.is_free(pos, end):
@@ -859,7 +858,10 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             mention.rule = "name-before-post"
             out.append(mention)
             taken.add(start, post.start - 1)
-    lines = dict.fromkeys(map(scan.line_of, scan.starts_in(_known_names, 0, len(text))))
+    begun = [at for at in scan.starts_in(_known_names, 0, len(text)) if not THAI.match(text[at - 1 : at])]
+    lines = dict.fromkeys(
+        map(scan.line_of, begun)
+    )  # those that hold a known name without a title glued to it
     for m in itertools.chain.from_iterable(_TWO_WORDS.finditer(text, *line) for line in lines):
         if f"{m.group(1)} {m.group(2)}" in scan.lex.known_names and taken.is_free(m.start(), m.end()):
             out.append(

@@ -53,6 +53,8 @@ def _told() -> Iterable[str]:
 
 def find_terms(view: View) -> list[TermFound]:
     """The terms that the article states of its persons, in the order of the text."""
+    if not view.scan.starts_in(_told, 0, len(view.scan.text)):
+        return []
     holders = sorted(
         ((m, person) for person in view.people for m in person.mentions), key=lambda pair: pair[0].start
     )

@@ -208,14 +208,6 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     if head.named and not re.compile(r" ?ว่าด้วย").match(text, end) and end not in view.scan.country_at:
         years = _YEARS.match(text, end, limit)
         return years.end() if years and not head.th.isascii() else end
-    entities = {
-        m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
-    }
-    for hit in view.scan.countries_in(start + 1, limit):
-        if entities.get(hit.start, 0) < hit.end:
-            entities[hit.start] = hit.end
-    starts = sorted(entities)
-    people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
     complement = _COMPLEMENT.match(text, end) or (
         (head.type == "mou" and (_WORK.match(text, end) or _YEAR.match(text, end)))
         or (head.type == "treaty" and _PART.match(text, end))
@@ -224,17 +216,26 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     )
     if complement and head.type in ("declaration", "fta") and complement.group().strip() in ("เพื่อ", "ในการ"):
         return end
-    if not complement and (shortened or (head.joined and _is_glued(text, head_end))):
+    glued = not complement and (shortened or (head.joined and _is_glued(text, head_end)))
+    at = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
+    if not complement and not glued and at is None:
+        return end
+    entities = {
+        m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
+    }
+    for hit in view.scan.countries_in(start + 1, limit):
+        if entities.get(hit.start, 0) < hit.end:
+            entities[hit.start] = hit.end
+    starts = sorted(entities)
+    people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
+    if glued:
         pos = end + (text[end] == " ")
     elif complement and (numbered := _NUMBERED.match(text, end + (text[end] == " "))):
         pos = numbered.end()
     elif complement:
         pos = min(complement.end(), min((s for s in starts if s >= end), default=limit))
     else:
-        at = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
-        if at is None:
-            return end
-        pos = at
+        pos = at or end
     closed = False
     sides = lands = 0
     while pos < limit:
