@@ -47,6 +47,11 @@ _BRACKET = re.compile(
 )  # one may hold another: (The Joint Development Strategy (JDS) for …)
 
 
+_AND_OTHERS = re.compile(
+    r" ?(?:และ|รวมถึง|รวมทั้ง|พร้อมทั้ง) ?การประชุม(?:ระดับ[ก-๎]{4,10}|สุดยอด)? ?(?:อื่น ?ๆ? ?)?ที่เกี่ยวข้อง"
+)
+
+
 _GOES_ON = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)|(?<!ว่า)ด้วย(?=[ \n]|$)")
 
 
@@ -82,6 +87,8 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         ):
             break
         if ch == " " and text[end + 1 : end + 2] == " ":
+            break
+        if ch in " แ" and _AND_OTHERS.match(text, end):
             break
         m = _NAME_STOP.match(text, end)
         if (
@@ -319,7 +326,7 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
 
 # การประชุม… ครั้งที่ 8 และการประชุม… ครั้งที่ 10
 _SECOND = re.compile(
-    r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?(?P<link> ?และ ?)(?=(?:การ)?ประชุม)"
+    r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?(?P<link> ?(?:และ|รวมถึง)? ?)(?=(?:การ)?ประชุม)"
 )
 
 

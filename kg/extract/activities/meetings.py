@@ -372,12 +372,19 @@ def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
     return activity.start <= meeting.start < activity.end
 
 
+_BESIDE = 30  # characters between a name and its day: … ครั้งที่ 20 (AFMGM+3) จัดขึ้นใน|วันที่ …
+
+
 def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
-    """A reported gathering that has no day takes the one that stands beside its name further down."""
-    if not activity.date and activity.focal and activity.start != meeting.start:
-        day = _date_of(view, meeting, *view.scan.line_of(meeting.start))
-        if day is not None and len(day.date) == 10:
-            put_day(activity, day)
+    """A reported gathering takes the day that stands beside its name further down, if it has none or only the days of several meetings."""
+    if not activity.focal or activity.start == meeting.start or (activity.date and not activity.end_date):
+        return
+    day = _date_of(view, meeting, *view.scan.line_of(meeting.start))
+    if day is None or len(day.date) < 10:
+        return
+    beside = 0 <= day.start - meeting.end < _BESIDE
+    if not activity.date or (beside and activity.date <= day.date <= activity.end_date):
+        put_day(activity, day)
 
 
 _SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วันนี้|ครั้งนี้|ดังกล่าว|นี้)")
