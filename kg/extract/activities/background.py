@@ -12,6 +12,7 @@ from kg.extract.activities.attendance import add_attendance
 from kg.extract.activities.found import (
     TALKS,
     ActivityFound,
+    Part,
     build_part,
     core_of,
     count_days,
@@ -45,6 +46,7 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
         *read_trips(view, news),
         *read_signings(view, news),
         *read_talks(view, news),
+        *read_anniversaries(view, news),
     ]
     date_by_head(view, found)  # those that the headline reports
     place_named(view, found)
@@ -567,4 +569,56 @@ def _principals(news: list[ActivityFound]) -> list[ActorMention]:
             away = [p for p in persons if p.side != "TH"][:1]
             if home and away:
                 return [ActorMention(p.start, p.end, p.actor, "person") for p in (*home, *away)]
+    return []
+
+
+# ทั้งสองประเทศได้ร่วมเฉลิมฉลองการ|ครบรอบ 60 ปี การสถาปนาความสัมพันธ์ทางการทูต เมื่อปี 2561
+_CELEBRATE = re.compile(
+    r"(?:ได้|จะ|มี|จัด|ร่วม|ยัง|กัน)+(?:การ|กิจกรรม|งาน)*(?P<feast>(?:เฉลิม)?ฉลอง)(?:การ|วาระ|โอกาส|เนื่องใน|ใน| )*$"
+)
+_BOTH_SIDES = re.compile(r"(?:ทั้งสอง|สอง|ทั้ง 2) ?(?:ฝ่าย|ประเทศ)|ไทย(?:และ|กับ| ?[-–] ?)[ก-๎]{3,20} ?$")
+_OF_TIES = re.compile(r"ครบรอบ ?[0-9๐-๙]{1,3} ?ปี[ก-๎ ]{0,24}?ความสัมพันธ์(?:ทางการทูต)?")
+
+
+def read_anniversaries(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
+    """Anniversaries of diplomatic relations that two countries are told to celebrate on a day or in a year."""
+    text = view.scan.text
+    at = text.find("ครบรอบ", view.scan.article.body_start)
+    while at >= 0:
+        here, at = at, text.find("ครบรอบ", at + 5)
+        line = view.scan.line_of(here)
+        told = _CELEBRATE.search(text, max(line[0], here - 60), here)
+        ties = _OF_TIES.match(text, here)
+        if (
+            told is None
+            or ties is None
+            or not _BOTH_SIDES.search(text, max(line[0], told.start() - 70), told.start())
+        ):
+            continue
+        day = next(
+            (d for d in view.scan.dates if ties.end() <= d.start < min(line[1], ties.end() + 50)), None
+        )
+        day = day or next(
+            (
+                d
+                for d in reversed(view.scan.dates)
+                if max(line[0], told.start() - 60) <= d.start < told.start()
+            ),
+            None,
+        )
+        named = (h.id for h in view.scan.countries_in(told.start() - 60, min(line[1], ties.end() + 50)))
+        other = next((c for c in named if c != "TH"), view.news_country)
+        if day is None or not other or other == "TH":
+            continue
+        activity = ActivityFound("ceremony", told.start(), ties.end(), "anniversary", focal=False)
+        activity.name = text[told.start("feast") : ties.end()]
+        activity.where["name"] = (told.start("feast"), ties.end(), "event-name")
+        put_day(activity, day)
+        if day.date > view.scan.article.published[: len(day.date)]:
+            activity.status = "planned"
+        activity.participants = [
+            Part("country:" + c, "participant", told.start(), ties.end(), c, "", "anniversary")
+            for c in ("TH", other)
+        ]
+        return [activity]
     return []

@@ -204,6 +204,11 @@ _NO_NAME = re.compile(
     r"|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น|ฯ))"
 )
 _CIRCLE = re.compile(r"(?:กรอบ|กลุ่ม)?(?:อาเซียน|เอเปค|อาเซม|[A-Z][A-Z0-9]{1,6})\.?")
+# การประชุมเอเปค 2022, การประชุมเอเปคของไทย: that of one year or host
+_CIRCLE_ONCE = re.compile(
+    rf"{_CIRCLE.pattern}(?P<once> ?(?:ของ(?:ประเทศ)?ไทย|(?:ประจำ)?(?:ปี)? ?(?:ค\.ศ\.|พ\.ศ\.)? ?(?:20|25|๒๐|๒๕)[0-9๐-๙]{{2}}))?"
+)
+_HOSTED_NEXT = re.compile(r" ?(?:(?:ที่|ซึ่ง)(?:ประเทศ)?ไทย|ที่กรุงเทพ)")
 _CIRCLES_JOINED = re.compile(_CIRCLE.pattern + " ?[-–]")
 _FAIR = re.compile(r"Expo|Fair|Exhibition|Festival|Week|Show|20[0-9]{2}")
 _PLACED_NEXT = re.compile(
@@ -236,9 +241,11 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     content = _not_content().sub("", bare).strip()
     if not content:
         return False
-    if _CIRCLE.fullmatch(bare):
+    circle = _CIRCLE_ONCE.fullmatch(bare)
+    if circle:
         hosted = _HOSTS_BEFORE.search(text, max(0, start - 30), start)
-        return hosted is not None or _DATED_NEXT.match(text, end) is not None
+        told = circle["once"] or hosted or _DATED_NEXT.match(text, end) or _HOSTED_NEXT.match(text, end)
+        return bool(told)
     if "แห่งชาติ" in name and not foreign and not latin and not _listed("many_sided_meetings").search(name):
         return False
     titled = latin is not None and (
