@@ -74,7 +74,12 @@ def _and_goes_on(view: View, start: int, pos: int, closed: bool) -> bool:
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_ALSO_CALLED = re.compile(r" ?(?:หรือ ?|\()(RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])")
+_ALSO_CALLED = re.compile(r" ?(?:หรือ ?|\()(?:RCEP|CPTPP|AFTA|JTEPA|PCA|FTA)\)?(?![A-Za-z])")
+_OR = re.compile(r" ?หรือ ?")
+_EDITION = re.compile(
+    r" ?ฉบับ(?:ใหม่|สมบูรณ์|ปรับปรุง|แก้ไข)(?: ?(?:สำหรับ)?ปี ?(?:ค\.ศ\. ?|พ\.ศ\. ?)?[0-9๐-๙]{4}(?: ?[-–] ?[0-9๐-๙]{4})?)?"
+)
+_STILL_SUBJECT = re.compile(r" [ก-๙A-Za-z ]{2,120}?ว่าด้วย")
 _WHICH_MEETING = re.compile(r" (?:ครั้งที่|สมัยที่)")
 _LEADS_ON = re.compile(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$")
 _OPENS = re.compile(r"[A-Z0-9๐-๙“–-]")
@@ -82,10 +87,22 @@ _TWO_TASKS = re.compile(r"การ[^\n]{0,55}และการ")
 _FIELDS = re.compile(r" ([ก-๙]{2,36})(?: [ก-๙]{2,36})?(?: ?และ)")
 
 
+def _subject_follows(text: str, before: str, pos: int) -> bool:
+    """Are the sides still being told after the space at ``pos``, the subject after them: ระหว่าง A และ B C ว่าด้วย…?"""
+    if "ระหว่าง" not in before or "ว่าด้วย" in before:
+        return False
+    told = _STILL_SUBJECT.match(text, pos)
+    if told is None or _GLOSS_BREAK.search(told.group()):
+        return False
+    return not any(not heads()[0][m.group()].signed for m in heads()[1].finditer(told.group()))
+
+
 def _is_enumerated(text: str, start: int, pos: int) -> bool:
     """Is the word after the space at ``pos`` one of several fields: สตรี สันติภาพ และความมั่นคง?"""
     m = _FIELDS.match(text, pos)
     if m is None or not _SUBJECT.search(text, start, pos):
+        return False
+    if m.group(1).startswith("เพื่อ"):
         return False
     return not _NEW_ITEM.match(m.group(1)) and not any(t in _stop_tokens() for t in tokens_of(m.group(1)))
 
@@ -127,7 +144,7 @@ def _space_goes_on(
         return True
     if text[pos - 1].isdigit() and _UNIT.match(text, at):
         return True
-    if _LEADS_ON.search(before):
+    if _LEADS_ON.search(before) or _subject_follows(text, before, pos):
         return True
     if before[-1:] in "–-":
         return at in entities or text[at].isascii()
@@ -284,8 +301,42 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             pos += 1
     also = _ALSO_CALLED.match(text, pos)
     end = _trim(text, start, also.end() if also else min(pos, limit))
+    edition = _EDITION.match(text, end, limit)
+    end = edition.end() if edition else end
     meeting = head.type != "declaration" and _WHICH_MEETING.search(text, head_end, end)
-    return meeting.start() if meeting else end  # which meeting of its members
+    if meeting:
+        return meeting.start()  # which meeting of its members
+    return _reach_other_name(view, _reach_gloss(text, head_end, end, limit))
+
+
+def _reach_other_name(view: View, end: int) -> int:
+    """The end of the same instrument's other name, told right after it with หรือ; ``end`` where there is none."""
+    text = view.scan.text
+    link = _OR.match(text, end)
+    other = heads()[1].match(text, link.end()) if link else None
+    if other is None:
+        return end
+    head = heads()[0][other.group()]
+    return end if head.strict and not head.joined else read_name(view, other.start(), other.end(), head)
+
+
+_GLOSS_GAP = re.compile(
+    r"(?! ?(?:คือ|ผ่าน|สมัยที่|ซึ่ง|ใน(?:ปี|วัน|เดือน)|โดย(?!การ)))[ก-๙0-9 –-]{2,100}? ?(?=\([A-Z])"
+)
+_GLOSS_BREAK = re.compile(r"อาทิ|เช่น|ได้แก่|ด้วยวาจา|โดยมี|ดังกล่าว|ลงนาม|ซึ่ง|นาย|จะ")
+_ENGLISH_NAME = re.compile(
+    r"\((?![^()\n]*Committee)[^()\n]*\b(?:Agreement|Memorandum|MO[UC]|Protocol|Treaty|Convention|Declaration|Statement|Communiqu|Plan|Framework"
+    r"|Road ?map|Partnership|Strateg|Blueprint|Arrangement|Vision|Agenda|Guideline|Goals|Discussion|Program)[^()\n]*\)"
+)
+
+
+def _reach_gloss(text: str, head_end: int, end: int, limit: int) -> int:
+    """The end of a name that its English one follows in brackets: all before that belongs to it."""
+    gap = None if _ENGLISH_NAME.search(text, head_end, end) else _GLOSS_GAP.match(text, end, limit)
+    english = _ENGLISH_NAME.match(text, gap.end(), limit) if gap else None
+    if gap is None or english is None or _GLOSS_BREAK.search(gap.group()) or heads()[1].search(gap.group()):
+        return end
+    return english.end()
 
 
 def _is_glued(text: str, pos: int) -> bool:

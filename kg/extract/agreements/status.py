@@ -15,7 +15,7 @@ _PAST = re.compile(
     r"(?:(?<!จะ)(?<!ให้)(?<!ราย)(?<!คาดว่าจะ)ได้(?!แก่|รับ|อย่าง)|ภายหลัง|หลังจาก|หลัง(?=การลงนาม)|ประสบความสำเร็จ|สำเร็จ|ยินดีที่|เคย|เมื่อวันที่|เมื่อปี|วานนี้|ที่ผ่านมา)"
 )
 _SIGNS = re.compile(
-    r"ลงนาม|รับรอง|เซ็น|signed|signing|adopted|ออก(?=แถลงการณ์|ปฏิญญา|ถ้อยแถลง)|ประกาศ(?=ปฏิญญา|เจตนารมณ์)|แลกเปลี่ยน(?=บันทึก|หนังสือ|ความตกลง|MO)"
+    r"ลงนาม|รับรอง|เซ็น|signed|signing|adopted|ออก(?=แถลงการณ์|ปฏิญญา|ถ้อยแถลง)|ประกาศ(?=ปฏิญญา|เจตนารมณ์)|แลกเปลี่ยน(?=บันทึก|หนังสือ|ความตกลง|ข้อตกลง|MO)"
 )
 _BREAK = re.compile(r"นอกจากนี้|ทั้งนี้|อีกทั้ง|ตลอดจน|รวมถึง|ซึ่ง|คือ |ขณะที่|ได้แก่|พร้อมกันนี้|โอกาสนี้|ในวันนี้|(?<=[ก-๙])\. ")
 _DONE = re.compile(r"[^\n]{0,30}?(?:ไปเมื่อ|ไปแล้ว|เมื่อวันที่|แล้วเมื่อ|เมื่อปี|(?:เป็นผล)?สำเร็จ|ในครั้งนี้|แล้ว(?= |$))")
@@ -95,8 +95,9 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
         if later:
             status, span = "signed", later.span()
     agreement.told = bool(status)
+    drafted = status == "signed" and text.endswith("ร่าง", 0, agreement.start)  # …ให้รัฐมนตรีรับรองร่าง
     if (
-        status in ("", "proposed", "approved")
+        (drafted or status in ("", "proposed", "approved"))
         and not _TALKED.search(text, max(line_start, agreement.start - 20), agreement.start)
         and _approved(view, agreement, line_start)
     ):
@@ -113,6 +114,9 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
         agreement.status_span = span
     if agreement.status == "signed":
         agreement.date = _date_beside(view, agreement, later)
+        if agreement.date > (view.scan.article.published or "9"):  # the day is still to come
+            agreement.approved = agreement.approved or _approved(view, agreement, line_start)
+            agreement.status, agreement.date = "approved" if agreement.approved else "proposed", ""
     elif agreement.status == "in_force":
         agreement.date, agreement.date_end = _date_told(view, agreement)
 
@@ -135,7 +139,7 @@ def _told_before(
     span: tuple[int, int] | None = None
     for key in ("proposed", "signed", "in_force"):
         for m in words(key).finditer(text, low, agreement.start):
-            if m.end() > best:
+            if m.end() >= best:  # the longer words win: ภายใต้การลงนาม
                 best, status, span = m.end(), key, (m.start(), agreement.end)
     signs = None
     for signs in _SIGNS.finditer(text, low, agreement.start):
@@ -248,13 +252,10 @@ def find_usual(view: View, agreement: AgreementFound, head: Head) -> str:
     if agreement.type == "declaration":
         return "in_force"
     near = view.scan.text[max(0, agreement.start - 12) : agreement.start]
-    year = _OF_YEAR.search(agreement.name)
-    if year and f"{1957 + int(year.group(1))}" < published[:4]:
-        return "in_force"  # MOU 2543, of the Buddhist year
-    return "in_force" if re.search(r"(?:ตาม|ใน|ของ|ผ่าน) ?$", near) else "proposed"
+    return "proposed" if _WANTED.search(near) else "in_force"
 
 
-_OF_YEAR = re.compile(r"(?:MO[UuC]|บันทึก[ก-๙]*) ?(?:ปี ?)?(?:พ\.ศ\. ?)?(?:25|๒๕)?([0-9๐-๙]{2})$")
+_WANTED = re.compile(r"(?:ทำ|มี|เป็น|สนับสนุน|แนวทาง) ?$")
 _CLAUSE = re.compile(r"(?:(?!และ|ซึ่ง)[^\n]){0,40}")
 _EFFECT = re.compile(r"มีผล|เริ่ม|ตั้งแต่|บังคับใช้")
 _IN_YEAR = re.compile(r" ?(?:เมื่อ|ตั้งแต่)ปี ?(?=(?:พ\.ศ\.|ค\.ศ\.)? ?[0-9๐-๙]{4})")
