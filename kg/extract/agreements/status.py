@@ -139,7 +139,7 @@ def _told_before(
     span: tuple[int, int] | None = None
     for key in ("proposed", "signed", "in_force"):
         for m in words(key).finditer(text, low, agreement.start):
-            if m.end() >= best:  # the longer words win: ภายใต้การลงนาม
+            if m.end() > best:
                 best, status, span = m.end(), key, (m.start(), agreement.end)
     signs = None
     for signs in _SIGNS.finditer(text, low, agreement.start):
