@@ -577,11 +577,13 @@ _PAIRED = re.compile(r" ?(?:[-–—]|และ|กับ) ?(?=[ก-๙])")
 # what the countries that take part are listed after
 _COUNTRIES = re.compile(
     r"(?:ประเทศ|ชาติ|สถานทูต|สถานเอกอัครราชทูต)[^\n]{0,50}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|ดังนี้)"
-    r"|(?:จาก|รวม|กว่า) ?[0-9๐-๙]+ ?ประเทศ[^\n]{0,20}?เช่น"
+    r"|(?:จาก|รวม|กว่า) ?[0-9๐-๙]+ ?ประเทศ(?:[^\n]{0,20}?เช่น| ?\()"
     r"|ประชุม[^\n]{0,160}คู่เจรจา[^\n]{0,24}?(?:ได้แก่|ประกอบด้วย|อาทิ|คือ|\()"
     r"|ประชุม[^\n]{0,60}ประกอบด้วย(?= ?[0-9๐-๙]+ ประเทศสมาชิก)"
     r"|โดยมีผู้นำ[^\n]{0,30}จาก(?!ทั้ง)"
 )
+# หารือทวิภาคีกับรัฐมนตรี 5 ประเทศ ได้แก่, เอกอัครราชทูตประจำ 5 ประเทศ ได้แก่: of others than those at a meeting
+_OF_OTHERS = re.compile(r"ทวิภาคี|ไปทำงาน|สัญชาติ|ข้อมูล|ส่งออก|นำเข้า|ประจำประเทศ|ให้ความสนใจ|FTA")
 _BETWEEN = re.compile(r"[0-9๐-๙]+ ?(?:ประเทศ|ชาติ|เขตเศรษฐกิจ)(?:สมาชิก)?|[ ,.()\n0-9๐-๙]|และ")
 
 
@@ -594,6 +596,9 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
     text = view.scan.text
     for m in _COUNTRIES.finditer(text):
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
+            continue
+        others = _OF_OTHERS.search(text, max(0, m.start() - 60), m.end())
+        if others and gathering.type == "multilateral_meeting":
             continue
         listed: list[ActorMention] = []
         pos = m.end()
