@@ -78,7 +78,7 @@ _PARTY = re.compile(r"ผู้ร่วมคณะ|คณะผู้แทน
 _HELD_BY = re.compile(r"จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|กิจกรรม)?(?:ขึ้น)? ?(?:ร่วมกัน)?โดย ?")
 
 _HOLDS = re.compile(
-    r"จัด(?<!การจัด)(?<!ผู้จัด)(?<!กำหนดจัด)(?<!ที่จัด)(?:ขึ้น(?<!โดยจัดขึ้น)(?! ?(?:ร่วมกัน)?โดย)|(?:งาน|การประชุม|ประชุม|สัมมนา|การสัมมนา|กิจกรรม|การแสดง|พิธี|นิทรรศการ))"
+    r"จัด(?<!การจัด)(?<!ผู้จัด)(?<!กำหนดจัด)(?<!ที่จัด)(?:ขึ้น(?<!โดยจัดขึ้น)(?! ?(?:ร่วมกัน)?โดย)|(?:งาน|การประชุม|ประชุม|สัมมนา|การสัมมนา|(?:การ)?ฝึกอบรม|กิจกรรม|การแสดง|พิธี|นิทรรศการ))"
     r"|เป็น(?:หน่วยงาน)?(?:หลัก|เจ้าภาพ|แม่งาน|ผู้จัด)|ให้การต้อนรับ"
 )
 
@@ -175,11 +175,12 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     scheme = _SCHEME.search(text, max(start, end - 120), end)
     at = end = scheme.start() if scheme else end
     for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
-        if at - actor.end > 60 or _ENDS_BEFORE.search(text, actor.end, at):
-            break
         between = BRACKET.sub("", text[actor.end : at])
+        along = between.lstrip(" ").startswith("ร่วมกับ")  # A ร่วมกับ… จัด: A, whoever the other is
+        if at - actor.end > (120 if along else 60) or _ENDS_BEFORE.search(text, actor.end, at):
+            break
         linked = _JOINED.fullmatch(between) is not None
-        if not out and not linked and "และ" not in between:
+        if not out and not linked and not along and "และ" not in between:
             break
         if not between and text.startswith("คณะ", actor.start):  # คณะกรรมการจัดงาน
             break
