@@ -59,6 +59,7 @@ from kg.extract.activities.settle import (
     inherit_places,
     is_foreign_activity,
     look_ahead,
+    name_countries,
     name_once,
     place_by_province,
     place_named,
@@ -134,6 +135,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     drop_days_of_trips(view, found)
     share_planned_day(found)
     settle_two_sided(view, found)
+    name_countries(view, found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)

@@ -15,6 +15,7 @@ from kg.extract.activities.found import (
     Part,
     Sentence,
     Trigger,
+    build_part,
     core_of,
     count_days,
     forget,
@@ -26,6 +27,7 @@ from kg.extract.activities.found import (
     put_day,
     same_actor,
     same_sides,
+    side_of,
     words,
 )
 from kg.extract.organisations import BodyFound
@@ -483,6 +485,22 @@ def name_once(found: list[ActivityFound]) -> None:
             for p in activity.participants
             if p.role != "delegate" or not any(same_actor(p.actor, q.actor) for q in leading)
         ]
+
+
+def name_countries(view: View, found: list[ActivityFound]) -> None:
+    """In talks told as those of another country, the one person of it who is nowhere else spoke for it."""
+    for talk in found:
+        for part in talk.participants if talk.type in TALKS and talk.focal else ():
+            if not part.actor == f"country:{part.side}" != "country:TH":
+                continue
+            people = [m for m in view.actors if m.kind == "person" and side_of(view, m) == part.side]
+            first = {id(m.actor): m for m in reversed(people) if not any(a.has(m.actor) for a in found)}
+            if len(first) == 1:
+                talk.participants.remove(part)
+                talk.participants.append(
+                    build_part(view, next(iter(first.values())), part.role, "only-of-the-country")
+                )
+                break
 
 
 def set_parts(view: View, found: list[ActivityFound]) -> None:
