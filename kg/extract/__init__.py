@@ -82,9 +82,9 @@ def _extract(article: Article) -> Extraction:
 
 def _find_dealings(view: View) -> tuple[bool, list[ActivityFound], list[AgreementFound]]:
     """Whether the article tells of dealings with other countries, and if so their activities and agreements."""
-    activities = find_activities(view)
+    activities, at_home = find_activities(view)
     agreements = find_agreements(view, activities)
-    background = find_background(view, activities)
+    background = find_background(view, activities, at_home)
     if not (
         activities
         or any(is_foreign(a) for a in agreements)

@@ -6,6 +6,7 @@ What is named in passing makes no domestic item diplomatic: :func:`is_telling` s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.dates import DateMention
 from kg.extract.activities.attendance import add_attendance
@@ -21,7 +22,7 @@ from kg.extract.activities.found import (
     side_of,
     unique_actors,
 )
-from kg.extract.activities.meetings import in_headline, is_telling, read_meetings
+from kg.extract.activities.meetings import in_headline, is_telling, read_meetings, same_meeting
 from kg.extract.activities.settle import date_by_head, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
@@ -31,8 +32,12 @@ from kg.lexicon import Hit
 __all__ = ["find_background", "is_telling"]
 
 
-def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
+def find_background(
+    view: View, news: list[ActivityFound], at_home: Sequence[ActivityFound] = ()
+) -> list[ActivityFound]:
     """The activities told beside the ``news``, in the order of the text by kind.
+
+    A gathering read as one ``at_home`` that has the name of an international one is that one.
 
     What was read as news and is told in passing is set apart on the way: conferences at whose margins talks took
     place, and what happened weeks before the rest.
@@ -40,6 +45,10 @@ def find_background(view: View, news: list[ActivityFound]) -> list[ActivityFound
     set_margins_apart(view, news)
     set_past_apart(news)
     meetings = read_meetings(view, news)
+    for meeting in meetings:
+        for told in [a for a in at_home if a.name and same_meeting(a.name, meeting.name)]:
+            meeting.focal = meeting.focal or told.focal
+            meeting.participants += [p for p in told.participants if not meeting.has(p.actor)]
     add_attendance(view, [a for a in meetings if a.focal], news)
     found = [
         *meetings,

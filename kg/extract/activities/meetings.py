@@ -21,6 +21,7 @@ from kg.extract.activities.found import (
     is_own_meeting,
     put_day,
     same_actor,
+    speaks_for_others,
     words,
 )
 from kg.extract.activities.settle import put_place
@@ -588,7 +589,7 @@ _HOSTS_BEFORE = re.compile(
 )
 _HOSTS_AFTER = re.compile(r"[^\n]{0,80}?(?:ที่|ซึ่ง|โดย)(?:มี)? ?(?=[^\n]{2,60}?เจ้าภาพ)")
 _JOINS = re.compile(
-    r"(?:เข้าร่วม|ร่วม|ไปร่วม|มาร่วม|เป็นประธาน|ประธาน|กล่าวถ้อยแถลง|กล่าวสุนทรพจน์|กล่าวเปิด|พบกัน[ก-๙]{0,10}|แถลง)[ก-๙ ]{0,24}$"
+    r"(?:เข้าร่วม|ร่วม|ไปร่วม|มาร่วม|เป็นประธาน|ประธาน|กล่าวถ้อยแถลง|กล่าวสุนทรพจน์|กล่าวเปิด|พบกัน[ก-๙]{0,10}|แถลง|(?:เปิด)?เผย(?:ถึง)?ผล)[ก-๙ ]{0,24}$"
 )
 _MARGIN = re.compile(
     r"(?:ในห้วง|ห้วง|ในช่วง|ช่วง|ในระหว่าง|(?<!อยู่)ระหว่าง|ในโอกาส|นอกรอบ|เนื่องใน|ใน)(?:ที่)?(?:เดินทาง)?(?:มา|ไป)?(?:ของ)?(?:การ)?(?:เข้า)?(?:ร่วม)? ?$"
@@ -630,7 +631,10 @@ def _add_actors(
             able = [
                 a
                 for a in near
-                if a.kind in ("person", "post", "country") and at - a.end < 110 and a.end <= at
+                if a.kind in ("person", "post", "country")
+                and at - a.end < 110
+                and a.end <= at
+                and not speaks_for_others(a)
             ]
             if able:
                 _join(

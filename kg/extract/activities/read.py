@@ -84,8 +84,10 @@ from kg.extract.places import PlaceFound
 from kg.extract.view import Actor, ActorMention, View
 
 
-def find_activities(view: View) -> list[ActivityFound]:
-    """The activities of the article, the reported ones first; see the module's text."""
+def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound]]:
+    """The activities of the article, the reported ones first, and those that nothing tells to be with others than our own;
+    see the module's text.
+    """
     sentences = find_sentences(view)
     head = [s for s in sentences if s.zone != "body"]
     background = unique_actors(
@@ -124,7 +126,8 @@ def find_activities(view: View) -> list[ActivityFound]:
     add_entourage(view, found)
     trip = find_trip(found)
     inherit_places(found, trip, () if trip is not None and trip.type == "visit" else TALKS)
-    found = [a for a in found if is_foreign_activity(view, a)]
+    at_home = [a for a in found if not is_foreign_activity(view, a)]
+    found = [a for a in found if a not in at_home]
     fill_places(view, found)
     place_named(view, found)
     inherit_places(found, find_trip(found))
@@ -139,7 +142,7 @@ def find_activities(view: View) -> list[ActivityFound]:
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)
-    return found
+    return found, at_home
 
 
 def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
