@@ -110,6 +110,8 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     found = merge_activities(view.scan.keep_most("activities", found))
     settle_calls(view, found)
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
+    if not found:
+        return [], []
     settle_audiences(view, found)
     settle_remote_talks(view, found)
     add_attendance(view, found)
@@ -209,6 +211,15 @@ def _day_before(view: View, position: int, trip: ActivityFound | None) -> DateMe
     )
 
 
+def _focal_days(view: View, focal: list[ActivityFound], head_end: int) -> list[DateMention]:
+    """The days of the news wherever they are written, else the first day that the head names."""
+    reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
+    days = [d for d in view.scan.dates if len(d.date) == 10]
+    return [d for d in days if any(f.date == d.date for f in reported)] or [
+        d for d in days if d.end <= head_end
+    ][:1]
+
+
 def _read_background(
     view: View, sentences: list[Sentence], focal: list[ActivityFound]
 ) -> list[ActivityFound]:
@@ -224,10 +235,6 @@ def _read_background(
     heading = _PROGRAMME_LINE.search(text, view.scan.article.body_start) if trip is not None else None
     lead = _find_lead(view, focal, trip)
     out: list[ActivityFound] = []
-    reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
-    focal_days = [
-        d for d in view.scan.dates if len(d.date) == 10 and any(f.date == d.date for f in reported)
-    ] or [d for d in view.scan.dates if len(d.date) == 10 and d.end <= len(head)][:1]
     for sentence in sentences:
         triggers = find_triggers(view, sentence)
         if not triggers:
@@ -258,7 +265,7 @@ def _read_background(
             listed = heading is not None and sentence.start >= heading.start()
             programme = (on_programme or listed) and not _long_ago(view, near)
             if trigger.type == "signing" and not near and staged:
-                near = [d for d in focal_days if d.start < trigger.start][-1:]
+                near = [d for d in _focal_days(view, focal, len(head)) if d.start < trigger.start][-1:]
             talk = trigger.id in _RITES or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
             news = trigger.type == "signing" and _is_news(view, trigger, focal)
             witnessed = news or (bool(near) and is_watched(text, trigger))

@@ -145,10 +145,11 @@ def _subject_waits(view: View, start: int, end: int) -> bool:
 
 def _dated_trigger(view: View, start: int, end: int) -> bool:
     """Does the line tell an activity with its date? Then the lede is complete."""
-    dated = any(start <= d.start < end and len(d.date) == 10 for d in view.scan.dates)
     owner, pattern = patterns()
     told = (owner[m.group()]["id"] for m in iter_matches(pattern, _phrase_starts, view.scan, start, end))
-    return dated and any(kind != "sets-out" for kind in told)
+    return any(kind != "sets-out" for kind in told) and any(
+        start <= d.start < end and len(d.date) == 10 for d in view.scan.dates
+    )
 
 
 _MEETS_WITH = ("ประชุมร่วมกับ", "ร่วมประชุมกับ", "ประชุมกับ")

@@ -305,7 +305,7 @@ def _is_of_release(view: View, date: DateMention) -> bool:
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
     """A reported activity without a date of its own happened on the day the article names last before it appeared, talks beside others only if it stands not far off."""
     published = view.scan.article.published
-    if len(published) != 10:
+    if len(published) != 10 or not found:
         return
     recent = [
         d
