@@ -102,14 +102,24 @@ class Lexicon:
 
     def find_hits(self, text: str) -> list[Hit]:
         """All names of the gazetteer in ``text``, the longest at each place, in order, not overlapping within a kind."""
-        return choose_hits(text, self.automaton.iter(lower_text(text)))
+        chosen = choose_hits(text, self.automaton.iter(lower_text(text)))
+        return sorted((hit for hits in chosen.values() for hit in hits), key=lambda h: (h.start, -h.end))
 
 
 _CALL_FOR_BODY = ("กระทรวง", "กรม", "ปลัด", "รมว.", "รมช.", "สป.", "ผอ.", "โฆษก")
 
 
-def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
-    """A Latin or numeric name must not continue into letters; a Thai name must not be cut inside a syllable."""
+_DEPENDENT = frozenset("ะัาำิีึืฺุู็่้๊๋์ๅ")  # what stands here is part of the syllable before it
+
+
+def _needs_edges(name: str, kind: str) -> bool:
+    """Does a name count only where nothing is glued to it? A Latin or numeric one, and a short Thai one of a body."""
+    short = kind in ("body", "weak") and "ก" <= name[0] <= "๎" and (len(name) <= 4 or "." in name)
+    return short or name[0] in _LATIN_OR_DIGIT or name[-1] in _LATIN_OR_DIGIT
+
+
+def _has_edges(text: str, start: int, end: int, kind: str) -> bool:
+    """Does a Latin or numeric name not continue into letters, and does a short Thai one stand alone?"""
     first, last = text[start], text[end - 1]
     if start and first in _LATIN_OR_DIGIT and text[start - 1] in _LATIN_OR_DIGIT:
         return False
@@ -119,8 +129,6 @@ def _boundary_ok(text: str, start: int, end: int, kind: str) -> bool:
             nxt in _LATIN_OR_DIGIT or (nxt == "." and text[end + 1 : end + 2].islower())
         ):
             return False  # google.com
-        if nxt in "ะัาำิีึืฺุู็่้๊๋์ๅ":
-            return False
     if kind in ("body", "weak") and "ก" <= first <= "๎" and (end - start <= 4 or "." in text[start:end]):
         # short names and abbreviations stand between spaces or punctuation
         if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
@@ -140,28 +148,31 @@ def lower_text(text: str) -> str:
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
-def choose_hits(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> list[Hit]:
-    """Of the automaton's matches in a text those that count, the longest at each place, in order."""
-    return sorted(_select(text, matches), key=lambda h: (h.start, -h.end))
-
-
-def _select(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> Iterator[Hit]:
+def choose_hits(text: str, matches: Iterable[tuple[int, tuple[Any, ...]]]) -> dict[str, list[Hit]]:
+    """Of the automaton's matches in a text those that count, by kind: the longest at each place, in order, none within
+    another.
+    """
     by_kind: dict[str, list[tuple[int, int, bool, str]]] = {}  # in the order in which they are chosen
     for last, owners in matches:
         end = last + 1
-        for length, kind, owner, strong, cased in owners:
+        if text[end : end + 1] in _DEPENDENT:
+            continue
+        for length, kind, owner, strong, cased, edged in owners:
             start = end - length
             if cased and text[start:end] != cased:
                 continue
-            if _boundary_ok(text, start, end, kind):
+            if not edged or _has_edges(text, start, end, kind):
                 by_kind.setdefault(kind, []).append((start, -end, not strong, owner))
+    chosen: dict[str, list[Hit]] = {}
     for kind, hits in by_kind.items():
         hits.sort()
+        those = chosen[kind] = []
         reach = -1
         for start, minus_end, weak, owner in hits:
             if start >= reach:
                 reach = -minus_end
-                yield Hit(start, reach, kind, owner, not weak)
+                those.append(Hit(start, reach, kind, owner, not weak))
+    return chosen
 
 
 def load_yaml(path: Path) -> Any:
@@ -221,14 +232,18 @@ def _cldr_names() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _add(
-    index: dict[str, list[tuple[int, str, str, bool, str]]], name: str, kind: str, owner: str, strong: bool
+    index: dict[str, list[tuple[int, str, str, bool, str, bool]]],
+    name: str,
+    kind: str,
+    owner: str,
+    strong: bool,
 ) -> None:
     key = name.lower()
     if len(key) != len(name) or len(name) < 2:
         return
     cased = name if re.fullmatch(r"[A-Z0-9&./\- ]{2,6}", name) or (name.isascii() and len(name) <= 5) else ""
     entries = index.setdefault(key, [])
-    item = (len(name), kind, owner, strong, cased)
+    item = (len(name), kind, owner, strong, cased, _needs_edges(name, kind))
     if not any(e[1] == kind for e in entries):
         entries.append(item)
 
@@ -239,7 +254,7 @@ def load_lexicon() -> Lexicon:
     gaz, pat = settings.data_path() / "gazetteer", settings.data_path() / "patterns"
     bodies = load_bodies(gaz / "organisations.yaml")
     th, en = _cldr_names()
-    index: dict[str, list[tuple[int, str, str, bool, str]]] = {}
+    index: dict[str, list[tuple[int, str, str, bool, str, bool]]] = {}
     for body in bodies.values():
         for name in body.names:
             _add(index, name, "body", body.id, True)

@@ -304,8 +304,8 @@ class Scan:
             hit.id != "TH" for _, hit in self.hits_in("city", start, end)
         )
 
-    def look_up(self) -> list[Hit]:
-        """One pass over the text: the names of the lexicon, and where the words of every marked function begin."""
+    def look_up(self) -> dict[str, list[Hit]]:
+        """One pass over the text: the names of the lexicon by kind, and where the words of every marked function begin."""
         text = self.text
         found = self._starts = {words: {} for words in _STARTS}
         names = []
@@ -374,16 +374,13 @@ def build_scan(article: Article) -> Scan:
     lex = load_lexicon()
     text = join_narrow_lines(article.text, article.body_start)
     scan = Scan(article, text, lex)
-    fields = {
-        "body": scan.body_at, "weak": scan.weak_at, "country": scan.country_at, "weak_country": scan.country_at,
-        "city": scan.city_at, "venue": scan.venue_at, "province": scan.province_at,
-    }  # fmt: skip
-    for hit in scan.look_up():
-        if hit.kind == "weak_country" and not _weak_country_ok(text, hit):
-            continue
-        old = fields[hit.kind].get(hit.start)
-        if old is None or hit.end > old.end:
-            fields[hit.kind][hit.start] = hit
+    hits = scan.look_up()
+    for kind in ("body", "weak", "country", "city", "venue", "province"):
+        setattr(scan, f"{kind}_at", {hit.start: hit for hit in hits.get(kind, ())})
+    for hit in hits.get("weak_country", ()):
+        old = scan.country_at.get(hit.start)
+        if (old is None or hit.end > old.end) and _weak_country_ok(text, hit):
+            scan.country_at[hit.start] = hit
     for start in [s for s, h in scan.country_at.items() if not _country_ok(text, h)]:
         del scan.country_at[start]
     for start in [s for s in scan.city_at if text.endswith(_NAMED_AFTER, 0, s)]:
@@ -408,7 +405,7 @@ _STATE_WORDS = tuple(f"{_STATES}|{_OF_STATES}".split("|"))
 def _extend_countries(scan: Scan) -> None:
     """A country's name takes the form of state before it along: สาธารณรัฐประชาชน + จีน, ราชอาณาจักร + เบลเยียม."""
     for hit in list(scan.country_at.values()):
-        if not scan.text[max(0, hit.start - 24) : hit.start].rstrip("\n").endswith(_STATE_WORDS):
+        if not scan.text.endswith(_STATE_WORDS, 0, hit.start - scan.text.startswith("\n", hit.start - 1)):
             continue
         before = scan.text[max(0, hit.start - 40) : hit.start]
         m = _STATE_FORM.search(before)

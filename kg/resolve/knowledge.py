@@ -271,7 +271,7 @@ def _iter_places(words: lexicon.Lexicon) -> Iterable[tuple[str, str]]:
     automaton: Any = words.automaton
     cities = []
     for name, owners in sorted(automaton.items()):
-        for _, kind, owner, _, _ in owners:
+        for _, kind, owner, *_ in owners:
             if kind in ("country", "weak_country"):
                 yield name, owner
             elif kind == "city":
