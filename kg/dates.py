@@ -154,7 +154,7 @@ _MONTH_PREFIX = re.compile(
     rf"(?:เดือน|(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ll]ast|[Tt]his|[Nn]ext|[Ee]arly|[Ll]ate) ){_S}$"
 )
 _YEAR_PREFIX = re.compile(
-    rf"(?:(?P<fiscal>ปี{_S}งบประมาณ|(?:ปี)?งบประมาณปี|FY|[Ff]iscal [Yy]ear)"
+    rf"(?=[ปงพคFfAaYyIiSsBbUuDd \u00a0\t]|$)(?:(?P<fiscal>ปี{_S}งบประมาณ|(?:ปี)?งบประมาณปี|FY|[Ff]iscal [Yy]ear)"
     rf"|(?P<academic>ปี{_S}การศึกษา|[Aa]cademic [Yy]ear)"
     rf"|(?P<plain>ปี|[Yy]ear|(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring) (?:the year )?))?"
     rf"{_S}(?P<era>พ\.?{_S}ศ\.?|ค\.?{_S}ศ\.?|พุทธศักราช|คริสต์ศักราช|A\.?D\.?|B\.?E\.?)?{_S}$"
@@ -195,6 +195,8 @@ _EN_START = re.compile(
 _NUMBERS = re.compile("[0-9][0-9]*")  # quicker than [0-9]+: a search skips to what must come first
 _DIGITS = frozenset("0123456789")
 _NUMERIC_MARKS = frozenset("/.-")
+# what may follow a day: a space, an ordinal's letter, what joins days, the month
+_AFTER_DAY = frozenset(" \u00a0\tsnrt-‐‑‒–—―−~จถแก,&ao" + "เ" + "".join(word[0] for word in _FULL_TH | _SHORT_TH) + "JFMASOND")
 _FULL_ENDING = re.compile(rf"{_FULL_TH_RE}\Z")
 _SHORT_END = re.compile(rf"\.(?<=[มกพสตธ{chr(0xE34)}{chr(0xE35)}]\.) ?[คพย]")
 _SHORT_START = re.compile(rf"[มกพสตธ]{chr(0xE34)}?{chr(0xE35)}?\. ?[คพย]|เม\. ?ย")
@@ -341,7 +343,8 @@ class _Finder:
             if size <= 2:
                 if start > 1 and work[start - 1] in ".,/:" and work[start - 2] in _DIGITS:
                     continue
-                if m := _DAY_MONTH.match(work, start):
+                after = work[end + 1 : end + 2] if work.startswith(" ", end) else work[end : end + 1]
+                if after in _AFTER_DAY and (m := _DAY_MONTH.match(work, start)):
                     self.take(m, self.read_day(m))
                 elif work[end : end + 1] in _NUMERIC_MARKS and (m := _NUMERIC.match(work, start)):
                     self.take(m, self.read_numeric(m))

@@ -437,9 +437,16 @@ def _key(line: str) -> str:
     return "".join(_ALNUM.findall(line)).casefold()
 
 
+_OPENING = re.compile("[^[(【]{0,24}")
+
+
 def _begins(line: str, key: str) -> bool:
-    """Whether the key of a line can be this one, told by its first letter."""
-    return key.startswith(next(filter(str.isalnum, line), "").casefold())
+    """Whether the key of a line can be this one, told by its first letters: brackets may be no part of it."""
+    first = next(filter(str.isalnum, line), "")
+    if not key.startswith(first.casefold()):
+        return False
+    opening = _OPENING.match(line)
+    return opening is None or key.startswith("".join(_ALNUM.findall(opening[0])).casefold())
 
 
 def _read_header(title: str, lines: list[str]) -> tuple[str, str, list[str]]:

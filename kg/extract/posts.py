@@ -295,7 +295,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     elif head.takes == "country":
         end, country, accredited = _read_country(scan, pos, head)
         if head.envoy and not country:
-            mission = next((b for p, b in body_at.items() if pos <= p <= pos + 2), None)
+            mission = next((body_at[at] for at in range(pos, pos + 3) if at in body_at), None)
             if mission is not None and mission.kind == "embassy":  # อุปทูต สถานเอกอัครราชทูต…
                 end, country = max(end, mission.end), mission.country
             if mission is not None and mission.end <= end:
@@ -500,10 +500,9 @@ def _read_body(
             if joined:
                 chunk = chunk[: joined.start()]
             reach = pos + len(chunk)
-            inner = min((s for s in body_at if pos < s < reach), default=None)
+            inner = next((at for at in range(pos + 1, min(reach, pos + 41)) if at in body_at), None)
             if (
                 inner is not None
-                and inner - pos <= 40
                 and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos
             ):
                 end, org = body_at[inner].end, body_at[inner].name

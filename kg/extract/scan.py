@@ -237,6 +237,8 @@ def starts_word(text: str, start: int, end: int) -> bool:
 # words that are the end of no longer one: what follows is another (the dictionary says the same)
 _WORD_ENDS = (
     "และ", "ของ", "กับ", "โดย", "ให้", "ซึ่ง", "ประชุม", "ฐานะ", "ประธาน", "บริหาร", "หว่าง", "สังกัด", "จัดตั้ง", "ท่าน",
+    "ที่", "ประเทศ", "ตำแหน่ง", "อำนวยการ", "แต่งตั้ง", "หรือ", "แทน", "ฝ่าย", "ขอบคุณ", "ชาว", "แก่", "ยัง", "นี้", "ทาง",
+    "ด้าน", "กลุ่ม", "ผ่าน", "ด้วย",
 )  # fmt: skip
 _THAI_BEFORE = re.compile(r"[ก-๎]*\Z")
 _THAI_AFTER = re.compile("[ก-๎]{0,12}")
