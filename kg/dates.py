@@ -196,7 +196,9 @@ _NUMBERS = re.compile("[0-9][0-9]*")  # quicker than [0-9]+: a search skips to w
 _DIGITS = frozenset("0123456789")
 _NUMERIC_MARKS = frozenset("/.-")
 # what may follow a day: a space, an ordinal's letter, what joins days, the month
-_AFTER_DAY = frozenset(" \u00a0\tsnrt-‐‑‒–—―−~จถแก,&ao" + "เ" + "".join(word[0] for word in _FULL_TH | _SHORT_TH) + "JFMASOND")
+_AFTER_DAY = frozenset(
+    " \u00a0\tsnrt-‐‑‒–—―−~จถแก,&ao" + "เ" + "".join(word[0] for word in _FULL_TH | _SHORT_TH) + "JFMASOND"
+)
 _FULL_ENDING = re.compile(rf"{_FULL_TH_RE}\Z")
 _SHORT_END = re.compile(rf"\.(?<=[มกพสตธ{chr(0xE34)}{chr(0xE35)}]\.) ?[คพย]")
 _SHORT_START = re.compile(rf"[มกพสตธ]{chr(0xE34)}?{chr(0xE35)}?\. ?[คพย]|เม\. ?ย")

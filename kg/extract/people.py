@@ -775,15 +775,13 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         out.append(mention)
         taken.add(pos, end)
     for post in posts:
+        if not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต"))):
+            continue
         pos = post.end
         while text[pos : pos + 1] in ("ฯ", " ") and pos - post.end < 2:
             pos += 1
         m = _THAI_WORD.match(text, pos)
-        if (
-            not (post.gov or post.head.startswith(("รอง", "ปลัด", "โฆษก", "เลขา", "รมต")))
-            or not m
-            or not taken.is_free(pos, pos + 4)
-        ):
+        if not m or not taken.is_free(pos, pos + 4):
             continue
         word = m.group()
         for size in range(min(len(word), 16), 3, -1):
@@ -909,13 +907,14 @@ def _read_person(scan: Scan, start: int, pos: int, title: str) -> PersonMention 
         return mention
     if (latin_title and not THAI.match(text, pos)) or text.startswith("แห่ง", pos):
         return None
-    # a name that a Latin one in brackets follows reaches up to the bracket
-    bracket_name = _BEFORE_BRACKET.match(text, pos)
     end, given, rest = _read_thai(scan, pos)
     if end == pos:
         return None
-    ahead = _BRACKET.search(text, pos, min(len(text), pos + 140))
-    if ahead and ahead.start() > end and bracket_name and bracket_name.end(1) <= ahead.start():
+    # a name that a Latin one in brackets follows reaches up to the bracket
+    high = min(len(text), pos + 140)
+    ahead = _BRACKET.search(text, pos, high) if text.find("(", end, high) >= 0 else None
+    bracket_name = _BEFORE_BRACKET.match(text, pos) if ahead and ahead.start() > end else None
+    if ahead and bracket_name and bracket_name.end(1) <= ahead.start():
         latin = _latin_inside(ahead.group(1))
         between = text[end : ahead.start()]
         if latin and "\n" not in between and len(between) < 100 and not re.search(r"[,0-9“”]", between):

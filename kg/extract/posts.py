@@ -252,7 +252,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     text = scan.text
     mods = m.group("mods") or ""
     start = m.start() + len(mods)
-    acts = _ACTS.search(mods)
+    acts = _ACTS.search(mods) if mods else None
     if acts:
         start = m.start() + acts.start()
     pos = m.end()
@@ -262,7 +262,6 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
     lex = scan.lex
     former = "อดีต" in mods
     acting = bool(mods) and any(a in mods for a in lex.acting)
-    line_end = scan.line_of(pos)[1]
     named_after = body_at.get(start)
     if named_after is not None and named_after.end > pos:
         # an office that is a body by itself: ข้าหลวงใหญ่ผู้ลี้ภัยแห่งสหประชาชาติ
@@ -302,7 +301,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
                 org = mission.name
     else:
         probe = pos - len(head.body) if head.body else pos
-        end, org_found = _read_body(scan, body_at, probe, pos, line_end, head)
+        end, org_found = _read_body(scan, body_at, probe, pos, scan.line_of(pos)[1], head)
         org = org or org_found
     # ฝ่าย… / คนที่ … / (ฝ่ายการเมือง) completes many posts
     tail = _POST_TAIL.match(text, end)
@@ -332,14 +331,13 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         else:
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
-        inside = list(scan.countries_in(pos, end))
-        seat = text.find("ประจำ", pos, end)
-        if seat >= 0:
+        inside = scan.countries_in(pos, end)
+        if inside and (seat := text.find("ประจำ", pos, end)) >= 0:
             inside = [h for h in inside if h.start < seat]
         inside = [h for h in inside if not text.endswith(("ใน", "ในประเทศ"), 0, h.start)]  # where a body sits
-        desk = text.find("ฝ่าย", pos, end)  # กระทรวงการต่างประเทศอียิปต์ ฝ่ายเอเชีย ออสเตรเลีย…
-        inside = [h for h in inside if h.start < desk] or inside
         if inside:
+            desk = text.find("ฝ่าย", pos, end)  # กระทรวงการต่างประเทศอียิปต์ ฝ่ายเอเชีย ออสเตรเลีย…
+            inside = [h for h in inside if h.start < desk] or inside
             foreign = [h for h in inside if h.id != "TH"]
             country = (foreign or inside)[-1].id
     end = start + len(text[start:end].rstrip(" -–,"))
@@ -501,10 +499,7 @@ def _read_body(
                 chunk = chunk[: joined.start()]
             reach = pos + len(chunk)
             inner = next((at for at in range(pos + 1, min(reach, pos + 41)) if at in body_at), None)
-            if (
-                inner is not None
-                and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos
-            ):
+            if inner is not None and cut_run(head.th + text[pos:inner]) >= len(head.th) + inner - pos:
                 end, org = body_at[inner].end, body_at[inner].name
             else:
                 cut = cut_run(head.th + chunk) - len(head.th)

@@ -137,16 +137,21 @@ def _read_title(text: str, start: int, limit: int) -> int:
         if ch in "\n,;)”/#" or (ch == "." and SENTENCE_ENDS.match(text, end)):
             break
         if end > start:
-            number = _NUMBERED.match(text, end)
+            number = _NUMBERED.match(text, end) if ch in "คสรว" else None
             if number:
                 end = number.end()
                 bracket = _BRACKET.match(text, end, limit)
                 end = bracket.end() if bracket else end
                 break
-            closed = (
-                (latin and text[end - 1] == " ") or text[end - 1] in "”’" or text[end - 2 : end] in _CLOSED
-            )
-            if closed and "ก" <= ch <= "ฮ" and not _LATIN_GOES_ON.match(text, end):
+            if (
+                "ก" <= ch <= "ฮ"
+                and (
+                    (latin and text[end - 1] == " ")
+                    or text[end - 1] in "”’"
+                    or text[end - 2 : end] in _CLOSED
+                )
+                and not _LATIN_GOES_ON.match(text, end)
+            ):
                 break
             if (
                 text[end - 1] == " " and text[end - 2] not in "-–" and _STOP_AFTER_SPACE.match(text, end)
