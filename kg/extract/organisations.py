@@ -143,6 +143,8 @@ def _is_stop_chunk(chunk: str) -> bool:
     return chunk.startswith(_NEW_CLAUSE) or _NO_NAME.match(chunk) is not None or begins_with_stop(chunk)
 
 
+# กระทรวง อว., สำนักงาน ก.พ.: what stands apart from the word before it is an abbreviation
+_SHORT_NAME = re.compile(r"[ก-ฮ]{2,4}\.?|(?:[ก-ฮ]{1,2}\.)+[ก-ฮ]?ฯ?")
 _DASH = re.compile(" ?[–-] ?")
 
 
@@ -154,6 +156,15 @@ def _before_another(scan: Scan, start: int, end: int) -> int:
             return at
         at = scan.text.find("และ", at + 3, end)
     return end
+
+
+_BEYOND_COUNTRY = re.compile("เป็น|และ|ว่าด้วย|ได้|จะ")
+
+
+def _up_to_country(scan: Scan, start: int, end: int) -> int:
+    """Where the name of an authority ends: with its country: กระทรวงกฎหมายสาธารณรัฐสิงคโปร์|เป็นเจ้าภาพ."""
+    hits = (h.end for h in scan.countries_in(start, end) if h.id != "TH")
+    return next((at for at in hits if _BEYOND_COUNTRY.match(scan.text, at)), end)
 
 
 def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
@@ -181,7 +192,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
         if end == nxt or _is_stop_chunk(text[nxt:end]):
             return start
         cut = cut_run(text[nxt:end])
-        if cut <= 2:
+        if cut <= 2 or (head.kind not in ("company", "bank") and not _SHORT_NAME.fullmatch(text, nxt, end)):
             return start
         end = nxt + cut
         return _with_tail(text, _go_on(scan, end, head) if end == _chunk_end(text, nxt) else end)
@@ -623,6 +634,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
             continue
         end = read_body(scan, m.start(), head)
+        if head.kind in ("ministry", "department", "office"):
+            end = _up_to_country(scan, m.end(), end)
         if head.kind in ("ministry", "department"):
             end = _before_another(scan, m.end(), end)
         if end <= m.end():
@@ -640,7 +653,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             "military",
         ):
             continue
-        if head.run == "company" and _is_any_company(scan, m.end(), end):
+        if name in lex.generic_bodies or (head.run == "company" and _is_any_company(scan, m.end(), end)):
             continue
         # text[start:end] must equal what is kept, give or take the trimmed edge
         end = m.start() + len(text[m.start() : end].rstrip(" ฯ-–.,"))
