@@ -17,7 +17,7 @@ _SIDES = re.compile(r"(?:ระหว่าง|ร่วมกับ|กับ|�
 _NUMBER = re.compile(r"[0-9๐-๙]+")
 _YEARS = re.compile(r"ครั้งที่|ฉบับที่|ระยะที่|ปี|25[0-9]{2}|20[0-9]{2}")  # one of several, by its number
 _FAMILIES = {"mou": "mou", "letter_of_intent": "letter", "agreement": "agreement", "contract": "contract"}
-_SHORT = ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA", "ACFTA", "PCA", "ATIGA", "TAFTA")
+_SHORT = ("RCEP", "CPTPP", "AKFTA", "JTEPA", "AFTA", "ACFTA", "PCA", "ATIGA", "TAFTA", "FTAAP")
 
 
 @functools.lru_cache(maxsize=4096)

@@ -245,11 +245,9 @@ def find_usual(view: View, agreement: AgreementFound, head: Head) -> str:
         return "in_force"
     if head.signed_on or head.since:
         return "signed" if head.signed_on and published >= head.signed_on else "proposed"
-    if head.named or agreement.type in ("treaty", "action_plan") or "ระหว่างประเทศว่าด้วย" in agreement.name:
-        return "in_force"
     if agreement.type == "fta":
         return "proposed"
-    if agreement.type == "declaration":
+    if head.named or agreement.type in ("treaty", "action_plan", "declaration"):
         return "in_force"
     near = view.scan.text[max(0, agreement.start - 12) : agreement.start]
     return "proposed" if _WANTED.search(near) else "in_force"
