@@ -50,6 +50,7 @@ from kg.extract.activities.settle import (
     add_hosts,
     date_by_head,
     date_trips,
+    drop_bodies,
     drop_days_of_telling,
     drop_days_of_trips,
     drop_places_of_telling,
@@ -141,6 +142,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     share_planned_day(found)
     settle_two_sided(view, found)
     name_countries(view, found)
+    drop_bodies(found)
     name_once(found)
     set_parts(view, found)
     add_topics(view, found)

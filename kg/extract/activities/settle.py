@@ -503,6 +503,30 @@ def name_countries(view: View, found: list[ActivityFound]) -> None:
                 break
 
 
+_BY_LIST = ("accompanies", "listed-attendee", "listed-country", "represented", "took-part")
+
+
+def drop_bodies(found: list[ActivityFound]) -> None:
+    """A body that the headline sends is there in its officer who takes part; those that a list tells came beside others."""
+    for activity in found:
+        if activity.type == "signing":
+            continue
+        held = {
+            post.org
+            for p in activity.participants
+            if isinstance(p.actor, PersonFound)
+            for post in p.actor.posts
+        }
+        activity.participants = [
+            p
+            for p in activity.participants
+            if not isinstance(p.actor, BodyFound)
+            or p.role not in ("participant", "speaker", "guest")
+            or p.rule in _BY_LIST
+            or held.isdisjoint((p.actor.name, *p.actor.aliases))
+        ]
+
+
 def set_parts(view: View, found: list[ActivityFound]) -> None:
     """Talks, signings and receptions of a visit are part of it; talks at the margins of a conference are part of that."""
     text = view.scan.text
