@@ -371,6 +371,10 @@ class View:
                 continue  # ผู้แทนธนาคาร…: the body takes part
             elif post.former and post.text.startswith(("นายก", "ประธานาธิบดี", "รัฐมนตรี")):
                 pass  # อดีตประธานาธิบดีสหรัฐฯ: one of many, and not who is so now
+            elif "A" <= post.text[:1] <= "Z" and _GLOSSED.search(
+                self.scan.text, max(0, post.start - 3), post.start
+            ):
+                pass  # ผู้ว่าการธนาคาร… (Governor of …): said in English
             elif post.gov or post.country not in ("", "TH") or post.org:
                 end, name = post.end, post.text
                 if (
@@ -424,6 +428,7 @@ def is_international(body: BodyFound) -> bool:
     return body.kind == "international-organisation" or (bool(body.gazetteer_id) and not body.country)
 
 
+_GLOSSED = re.compile(r"[ก-๙] ?\($")
 # รัฐมนตรีว่าการกระทรวงการคลัง | จากประเทศสมาชิก 189 ประเทศ: no one's
 _OF_MEMBERS = re.compile(
     r" ?(?:จาก|ของ) ?(?:กลุ่ม)?(?:ประเทศ|ชาติ)?(?:สมาชิก|ต่าง)| ?(?:จาก|ของ)(?:ทุก|หลาย|นานา)(?:ประเทศ|ชาติ)| ?(?:อาเซียน|เอเปค)"
