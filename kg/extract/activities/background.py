@@ -22,6 +22,7 @@ from kg.extract.activities.found import (
     side_of,
     unique_actors,
 )
+from kg.extract.activities.gatherings import add_greeted
 from kg.extract.activities.meetings import in_headline, is_telling, read_meetings, same_meeting
 from kg.extract.activities.settle import date_by_head, place_named
 from kg.extract.organisations import BodyFound
@@ -50,6 +51,7 @@ def find_background(
             meeting.focal = meeting.focal or told.focal
             meeting.participants += [p for p in told.participants if not meeting.has(p.actor)]
     add_attendance(view, [a for a in meetings if a.focal], news)
+    add_greeted(view, meetings if not any(a.focal for a in news) else [])
     found = [
         *meetings,
         *read_trips(view, news),

@@ -620,6 +620,25 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
             return
 
 
+# ท่านประธานาธิบดี… | ฯพณฯ …: with whom a speech opens
+_IS_SPEECH = re.compile("คำกล่าว|ถ้อยแถลง|สุนทรพจน์|ปาฐกถา|คำปราศรัย")
+_GREETED = re.compile("(?:ท่าน|ฯพณฯ)? ?")
+_GREETINGS = 1200  # characters of the body that they may fill
+
+
+def add_greeted(view: View, found: list[ActivityFound]) -> None:
+    """Whom of another country a speech greets, on a line of their own, is at the gathering where it is made."""
+    text, start = view.scan.text, view.scan.article.body_start
+    gathering = next((a for a in found if a.focal and a.type in GATHERINGS), None)
+    if gathering is None or not _IS_SPEECH.match(text):
+        return
+    for m in view.actors_in(start, start + _GREETINGS, ("person", "post")):
+        first, last = view.scan.line_of(m.start)
+        greeted = _GREETED.fullmatch(text, first, m.start) and last - m.end < 30
+        if greeted and side_of(view, m) not in ("", "TH") and not gathering.has(m.actor):
+            gathering.participants.append(build_part(view, m, "participant", "greeted"))
+
+
 _TOOK_FLOOR = re.compile(
     r" ?(?:ได้|ร่วม|ยัง|เป็นผู้|ให้เกียรติ)*(?:กล่าวรายงาน|กล่าวนำเสนอ|กล่าวต้อนรับ|กล่าวเปิด|กล่าวปาฐกถา|กล่าวสุนทรพจน์|กล่าวถ้อยแถลง|กล่าวคำปราศรัย|ปาฐกถา|บรรยาย|กล่าวแสดงความยินดี|ร่วมอภิปราย|ร่วมเสวนา)"
 )

@@ -30,6 +30,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.gatherings import (
     add_countries,
+    add_greeted,
     add_pairs,
     add_speakers,
     read_co_chairs,
@@ -120,6 +121,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     add_companions(view, found)
     add_speakers(view, found)
     add_countries(view, found)
+    add_greeted(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
     settle_todays(view, found)
