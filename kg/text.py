@@ -254,9 +254,17 @@ def clean_composition(text: str) -> str:
 
 def clean_spaces(text: str) -> str:
     """Any space becomes a plain one, runs shrink to one; blank lines and spaces at lines' edges go."""
+    return _trim_lines(_plain_spaces(text))
+
+
+def _plain_spaces(text: str) -> str:
     for mark in _WIDE_SPACES:
         if mark in text:
             text = text.replace(mark, " ")
+    return text
+
+
+def _trim_lines(text: str) -> str:
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return "\n".join([line for raw in text.split("\n") if (line := raw.strip(" "))])
@@ -321,9 +329,13 @@ def _is_in_order(text: str) -> bool:
 
 
 def clean_letters(text: str) -> str:
-    """Unseen characters go; the others come into normal form C and Thai ones into their order."""
+    """Unseen characters go, the others come into normal form C, Thai ones into order; spaces become plain."""
     text = text.replace("\u200b", "")
-    return text if _is_in_order(text) else clean_thai(clean_composition(clean_invisible(text)))
+    if _is_in_order(text):
+        return text.replace("\xa0", " ").replace(
+            "\t", " "
+        )  # the only spaces of the code page besides the plain one
+    return _plain_spaces(clean_thai(clean_composition(clean_invisible(text))))
 
 
 CLEANERS: tuple[Callable[[str], str], ...] = (
@@ -333,7 +345,7 @@ CLEANERS: tuple[Callable[[str], str], ...] = (
     clean_entities,
     clean_newlines,
     clean_letters,
-    clean_spaces,
+    _trim_lines,
     clean_lengths,
 )
 

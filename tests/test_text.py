@@ -560,7 +560,9 @@ def test_any_bytes_are_an_article_or_a_reject(raw: bytes) -> None:
     )
 )
 def test_letters_are_repaired_as_by_the_steps(text: str) -> None:
-    assert clean_letters(text) == clean_thai(clean_composition(clean_invisible(text)))
+    letters = clean_thai(clean_composition(clean_invisible(text)))
+    assert clean_spaces(clean_letters(text)) == clean_spaces(letters)
+    assert not {"\xa0", "\t", "\u2028"} & {*clean_letters(text)}
 
 
 @settings(max_examples=200, deadline=None)

@@ -61,6 +61,9 @@ class View:
     _starts: list[int] = field(default_factory=list)
     # posts with their plain words, by rank
     _held: dict[tuple[bool, bool], list[tuple[PersonFound, PostMention, str]]] = field(default_factory=dict)
+    _holders: dict[tuple[object, ...], PersonFound | None] = field(
+        default_factory=dict
+    )  # whom a bare post means
     body_of: dict[str, BodyFound] = field(default_factory=dict)  # by every written form
     topics: list[tuple[int, str, re.Match[str]]] | None = None  # once somebody has asked for them
 
@@ -285,11 +288,14 @@ class View:
     def _holder_of(self, post: PostMention) -> PersonFound | None:
         """The person of this article whom a bare post means, or None when none or several fit."""
         wanted = _plain(post)
-        held = self._held.get(_rank(wanted), ())
-        fits = list({id(p): p for p, own, have in held if self._means(post, wanted, own, have)}.values())
-        if len(fits) > 1:
-            fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
-        return fits[0] if len(fits) == 1 else None
+        told = (wanted, post.head, post.org, post.country, post.envoy, post.truncated)  # all that tells it
+        if told not in self._holders:
+            held = self._held.get(_rank(wanted), ())
+            fits = list({id(p): p for p, own, have in held if self._means(post, wanted, own, have)}.values())
+            if len(fits) > 1:
+                fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
+            self._holders[told] = fits[0] if len(fits) == 1 else None
+        return self._holders[told]
 
     def _called(self, post: PostMention) -> PersonFound | None:
         """The one person of this article whose given name stands behind a shortened post (รมว.สมชาย), or whose
@@ -323,9 +329,10 @@ class View:
             return True
         if post.envoy and own.envoy and post.head[:4] == own.head[:4]:
             return True
-        minister = _MINISTER_OF.fullmatch(wanted)  # รัฐมนตรีเกษตรฯ is รัฐมนตรีว่าการกระทรวงเกษตรและสหกรณ์
-        if minister and re.match(f"รัฐมนตรีว่าการกระทรวง(?:การ)?{re.escape(minister[1])}", have):
-            return True
+        of = have.removeprefix("รัฐมนตรีว่าการกระทรวง")
+        minister = _MINISTER_OF.fullmatch(wanted) if of != have else None
+        if minister and of.startswith((minister[1], f"การ{minister[1]}")):
+            return True  # รัฐมนตรีเกษตรฯ is รัฐมนตรีว่าการกระทรวงเกษตรและสหกรณ์
         if post.head == own.head and post.country == own.country != "TH" and not post.org and not own.org:
             return bool(post.country)  # ประธานาธิบดีสิงคโปร์ is ประธานาธิบดีแห่งสาธารณรัฐสิงคโปร์
         if have.startswith(wanted) or (
