@@ -61,6 +61,7 @@ class View:
     _starts: list[int] = field(default_factory=list)
     # posts with their plain words, by rank
     _held: dict[tuple[bool, bool], list[tuple[PersonFound, PostMention, str]]] = field(default_factory=dict)
+    _body_spans: list[tuple[int, int]] | None = None
     _holders: dict[tuple[object, ...], PersonFound | None] = field(
         default_factory=dict
     )  # whom a bare post means
@@ -418,6 +419,22 @@ class View:
         first = bisect_left(self._starts, start)
         last = bisect_right(self._starts, end)
         return [a for a in actors[first:last] if a.end <= end and a.kind in kinds]
+
+    def actors_from(self, start: int, end: int) -> list[ActorMention]:
+        """Actors that begin in the stretch, in order."""
+        actors = self.actors
+        return actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def bodies_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where bodies are named wholly inside the stretch, in order."""
+        if self._body_spans is None:
+            self._body_spans = sorted((m.start, m.end) for body in self.bodies for m in body.mentions)
+        spans = self._body_spans
+        return [
+            span
+            for span in spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
+            if span[1] <= end
+        ]
 
     def country_of(self, actor: Actor) -> str:
         """The side an actor stands on, as a country code, or ""."""

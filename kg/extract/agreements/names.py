@@ -237,14 +237,12 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     at = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
     if not complement and not glued and at is None:
         return end
-    entities = {
-        m.start: m.end for body in view.bodies for m in body.mentions if start < m.start and m.end <= limit
-    }
+    entities = dict(view.bodies_in(start + 1, limit))
     for hit in view.scan.countries_in(start + 1, limit):
         if entities.get(hit.start, 0) < hit.end:
             entities[hit.start] = hit.end
     starts = sorted(entities)
-    people = frozenset(a.start for a in view.actors if a.kind == "person" and start < a.start < limit)
+    people = frozenset(a.start for a in view.actors_from(start + 1, limit) if a.kind == "person")
     if glued:
         pos = end + (text[end] == " ")
     elif complement and (numbered := _NUMBERED.match(text, end + (text[end] == " "))):
