@@ -213,6 +213,15 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     if cut < 2:
         return start
     end = pos + cut
+    if head.kind in ("ministry", "department") or head.th == "สายการบิน":
+        owner = next((h for h in scan.countries_in(pos, end) if h.id != "TH"), None)
+        if (
+            owner is not None
+            and owner.end < end
+            and not _DASH.match(text, owner.end)
+            and starts_word(text, owner.end, end)
+        ):
+            return owner.end  # กระทรวงกฎหมายสิงคโปร์|เป็นเจ้าภาพ
     pair = _DASH.match(text, end)
     if (
         pair
@@ -222,10 +231,10 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     ):
         return scan.country_at[pair.end()].end
     if cut < len(run):
-        return _with_owner(scan, end, head)
+        return _with_aim(scan, _with_owner(scan, end, head), head)
     end = _with_tail(text, _go_on(scan, end, head))
     # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน
-    if head.kind == "ministry":
+    if head.kind == "ministry" and text[end - 1] != "ฯ":
         probe = end
         for _ in range(6):
             if text[probe : probe + 1] != " ":
@@ -245,11 +254,12 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
                 if (
                     body_cut > 2
                     and not _head_pattern().match(chunk, 3)
-                    and not re.match(r"นาย|นาง|รัฐมนตรี|ปลัด|พล(?:เอก|โท|ตรี|อากาศ|เรือ|ตำรวจ|\.)", chunk[3:])
-                    and chunk[3 : 3 + body_cut] not in ("คณะ", "ภริยา", "ภรรยา", "คู่สมรส", "ผู้แทน")
+                    and not _NO_NAME.match(chunk, 3)
+                    and not chunk.startswith(("ภริยา", "ภรรยา", "คู่สมรส"), 3)
                 ):
-                    country = [p for p in scan.country_at if probe + 4 < p < probe + 4 + body_cut]
-                    return min(country) if country else probe + 4 + body_cut
+                    last = probe + 4 + body_cut
+                    owner = next(iter(scan.countries_in(probe + 5, _chunk_end(text, probe + 4))), None)
+                    return owner.end if owner and owner.start <= last else _with_owner(scan, last, head)
                 break
             if _is_stop_chunk(chunk) or cut_run(chunk) < len(chunk) or len(chunk) > 24:
                 break
@@ -258,9 +268,44 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
 
 
 # what a committee is for, as a verb that would else end its name
-_TASK = re.compile(r"(?:จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ)(?=[ก-๎]{4})")
+_TASKS = "จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ|กำหนด(?!ให้|ว่า|วัน|จะ)|พิจารณา(?!แล้ว|เห็น|อนุมัติ|ว่า)"
+_TASK = re.compile(
+    rf"(?:เฉพาะกิจ)?(?:(?:{_TASKS})(?:และ(?:{_TASKS}))*|ร่วม(?!ครั้ง|กัน|กับ|ประชุม|พิจารณา|หารือ|มือ|ลง|เดิน|คณะ|รับ|เป็น|แสดง|งาน))(?=[ก-๎]{{3}})"
+)
 # what a foundation or institute is for
 _PURPOSE = re.compile(r"เพื่อ(?=[ก-๎]{3})")
+# what a name goes on with, without a space, by the kind of body: … ร่วม, … ต่อการค้า, … เพื่อผู้สูงอายุ
+_FOR = r"เพื่อ(?!แจก|ดูแล|จัด|เตรียม|แก้|บูรณาการ|ผู้ใช้|ช่วย|สร้าง|หา|รับ|ส่ง|นำ|ชี้|เจรจา|การยังชีพ|การเกษียณ|ความสะดวก|ไป|ทำ|ตอบ|ขับ|เร่ง|ลด|เพิ่ม)(?=[ก-๎]{3})|(?<=รับมือ)กับ"
+_JOINT = r"|ร่วม(?=ว่าด้วย|สำหรับ|ด้าน|ระหว่าง|ไทย|[^ก-๎]|$)|ต่อ(?=การ)|ตาม(?=นโยบาย)|ระหว่าง(?!วัน|การ|ปี|เดือน|กัน|ที่|นาย|เวลา)(?=[ก-๎])"
+_OF = r"|ของ(?!ตน|เรา|รัฐบาล|แต่ละ|ทั้ง|ทุก|นาย|ท่าน|คณะ|ประเทศ|ไทย|ฝ่าย|ผู้|หน่วย|จังหวัด|สังกัด|รอง|ปลัด|รัฐมนตรี|เจ้า|องค์กร)(?=[ก-๎])"
+_IN = r"|ใน(?!การ|วัน|ปี|เดือน|ครั้ง|โอกาส|วาระ|ฐานะ|ด้าน|เรื่อง|พื้นที่|ทุก|แต่ละ|ช่วง|ขณะ|อนาคต|ปัจจุบัน|ประเด็น|นาม|รูปแบบ|กรอบ|ลักษณะ|สังกัด|กำกับ|ประเทศ|จังหวัด|ไทย|ที่|ระดับ|หลาย|บาง|ส่วน|เวลา)(?=[ก-๎]{3})"
+_AIMS = {
+    kind: re.compile(words)
+    for kinds, words in (
+        (("agency", "organisation"), _FOR),
+        (("office", "institute"), _FOR + _JOINT + _OF),
+        (("committee", "council", "association", "foundation"), _FOR + _JOINT + _OF + _IN),
+    )
+    for kind in kinds
+}
+
+
+def _with_aim(scan: Scan, end: int, head: BodyHead) -> int:
+    """The end of a name that goes on, without a space, with what the body is for or of."""
+    text = scan.text
+    for _ in range(2) if head.kind in _AIMS else ():
+        stop = _chunk_end(text, end)
+        aim = _AIMS[head.kind].match(text, end, stop)
+        if aim is None or _head_pattern().match(text, aim.end()) or begins_with_stop(text[aim.end() : stop]):
+            break
+        run = text[aim.end() : stop]
+        cut = _cut_at_next_head(run, 0, cut_run(run), head)
+        if run and cut < 3:
+            break
+        end = aim.end() + cut
+    return end
+
+
 _OWNER = re.compile(r" ?(?:แห่ง|ของ|(?=ประเทศ))(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 _WITHIN = re.compile(r" ?ใน(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร)?")
 
@@ -300,7 +345,7 @@ def _portfolios() -> re.Pattern[str]:
 
 
 def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
-    """Further words after a space: transliterated words of a company's name, the province of a school or hospital."""
+    """Further words after a space: transliterated words of a company's name, the seat of an office, the province of a school."""
     text = scan.text
     if head.kind in ("company", "bank"):
         for _ in range(4):
@@ -330,12 +375,12 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
         return there.end if there else end
     if (
         head.kind in ("school", "hospital", "university")
-        and text[end : end + 1] == " "
-        and end + 1 in scan.province_at
+        and (hit := scan.province_at.get(end + 1)) is not None
+        and hit.end == _chunk_end(text, end + 1)
+        and text[end] == " "
+        and not text.startswith(("จ.", "จังหวัด"), end + 1)  # จ.ตรัง, จังหวัดตรัง: where it is
     ):
-        hit = scan.province_at[end + 1]
-        if hit.end == _chunk_end(text, end + 1):
-            return hit.end
+        return hit.end
     return end
 
 
@@ -344,7 +389,8 @@ _BRANCHED = ("agency", "committee", "office")
 _BRANCH = re.compile(
     r"(?:(?<=ความมั่นคง)ของมนุษย์|(?<=การทุจริต)ในภาครัฐ)?(?:"
     r"(?:ของ)?(?:จังหวัด|เขต|อำเภอ)[ก-๎]{3,}|(?:ของ)?จังหวัด"
-    r"| ?(?:เขต|ภาค)(?:ที่)? ?[0-9๐-๙]+| ภาคการ[ก-๎]{3,}| สาขา[ก-๎]{3,}| \((?:ชั่วคราว|ส่วนหน้า|สาขา[ก-๎]+)\))?"
+    r"| ?(?:เขต|ภาค)(?:ที่)? ?[0-9๐-๙]+|(?<=ภาค)ที่ ?[0-9๐-๙]+|(?<=พื้นที่) ?[0-9๐-๙]+(?: ?[-–] ?[0-9๐-๙]+)?"
+    r"|(?<=โควิด) ?[-–]? ?(?:19|๑๙)|(?<=โคโรนา) ?(?:2019|๒๐๑๙)| ภาคการ[ก-๎]{3,}| สาขา[ก-๎]{3,}| \((?:ชั่วคราว|ส่วนหน้า|สาขา[ก-๎]+)\))?"
 )
 
 
@@ -388,6 +434,8 @@ def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
             (d[p] for p in (m.end(),) for d in (scan.city_at, scan.country_at, scan.province_at) if p in d),
             None,
         )
+        if place and place.id == "TH" and not hit:
+            return start  # สถานเอกอัครราชทูตประจำประเทศไทย: those of any country
         if place:
             end, named = place.end, True
             if (
@@ -398,6 +446,8 @@ def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
             ):
                 end = wider.end
         else:
+            if text.startswith(("ประเทศต้น", "ประเทศต่าง"), m.end()):
+                return start
             where = re.compile(r"(?:กรุง|นคร|เมือง|นครรัฐ|จังหวัด|ประเทศ|ราชอาณาจักร)?[ก-๙]+").match(text, m.end())
             if where and not where.group().startswith(("ต่าง", "ใน", "ที่")):
                 cut = cut_run(where.group())
@@ -514,6 +564,10 @@ def _listed_firms(scan: Scan, known: list[BodyMention]) -> list[BodyMention]:
     return found
 
 
+# how many there are of a kind of body, none of which is named: 3 บริษัท …, ทุกกระทรวง…
+_COUNTED = re.compile(
+    r"(?:ทุก|หลาย|ทั้งสอง|แต่ละ)$|(?<!ที่)(?<!ชั้น)(?<!กด)(?<![0-9๐-๙.,/-])(?<!ที่ )(?<!ชั้น )(?<!กด ) ?[0-9๐-๙]{1,3} $"
+)
 _BODY_WORDS = ("กระทรวง", "กรม", "สำนักงาน")
 _BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)}) ?$")
 
@@ -567,6 +621,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
     for hit in scan.body_at.values():
         body = lex.bodies[hit.id]
         end = hit.end
+        if hit.start in scan.country_at and scan.country_at[hit.start].end > end:
+            continue  # แอลจี|เรีย
         if body.name_th in lex.generic_bodies or text[hit.start : end] in lex.generic_bodies:
             continue
         if text.endswith(_NAMED_BY_UN if body.id == "un" else "ภาค", 0, hit.start):
@@ -632,6 +688,10 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if head.not_before and text.endswith(head.not_before, 0, m.start()):
             continue
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
+            continue
+        if _COUNTED.search(text, max(0, m.start() - 12), m.start()) and not _COMPANY_END.search(
+            text, m.end(), m.end() + 60
+        ):
             continue
         end = read_body(scan, m.start(), head)
         if head.kind in ("ministry", "department", "office"):
@@ -851,6 +911,9 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
     return list(by_key.values())
 
 
+_OF_COUNTRY = re.compile(r" ?(?:แห่ง|ของ)?(?:ประเทศ|สาธารณรัฐ|ราชอาณาจักร|สหพันธ์|สหราช)(?!ไทย)")
+
+
 def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
     if all(body.gazetteer_id for body in by_key.values()):
         return
@@ -879,7 +942,8 @@ def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
         if len(rivals) == 1:
             rival = by_key[rivals.pop()]
             spelled_out = body.kind == "company" and rival.name.startswith(short + " ")
-            if clipped or spelled_out or len(short) >= 0.6 * len(rival.name):
+            owned = _OF_COUNTRY.match(rival.name, len(short)) is not None
+            if clipped or spelled_out or owned or len(short) >= 0.6 * len(rival.name):
                 rival.mentions.extend(body.mentions)
                 rival.aliases.extend(f for f in [body.name, *body.aliases] if f not in rival.aliases)
                 for form in {body.name, *body.aliases}:
