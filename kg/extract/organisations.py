@@ -158,7 +158,7 @@ def _before_another(scan: Scan, start: int, end: int) -> int:
     return end
 
 
-_BEYOND_COUNTRY = re.compile("เป็น|และ|ว่าด้วย|ได้|จะ")
+_BEYOND_COUNTRY = re.compile("เป็น|และ|ว่าด้วย|ได้|จะ|คน|กลับ")
 
 
 def _up_to_country(scan: Scan, start: int, end: int) -> int:
@@ -213,15 +213,6 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     if cut < 2:
         return start
     end = pos + cut
-    if head.kind in ("ministry", "department") or head.th == "สายการบิน":
-        owner = next((h for h in scan.countries_in(pos, end) if h.id != "TH"), None)
-        if (
-            owner is not None
-            and owner.end < end
-            and not _DASH.match(text, owner.end)
-            and starts_word(text, owner.end, end)
-        ):
-            return owner.end  # กระทรวงกฎหมายสิงคโปร์|เป็นเจ้าภาพ
     pair = _DASH.match(text, end)
     if (
         pair
@@ -694,7 +685,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         ):
             continue
         end = read_body(scan, m.start(), head)
-        if head.kind in ("ministry", "department", "office"):
+        if head.kind in ("ministry", "department", "office") or head.th == "สายการบิน":
             end = _up_to_country(scan, m.end(), end)
         if head.kind in ("ministry", "department"):
             end = _before_another(scan, m.end(), end)
