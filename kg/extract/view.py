@@ -101,6 +101,7 @@ class View:
                 continue
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + body.name
+            post.org = body.name
         ministries = sorted(
             [(m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions]
             + [(p.start, p.org) for p in self.posts if p.org.startswith("กระทรวง")]
