@@ -356,6 +356,7 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
             if len(out) > MOST["activities"]:
                 break
             continue
+        _name_in_full(meeting, known)
         fill_gaps(known, activity, ("date", "end_date", "city", "country"))
         for part in activity.participants:
             if not known.has(part.actor):
@@ -385,11 +386,21 @@ def _covers(activity: ActivityFound, meeting: MeetingNamed) -> bool:
     return activity.start <= meeting.start < activity.end
 
 
+_SHORT_FORM = re.compile(r"[A-Z][A-Z0-9+–-]{2,}")
 _BESIDE = 30  # characters between a name and its day: … ครั้งที่ 20 (AFMGM+3) จัดขึ้นใน|วันที่ …
+
+
+def _name_in_full(meeting: MeetingNamed, activity: ActivityFound) -> None:
+    """An activity called by an abbreviation takes the name that the article gives with it: การประชุม GBC."""
+    short = _SHORT_FORM.search(activity.name)
+    if short and "(" not in activity.name and short.group() in "".join(_BRACKETED.findall(meeting.name)):
+        activity.name = meeting.name
+        activity.where["name"] = (meeting.start, meeting.end, "event-name")
 
 
 def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
     """A reported gathering takes the day that stands beside its name further down, if it has none or only the days of several meetings."""
+    _name_in_full(meeting, activity)
     if not activity.focal or activity.start == meeting.start or (activity.date and not activity.end_date):
         return
     day = _date_of(view, meeting, *view.scan.line_of(meeting.start))
