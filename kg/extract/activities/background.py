@@ -491,6 +491,8 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     text = view.scan.text
     published = view.scan.article.published
     out: list[ActivityFound] = []
+    if not _TALKED.search(text, view.scan.article.body_start):
+        return out
     taken = {a.date for a in news if a.type in TALKS}
     for day in view.scan.dates:
         if (
