@@ -121,6 +121,18 @@ def _is_abroad(part: Part) -> bool:
     return part.side not in ("", "TH")
 
 
+def _to_another(a: ActivityFound, b: ActivityFound) -> bool:
+    """Are these messages between a side of ours and two different people of elsewhere?"""
+    abroad = [
+        [p for p in m.participants if _is_abroad(p) and isinstance(p.actor, PersonFound)] for m in (a, b)
+    ]
+    return (
+        a.type == "message"
+        and all(abroad)
+        and not any(same_actor(p.actor, q.actor) for p in abroad[0] for q in abroad[1])
+    )
+
+
 def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities begin on one day, or is one a visit or a gathering within whose days the other falls?"""
     if a.date == b.date or a.type not in ("visit", *GATHERINGS):
@@ -221,7 +233,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 if bare or same_sides(other, activity):
                     twin = other
                     break
-            elif other.type == activity.type:
+            elif other.type == activity.type and not _to_another(other, activity):
                 if {other.rule, activity.rule} in _OTHER_RITES:
                     continue
                 dates_clash = other.date and activity.date and not _same_days(other, activity)

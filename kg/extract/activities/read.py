@@ -6,6 +6,7 @@ tell what the item reports (focal); dated or named activities further down are b
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -22,9 +23,11 @@ from kg.extract.activities.found import (
     core_of,
     count_days,
     forget,
+    overlap,
     principals_so_far,
     put_day,
     same_actor,
+    same_sides,
     unique_actors,
     words,
 )
@@ -131,6 +134,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     add_entourage(view, found)
     trip = find_trip(found)
     inherit_places(found, trip, () if trip is not None and trip.type == "visit" else TALKS)
+    found = [a for a in found if not _told_otherwise(a, found)]
     at_home = [a for a in found if not is_foreign_activity(view, a)]
     found = [a for a in found if a not in at_home]
     fill_places(view, found)
@@ -149,6 +153,15 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     set_parts(view, found)
     add_topics(view, found)
     return found, at_home
+
+
+def _told_otherwise(wishes: ActivityFound, found: list[ActivityFound]) -> bool:
+    """Was it said in talks of the two, or written in a message that is told of?"""
+    return wishes.rule == "wishes" and any(
+        (a.type in TALKS and a.status == "held" and same_sides(wishes, a))
+        or (a.type == "message" and a.rule != "wishes" and overlap(wishes, a))
+        for a in found
+    )
 
 
 def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
@@ -570,6 +583,8 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
     """Talks with several counterparts of different countries are several talks, two meetings named at once are two."""
     if activity.type in GATHERINGS or activity.name:
         return read_second(view, sentence, activity)
+    if activity.type == "message":
+        return _spread_message(view, trigger, activity)
     if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
         return []
     ours = [p for p in activity.participants if p.end <= trigger.start]
@@ -577,6 +592,20 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
         replace(activity, participants=[*ours, part], where=dict(activity.where), topics=[])
         for part in read_other_counterparts(view, sentence, trigger, activity.participants)
     ]
+
+
+def _spread_message(view: View, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
+    """A มีสารถึง B และ C: each gets a message of his own."""
+    senders = [p for p in activity.participants if p.end <= trigger.start]
+    addressed = [
+        p for p in activity.participants if p.start >= trigger.end and isinstance(p.actor, PersonFound)
+    ]
+    out = []
+    for last, part in itertools.pairwise(addressed if senders else []):
+        if "และ" in view.scan.text[last.end : part.start]:
+            activity.participants.remove(part)
+            out.append(replace(activity, participants=[*senders, part], where=dict(activity.where)))
+    return out
 
 
 _ON_COMING = re.compile(r"ในโอกาส(?:ที่)?(?:ได้)?(?:มา)?$")
@@ -679,6 +708,8 @@ def _read_trigger(
         activity.participants = read_two_sides(view, sentence, trigger, places, background, done, triggers)
         if len(core_of(activity)) < 2:
             return None
+        if trigger.id == "wishes" and all(p.start < trigger.end for p in activity.participants):
+            return None  # for what happened, to nobody who is named
     elif trigger.roles == "both-before":
         both = principals_so_far(view, trigger.start)
         activity.participants = [build_part(view, m, "participant", trigger.id) for m in both]

@@ -178,6 +178,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         after_talks = _TOLD_AFTER.search(before) is not None
         if not after_talks and before.endswith(t["unless_before"]):
             continue
+        if t["id"] == "wishes" and sentence.zone != "title":
+            continue  # a courtesy within talks
         if t["id"] == "sets-out" and not view.scan.leads_abroad(m.end(), min(sentence.end, m.end() + 250)):
             continue  # within the country
         if t["type"] == "signing" and re.search(

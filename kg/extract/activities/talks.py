@@ -58,12 +58,17 @@ def read_two_sides(
         roles == "host-guest"
         and left.principals
         and left.delegates
-        and text.endswith(("รอ", "คอย"), begin, trigger.start)
-    ):  # A เดินทางถึง… โดยมี B รอให้การต้อนรับ
+        and (
+            text.endswith(("รอ", "คอย"), begin, trigger.start)
+            or (_RECEIVED_BY.search(text, begin, left.delegates[-1].start) and _receives(view, left, right))
+        )
+    ):  # A เดินทางถึง… โดยมี B รอให้การต้อนรับ, A หารือกับนักธุรกิจ… โดยมี B ให้การต้อนรับ
         right = Group(left.principals[:1], [], [], [])
         left = Group(left.delegates[-1:], left.delegates[:-1], [], [])
     a, b = unique_actors(left.principals), unique_actors(right.principals)
     a = [m for m in a if not any(same_actor(m.actor, d) for d in done)] or a
+    if roles == "sends" and any(t.roles == "sends" and t.end < trigger.start for t in triggers):
+        a = left.principals[-1:]  # A มีสารถึง B และ C มีสารถึง D
     if trigger.id == "banquet":  # A และ B เยี่ยมชม… และ A เป็นเจ้าภาพเลี้ยง…แก่ B: the one right before gives it
         a = left.principals[-1:]
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
@@ -182,6 +187,17 @@ def read_two_sides(
             parts.append(build_part(view, m, "delegate", "represented"))
             known.append(m.actor)
     return parts
+
+
+_RECEIVED_BY = re.compile(
+    r"โดยมี ?(?:ฯพณฯ|ท่าน)? ?(?:นาย|นาง(?:สาว)?|M[rs]{1,2}\.|ดร\.|Dr\.|H\.E\.)?[ .A-Za-z]{0,8}$"
+)
+
+
+def _receives(view: View, left: Group, right: Group) -> bool:
+    """Is the one who is told last before the phrase of elsewhere, and nobody told behind it?"""
+    host = side_of(view, left.delegates[-1])
+    return not right.principals and host not in ("", "TH", side_of(view, left.principals[0]))
 
 
 def read_other_counterparts(
