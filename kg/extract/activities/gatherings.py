@@ -543,6 +543,8 @@ def _listed_countries(view: View, start: int, end: int) -> list[ActorMention]:
     for opener in _COUNTRY_LIST.finditer(text, start, end):
         if not re.search(r"ร่วม|ผู้แทน|สมาชิก", text[max(start, opener.start() - 60) : opener.end()]):
             continue
+        if _are_others(text, opener):
+            continue
         run: list[ActorMention] = []
         at = opener.end()
         for actor in view.actors_in(at, end):
@@ -583,8 +585,18 @@ _COUNTRIES = re.compile(
     r"|โดยมีผู้นำ[^\n]{0,30}จาก(?!ทั้ง)"
 )
 # หารือทวิภาคีกับรัฐมนตรี 5 ประเทศ ได้แก่, เอกอัครราชทูตประจำ 5 ประเทศ ได้แก่: of others than those at a meeting
-_OF_OTHERS = re.compile(r"ทวิภาคี|ไปทำงาน|สัญชาติ|ข้อมูล|ส่งออก|นำเข้า|ประจำประเทศ|ให้ความสนใจ|FTA")
+_OF_OTHERS = re.compile(
+    r"ทวิภาคี[^\n]{0,60}กับ[^\n]{0,60}$|ไปทำงาน|สัญชาติ|ข้อมูล|ส่งออก|(?<!ผู้)นำเข้า|ประจำประเทศ|ให้ความสนใจ|FTA"
+)
 _BETWEEN = re.compile(r"[0-9๐-๙]+ ?(?:ประเทศ|ชาติ|เขตเศรษฐกิจ)(?:สมาชิก)?|[ ,.()\n0-9๐-๙]|และ")
+
+
+def _are_others(text: str, opener: re.Match[str]) -> bool:
+    """Are the countries that follow those of something else than the meeting told before?"""
+    return any(
+        m.end() == opener.end() or m.start() > opener.start() - 60
+        for m in _OF_OTHERS.finditer(text, max(0, opener.start() - 130), opener.end())
+    )
 
 
 def add_countries(view: View, found: list[ActivityFound]) -> None:
@@ -597,8 +609,7 @@ def add_countries(view: View, found: list[ActivityFound]) -> None:
     for m in _COUNTRIES.finditer(text):
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
             continue
-        others = _OF_OTHERS.search(text, max(0, m.start() - 60), m.end())
-        if others and gathering.type == "multilateral_meeting":
+        if gathering.type == "multilateral_meeting" and _are_others(text, m):
             continue
         listed: list[ActorMention] = []
         pos = m.end()
