@@ -2276,3 +2276,109 @@ def test_committees_that_oversee_a_project_are_each_their_own(known: Knowledge) 
     first.body("คณะกรรมการกำกับและดูแลโครงการ")
     second.body("คณะกรรมการกำกับดูแลโครงการ")
     assert len(solve(known, first, second).organisations) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "body", "other", "other_body", "country"),
+    [
+        ("ผู้ตรวจราชการ กระทรวงแรงงาน", "", "ผู้ตรวจราชการกระทรวงแรงงาน", "กระทรวงแรงงาน", "TH"),
+        ("กรรมการผู้จัดการ", "ธนาคารเพื่อการส่งออกและนำเข้าแห่งประเทศไทย",
+         "กรรมการผู้จัดการธนาคารเพื่อการส่งออกและนำเข้าแห่งประเทศไทย", "", "TH"),
+        ("รัฐมนตรีว่าการกระทรวงเศรษฐกิจ การค้าและอุตสาหกรรม", "",
+         "รัฐมนตรีว่าการกระทรวงเศรษฐกิจ การค้า และอุตสาหกรรมญี่ปุ่น", "", "JP"),
+        ("ประธานสภาแห่งชาติเวียดนาม", "", "ประธานสภาแห่งชาติเวียดนาม", "สภาแห่งชาติเวียดนาม", "VN"),
+        ("ผู้แทนการค้าจีน", "", "ผู้แทนการค้าของจีน", "", "CN"),
+        ("ผู้สำเร็จราชการแห่งบราซิล", "", "ผู้สำเร็จราชการบราซิล", "", "BR"),
+        ("รัฐมนตรีว่าการกระทรวงดิจิทัลฯ ของไทย", "", "รัฐมนตรีว่าการกระทรวงดิจิทัลเพื่อเศรษฐกิจและสังคม", "", "TH"),
+        ("เลขา รมว.ยุติธรรม", "", "เลขานุการรัฐมนตรีว่าการกระทรวงยุติธรรม", "", "TH"),
+        ("ผช.รมว.แรงงาน", "", "ผู้ช่วยรัฐมนตรีประจำกระทรวงแรงงาน", "", "TH"),
+        ("ผู้ช่วยรัฐมนตรีแรงงาน", "", "ผู้ช่วยรัฐมนตรีประจำกระทรวงแรงงาน", "", "TH"),
+        ("China Prime Minister", "", "นายกรัฐมนตรีจีน", "", "CN"),
+        ("Japan’s Foreign Minister", "", "รัฐมนตรีว่าการกระทรวงการต่างประเทศญี่ปุ่น", "", "JP"),
+        ("Brazil President", "", "ประธานาธิบดีบราซิล", "", "BR"),
+        ("Japan Ambassador to Thailand", "", "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย", "", "JP"),
+    ],
+)  # fmt: skip
+def test_one_office_however_it_is_written(
+    known: Knowledge, written: str, body: str, other: str, other_body: str, country: str
+) -> None:
+    one, two = parse_office(written, country, body, known), parse_office(other, country, other_body, known)
+    assert one.id == two.id
+
+
+def test_offices_that_only_look_alike_stay_apart(known: Knowledge) -> None:
+    def ident(text: str, country: str) -> str:
+        return parse_office(text, country, "", known).id
+
+    assert ident("ผู้แทนการค้าไทย", "TH") == "post/ผู้แทนการค้าไทย-th"
+    assert ident("Ambassador to China", "CN") == ident("เอกอัครราชทูตไทยประจำจีน", "TH")
+    assert ident("ผู้ช่วยรัฐมนตรีว่าการกระทรวงการต่างประเทศ", "JP") != ident(FM, "JP")
+    assert ident("ผู้ช่วยเลขานุการรัฐมนตรีว่าการกระทรวงแรงงาน", "TH") != ident(
+        "เลขานุการรัฐมนตรีว่าการกระทรวงแรงงาน", "TH"
+    )
+
+
+def test_who_serves_one_state_holds_no_office_of_another(known: Knowledge) -> None:
+    seen = [sighting(str(n), f"2019-08-0{n}", PRAYUT, PM, "TH") for n in range(1, 7)]
+    slip = sighting("8", "2019-08-26", PRAYUT, "นายกรัฐมนตรีเกาหลีใต้", "KR")
+    right = [sighting(f"9{n}", f"2019-0{n}-01", "ลี นัก-ยอน", "นายกรัฐมนตรีเกาหลีใต้", "KR") for n in (7, 8)]
+    story = Story("77", "2019-09-02")
+    story.activity("visit", "2019-09-02", ("post:นายกรัฐมนตรีเกาหลีใต้", "guest"), sides="KR", country="TH")
+    result = solve(known, *seen, slip, *right, story)
+    assert only([p for p in result.participations if p.role == "guest"]).actor == "person/ลี-นัก-ยอน"
+    assert {t.holder for t in result.tenures if t.post == "post/นายกรัฐมนตรี-kr"} == {"person/ลี-นัก-ยอน"}
+    assert only(result.unresolved).reason == "the holder serves another country"
+
+
+def test_a_month_is_near_by_its_nearer_end(known: Knowledge) -> None:
+    def ask(month: str) -> str:
+        story = Story("77", "2019-03-10")
+        story.person("ฌาก ลาปูฌ", "เอกอัครราชทูตอังกฤษประจำประเทศไทย", "GB")
+        guest = ("post:เอกอัครราชทูตอังกฤษ", "guest")
+        story.activity("bilateral_meeting", month, guest, sides="GB", focal="false")
+        before = sighting("1", "2018-12-20", "ฌีล การาชง", "เอกอัครราชทูตอังกฤษประจำประเทศไทย", "GB")
+        return only(solve(known, before, story).participations).actor
+
+    assert ask("2019-01") == "person/ฌาก-ลาปูฌ"
+    assert ask("2018-12") != "person/ฌาก-ลาปูฌ"
+
+
+def test_a_thai_name_of_two_words_is_the_beginning_of_a_latin_one_in_the_same_post(known: Knowledge) -> None:
+    def people(latin: str, date: str) -> int:
+        post = "รัฐมนตรีว่าการกระทรวงสาธารณสุขสิงคโปร์"
+        one = sighting("1", "2022-08-22", "ไครี จามาลุดดิน", post, "SG")
+        return len(solve(known, one, sighting("2", date, latin, post, "SG")).persons)
+
+    assert people("Khairy Jamaluddin Abu Bakar", "2022-05-23") == 1
+    assert people("Khairy Suleiman Abu Bakar", "2022-05-23") == 2
+    assert people("Khairy Jamaluddin", "2019-05-23") == 1  # alike in every sound
+    assert people("Khairil Jamaluddin", "2019-05-23") == 2
+
+
+def test_a_ministry_that_one_country_alone_has_tells_the_country(known: Knowledge) -> None:
+    def ask(*seen: Story) -> str:
+        story = Story("77", "2017-06-13")
+        part = ("post:รัฐมนตรีกระทรวงที่ดิน โครงสร้างพื้นฐาน การขนส่งและการท่องเที่ยว", "participant")
+        story.activity("multilateral_meeting", "2017-06-07", part, name="เวทีการค้าการลงทุน")
+        return only(solve(known, *seen, story).participations).actor
+
+    post = "รัฐมนตรีว่าการกระทรวงที่ดิน โครงสร้างพื้นฐาน การขนส่ง และการท่องเที่ยว"
+    japan = sighting("1", "2017-06-01", "เคอิจิ อิชิอิ", post, "JP")
+    assert ask(japan) == "person/เคอิจิ-อิชิอิ"
+    assert ask(japan, sighting("2", "2017-06-02", "คิม ฮยอน-มี", post, "KR")).startswith("post/")
+
+
+def test_what_is_to_come_this_year_comes_after_that_was_told(known: Knowledge) -> None:
+    def ask(status: str) -> str:
+        seen = [
+            sighting("1", "2025-01-10", "ลี เซียน ลุง", "นายกรัฐมนตรีสิงคโปร์", "SG"),
+            sighting("2", "2025-07-20", "ลอว์เรนซ์ หว่อง", "นายกรัฐมนตรีสิงคโปร์", "SG"),
+            sighting("3", "2025-07-22", "ลอว์เรนซ์ หว่อง", "นายกรัฐมนตรีสิงคโปร์", "SG"),
+        ]
+        story = Story("77", "2025-07-30")
+        guest = ("post:นายกรัฐมนตรีสิงคโปร์", "guest")
+        story.activity("visit", "2025", guest, sides="SG", country="TH", status=status, focal="false")
+        return only(solve(known, *seen, story).participations).actor
+
+    assert ask("planned") == "person/ลอว์เรนซ์-หว่อง"
+    assert ask("held").startswith("post/")

@@ -11,6 +11,7 @@ from kg.extract.activities import (
     find_activities,
     find_background,
     is_telling,
+    leave_out_groups,
     settle_calling_off,
     share_country,
 )
@@ -94,6 +95,7 @@ def _find_dealings(view: View) -> tuple[bool, list[ActivityFound], list[Agreemen
         return False, [], []
     add_topics(view, background)
     activities += background
+    leave_out_groups(view, activities)
     share_country(view, activities)
     settle_calling_off(view, activities)
     return True, activities, agreements

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -681,6 +681,17 @@ _NAME_GOES_ON = re.compile(
 )
 
 
+# two or more words like Ann B. de Carr straight before a post in Thai letters
+_LATIN_BEFORE_POST = re.compile(
+    r"(?<![A-Za-z0-9&-] )(?<![A-Za-z0-9&-])([A-Z][a-zà-ÿ’'-]+(?: (?:[A-Z]\.|bin|van|von|de|der|al|[A-Z][a-zà-ÿ’'-]+)){0,3}"
+    r" [A-Z][a-zà-ÿ’'-]+) $"
+)
+_LISTS = re.compile("(?:และ|กับ|โดย|ทั้ง|ได้แก่|อาทิ|คือ|ด้วย|จำกัด|มหาชน\\)|Ltd\\.|Inc\\.|,) ?$")
+_NO_NAME = re.compile(
+    r"\b(?:Group|Foundation|Corporation|Corp|Holdings?|Hotel|Business|International|Asian?|Thai|School|College|Institute|"
+    r"Communications?|Technology|Energy|Air|Project|Network|Alliance|Initiative|Global|World|Development|Trade|Digital|"
+    r"Authority|Agency|Union|Chamber|Services?|Systems?|Solutions?|Industr\w+|Media|News|Park|City|Airport|Airlines?)\b"
+)
 _TWO_WORDS = re.compile(r"(?<![ก-๙])([ก-๎]{2,20}) ([ก-๎]{3,24})(?![ก-๙])")
 
 
@@ -689,7 +700,7 @@ def _known_names() -> Iterable[str]:
     return load_lexicon().known_names
 
 
-_LEADERS = (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี")
+_LEADERS = (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี", "เอกอัครราชทูต")
 
 
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
@@ -856,6 +867,22 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             mention.rule = "name-before-post"
             out.append(mention)
             taken.add(start, post.start - 1)
+    ends = {post.end for post in posts}
+    for post in posts:
+        if (
+            text[post.start - 1 : post.start] != " "
+            or not "a" <= text[post.start - 2 : post.start - 1] <= "ÿ"
+        ):
+            continue
+        m = _LATIN_BEFORE_POST.search(text, max(0, post.start - 70), post.start)
+        if not m or not THAI.match(post.text) or not taken.is_free(*m.span(1)):
+            continue
+        name = m.group(1)
+        listed = m.start(1) - 1 in ends or _LISTS.search(text, max(0, m.start(1) - 12), m.start(1))
+        if listed and _latin_inside(name) == name and not _NO_NAME.search(name):
+            start, end = m.span(1)
+            out.append(PersonMention(start, end, start, end, name, rule="name-before-post"))
+            taken.add(start, end)
     begun = [at for at in scan.starts_in(_known_names, 0, len(text)) if not THAI.match(text[at - 1 : at])]
     lines = dict.fromkeys(
         map(scan.line_of, begun)
@@ -1016,7 +1043,9 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
                 if candidate in by_start and candidate < limit:
                     at = candidate
                     break
-            if at is None:
+            if at is None and not person.posts:
+                at = _find_post_behind_rest(text, pos, by_start.keys())
+            if at is None or at >= limit:
                 break
             post = posts[by_start[at]]
             if not said:
@@ -1087,6 +1116,26 @@ def attach_posts(scan: Scan, people: list[PersonMention], posts: list[PostMentio
         if not person.posts and (style := text.find(_MONARCH, person.start, person.name_start)) >= 0:
             person.posts.append(_read_reign(scan, person, style))
     return used
+
+
+# what is left of a name that was read too short: Ann | de la-Cruz, นางแอนนา | คาร์โลวา
+_REST_LATIN = re.compile(
+    r"(?: ?[–-] ?[A-Za-z]+| [A-Za-z][a-z/’'.-]*){1,3} ?(?:\([^()\n]{2,60}\))? ?(?=[ก-๙])"
+)
+_REST_THAI = re.compile(r" ([ก-๎]{2,14})(?: ([ก-๎]{2,14}))? ")
+
+
+def _find_post_behind_rest(text: str, pos: int, starts: Collection[int]) -> int | None:
+    """Where a post begins that stands behind the rest of a name, if one does."""
+    latin = _REST_LATIN.match(text, pos)
+    if latin and latin.end() in starts:
+        return latin.end()
+    thai = _REST_THAI.match(text, pos)
+    if thai and thai.end() in starts:
+        words = [w for w in thai.groups() if w]
+        if all(foreign_looking(w) and not is_stop_word(w) for w in words):
+            return thai.end()
+    return None
 
 
 _MONARCH = "สมเด็จพระราชาธิบดี"

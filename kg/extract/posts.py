@@ -327,7 +327,7 @@ def _read_one(scan: Scan, body_at: dict[int, BodyMention], m: re.Match[str], hea
         rest = rest.lstrip("ฯ")
         if head.full == "นายกรัฐมนตรี":
             canon = front + head.full + rest
-            name = how + canon if head.th.endswith("ฯ") else name  # นรม. stays as written
+            name = name if head.th.endswith(".") else how + canon  # นรม. stays as written
         else:
             canon = front + head.full + (org or rest.strip() if head.full.startswith("รัฐมนตรี") else rest)
     if not country:
@@ -584,9 +584,10 @@ NAMED_AFTER = (
     "Vice President",
     "Government Spokesperson",
     "Deputy Government Spokesperson",
+    "Ambassador",
 )
 _NAME_AFTER = re.compile(
-    r" (?!(?:Foreign|Minister|Prime|Deputy|Vice|The|His|Her|Affairs|Office|General|Gen|Dr|Mr|Mrs|Ms|Miss|Sir)\b)[A-Z][a-zà-ÿ’'-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ’'-]+"
+    r" (?!(?:Foreign|Minister|Prime|Deputy|Vice|The|His|Her|Affairs|Office|General|Gen|Dr|Mr|Mrs|Ms|Miss|Sir|Extraordinary|Designate|Plenipotentiary)\b)[A-Z][a-zà-ÿ’'-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ’'-]+"
 )
 
 
@@ -629,6 +630,14 @@ def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     head = m.group("head").strip()
     start = m.start() + len(mods)
     before = _country_before(scan, start) if not mods else None
+    thai = (
+        head == "Ambassador"
+        and not mods
+        and text.startswith("Thai ", start - 5)
+        and text.startswith(" to ", m.end())
+    )
+    if thai:  # Thai Ambassador to China
+        start, country, name = start - 5, "TH", f"Thai {name}"
     if before is not None and not country:  # Malaysian Prime Minister
         start, country = before.start, before.id
         name = f"{text[start : before.end]} {name}"

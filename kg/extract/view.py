@@ -11,8 +11,8 @@ from kg.extract.organisations import BodyFound
 from kg.extract.people import SEVERAL, PersonFound, looks_foreign, merge_posts
 from kg.extract.places import PlaceFound, find_places
 from kg.extract.posts import PostMention
-from kg.extract.scan import LATIN, THAI, Scan
-from kg.lexicon import load_lexicon
+from kg.extract.scan import LATIN, THAI, Scan, foreign_looking
+from kg.lexicon import GROUPS, load_lexicon
 
 Actor = PersonFound | BodyFound | str  # a string is "country:XX" or "post:…"
 
@@ -223,6 +223,9 @@ class View:
                 continue
             if self._serves_many(person):
                 continue
+            if _OF_THAILAND.match(self.scan.text, person.mentions[0].end):
+                person.country = "TH"
+                continue
             named_thai = any(
                 "ไทย" in p.text or "Thai" in p.text or (not p.gov and p.org in thai) for p in person.posts
             )
@@ -300,13 +303,15 @@ class View:
         return self._holders[told]
 
     def _called(self, post: PostMention) -> PersonFound | None:
-        """The one person of this article whose given name stands behind a shortened post (รมว.สมชาย), or whose
-        surname behind that of a premier or president.
+        """The one person of this article whose given name stands behind a shortened post (รมว.สมชาย, รองนายกฯ “สมชาย”), or
+        whose surname behind that of a premier or president.
         """
-        if post.text != post.head or not post.head.startswith(_BEFORE_NAMES):
+        plain = post.text.removeprefix("รอง")
+        if plain not in (post.head, "นายกรัฐมนตรี") or not plain.startswith(_BEFORE_NAMES):
             return None
-        leads = post.head in ("นายกรัฐมนตรี", "ประธานาธิบดี")
-        at = post.end + (not leads and self.scan.text.startswith(" ", post.end))
+        leads = plain in ("นายกรัฐมนตรี", "ประธานาธิบดี")
+        quoted = _OPENS_QUOTE.match(self.scan.text, post.end)
+        at = quoted.end() if quoted else post.end + (not leads and self.scan.text.startswith(" ", post.end))
         called = [
             person
             for person in self.people
@@ -366,11 +371,13 @@ class View:
             if post.country in ("", "TH") and _OF_MANY.match(self.scan.text, post.end):
                 covered.add(post.start, post.end)
                 continue  # รัฐมนตรีและผู้แทนระดับสูงจากประเทศสมาชิก
-            holder = self._holder_of(post) or self._called(post)
+            holder = self._holder_of(post) or self._called(post) or self._glossed(post)
             # รองนายกรัฐมนตรีและรัฐมนตรีว่าการ… is one person, นายกรัฐมนตรีและประธานาธิบดี… are two
             if post.joint and (holder is None or before is None or holder is before):
                 continue
             before = holder
+            if holder is None and post.envoy:  # เอกอัครราชทูต Ann Carr ผู้แทนการค้า…
+                holder = next((p for p in self.people for m in p.mentions if m.start == post.end + 1), None)
             if _SAYS_WHAT.search(self.scan.text, max(0, post.start - 24), post.start):
                 covered.add(post.start, post.end)
                 continue  # นาย A ในฐานะประธาน…, นาย A เป็นผู้แทนรัฐมนตรี…: A takes part
@@ -378,12 +385,8 @@ class View:
                 out.append(ActorMention(post.start, post.end, holder, "person", post))
             elif post.head == "ผู้แทน" and post.org in self._senders():
                 continue  # ผู้แทนธนาคาร…: the body takes part
-            elif post.former and post.text.startswith(("นายก", "ประธานาธิบดี", "รัฐมนตรี")):
+            elif post.former or self._is_no_office(post):
                 pass  # อดีตประธานาธิบดีสหรัฐฯ: one of many, and not who is so now
-            elif "A" <= post.text[:1] <= "Z" and _GLOSSED.search(
-                self.scan.text, max(0, post.start - 3), post.start
-            ):
-                pass  # ผู้ว่าการธนาคาร… (Governor of …): said in English
             elif post.gov or post.country not in ("", "TH") or post.org:
                 end, name = post.end, post.text
                 if (
@@ -393,6 +396,8 @@ class View:
                     and _MINISTRY.match(further.text)
                 ):
                     end, name = further.end, f"{name}และ{further.text}"  # one person
+                elif many := _OF_GROUP.match(self.scan.text, post.end):
+                    end, name = many.end(), name + many.group()
                 out.append(ActorMention(post.start, end, "post:" + name, "post", post))
             covered.add(post.start, post.end)
         for body in self.bodies:
@@ -407,6 +412,50 @@ class View:
             out.append(ActorMention(hit.start, hit.end, "country:" + hit.id, "country"))
         out.sort(key=lambda a: (a.start, -a.end))
         return out
+
+    def _is_no_office(self, post: PostMention) -> bool:
+        """Is a post without a name part of a longer name, or told right before in another language?"""
+        text = self.scan.text
+        if not _FOR_BODY.match(post.text) and _WITHIN_NAME.search(text, max(0, post.start - 12), post.start):
+            return True
+        if post.text in _LEADERS and not post.country:  # นายกรัฐมนตรี มอร์ริสัน is not Thailand's
+            called = _CALLED.match(text, post.end)
+            if called and foreign_looking(called[1]):
+                return True
+        return LATIN.match(post.text) is not None and (
+            self._is_gloss(post) or _OWNED.match(text, post.end) is not None
+        )
+
+    def names_group(self, at: int) -> bool:
+        """Do the words of a post that begins there mean several people, none of them by name?"""
+        post = next((p for p in self.posts if p.start == at), None)
+        if post is None:
+            return False
+        if post.envoy and not (post.country or post.accredited or post.org or post.truncated):
+            return True  # เอกอัครราชทูตประเทศต่าง ๆ
+        return not _FOR_BODY.match(post.text) and bool(
+            GROUPS.search(post.text) or _OF_GROUP.match(self.scan.text, post.end)
+        )
+
+    def _is_gloss(self, post: PostMention) -> bool:
+        """Is it a post in Latin letters in brackets behind Thai words, the same in another language?"""
+        low = max(self.scan.line_of(post.start)[0], post.start - 70)
+        return LATIN.match(post.text) is not None and bool(_GLOSS.search(self.scan.text, low, post.start))
+
+    def _glossed(self, post: PostMention) -> PersonFound | None:
+        """The person whose post, told right before, is told again in brackets."""
+        if not self._is_gloss(post) or _OWNED.match(self.scan.text, post.end):
+            return None
+        at = self.scan.text.rindex("(", 0, post.start)
+        named = [
+            (end, person)
+            for person in self.people
+            for m in person.mentions
+            if (end := max([m.end, *(p.end for p in m.posts if p.end <= at)])) <= at <= end + 60
+        ]
+        end, person = max(named, key=lambda one: one[0], default=(at, None))
+        told = self.scan.text[end:at]
+        return person if "\n" not in told and not any(end < p.start < at for p in self.posts) else None
 
     def _senders(self) -> set[str]:
         """The bodies that send somebody to take part for them; who stands for an international one holds an office."""
@@ -453,7 +502,6 @@ def is_international(body: BodyFound) -> bool:
     return body.kind == "international-organisation" or (bool(body.gazetteer_id) and not body.country)
 
 
-_GLOSSED = re.compile(r"[ก-๙] ?\($")
 # รัฐมนตรีว่าการกระทรวงการคลัง | จากประเทศสมาชิก 189 ประเทศ: no one's
 _OF_MEMBERS = re.compile(
     r" ?(?:จาก|ของ) ?(?:กลุ่ม)?(?:ประเทศ|ชาติ)?(?:สมาชิก|ต่าง)| ?(?:จาก|ของ)(?:ทุก|หลาย|นานา)(?:ประเทศ|ชาติ)| ?(?:อาเซียน|เอเปค)"
@@ -471,18 +519,33 @@ _OWN_WORDS = re.compile(
 )
 
 
+_LEADERS = ("นายกรัฐมนตรี", "ประธานาธิบดี")
+_CALLED = re.compile(r" ?([ก-๎]{4,12})(?![ก-๙])")
+_OPENS_QUOTE = re.compile(' ?[“"‘]')
 _BEFORE_NAMES = ("รมว", "รมช", "รมต", "นายกรัฐมนตรี", "ประธานาธิบดี")
 # what shows that those of many states are meant, up to there neither a name nor what is done
 _OF_MANY = re.compile(
     r"(?:(?!นาย|นาง|พล|พร้อม|กับ|คณะ|เข้า|ร่วม|หารือ|กล่าว|เป็น|พบ|ได้|จะ|เยือน|ประชุม|เลขาธิการ)[ก-๎ ]){0,60}"
     r"(?:(?:จาก|ของ)ประเทศ(?:สมาชิก|ต่าง)|กว่า ?[0-9๐-๙]+ ?ประเทศ)"
 )
+# behind a post that several hold: รัฐมนตรีที่|กำกับดูแล…
+_OF_GROUP = re.compile(
+    r"(?:ที่)?(?:กำกับดูแล|เกี่ยวข้อง?|รับผิดชอบ)| ?ทุก(?:ท่าน|คน)|จากประเทศ|(?:ของ)?แต่ละ|"
+    r" ?(?:จาก|จำนวน|ใน|ของ)? ?[0-9๐-๙]+ ?(?:ประเทศ|เขตเศรษฐกิจ|ชาติ|กระทรวง)|"
+    r"(?<=รองนายกรัฐมนตรี) ?(?:และ)?รัฐมนตรี(?!ว่าการ|ช่วย|ประจำ)"
+)
+_FOR_BODY = re.compile("ผู้(?:แทน(?!การค้า)|เชี่ยวชาญ|ทรงคุณวุฒิ)|เจ้าหน้าที่|รัฐมนตรี.*อาเซียน")  # who may come for a body
+# before the head of a post that is part of a longer name (สำนัก|เลขาธิการ…), or is somebody's who is not meant (ภริยา|รัฐมนตรี…)
+_WITHIN_NAME = re.compile("(?:สำนัก|สถาน|คณะ|กลุ่มบริษัท|สภา|ภริยา|ภรรยา|คู่สมรส|ทูตฝ่าย)$")
+_GLOSS = re.compile(r"[ก-๙ฯ] ?\([^()\n]{0,60}$")  # รัฐมนตรีว่าการกระทรวงการคลัง (Minister of Finance
+_OWNED = re.compile(r"[’']s (?!Official|Visit|Working|State)[A-Z]")  # The President’s Award
 # two posts of one person
 _WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
 _MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")
 # before a post that tells what somebody is, or for whom somebody comes
 _SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|(?:เป็น|ผู้แทน(?:ของ)?) ?$|ตำแหน่ง$")
 _OF = re.compile(" of (?:the )?")
+_OF_THAILAND = re.compile(",? (?:the )?(?:Thailand[’']s|Thai) ")  # Ann Carr, Thailand’s Trade Representative
 
 
 def _within_name(text: str, end: int) -> int:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from kg.lexicon import GROUPS
 from kg.model import Activity, Label, Participation, Unresolved, build_key
 from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.bodies import find_code
@@ -136,13 +137,6 @@ _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรั�
 _BARE_TITLE = re.compile(
     r"(?:รอง)?(?:นายกรัฐมนตรี|ประธานาธิบดี)|(?:ผู้ช่วย)?รัฐมนตรี(?:ช่วย)?(?:ว่าการ)?|เอกอัครราชทูต|กงสุลใหญ่|อุปทูต|ผู้ว่าการ|อธิบดี|"
     r"ปลัดกระทรวง|เลขาธิการ|ประธาน(?:รัฐสภา|สภา)?|ผู้อำนวยการ(?:ใหญ่)?|ผู้ว่าราชการจังหวัด|ผู้แทนการค้าไทย|President|Minister|Ambassador"
-)
-# several people at once, none of them named: อธิบดีทุกกรม, รัฐมนตรีจากประเทศคู่เจรจา, เอกอัครราชทูตประเทศต่าง ๆ
-_SEVERAL = re.compile(
-    r"^คณะ(?!บดี)|^(?:สมาชิก|ผู้เชี่ยวชาญ|ผู้ทรงคุณวุฒิ|เจ้าหน้าที่|กรรมการ(?!ผู้|อำนวย|บริหาร|ใหญ่)|อัยการ(?!สูงสุด))|"
-    r"ทุก(?:ท่าน|คน|กรม|จังหวัด|ประเทศ|กระทรวง)|ทั้ง(?:สอง|สาม|หมด|หลาย)|ต่าง ?ๆ|"
-    r"ประเทศ(?:สมาชิก|คู่เจรจา|หุ้นส่วน|คู่ค้า)|ที่(?:เกี่ยวข้อง|รับผิดชอบ|กำกับดูแล|ดูแล)|และเจ้าหน้าที่|\d จังหวัด|"
-    r"(?:จังหวัด|เจ้าแขวง)ชายแดน|จังหวัดและ|จากประเทศ[ก-๙]+(?: |และ)"
 )
 
 
@@ -388,12 +382,12 @@ class ActorFinder:
             members or known or office.body or office.former or office.accredited_to
         ) and _BARE_TITLE.fullmatch(office.title):
             told = self._find_span(activity)
-            if not office.country or (
-                office.country != "TH" and (not told or self._is_near(activity, told[0]))
-            ):
+            if not office.country or (office.country != "TH" and (not told or self._is_near(activity, told))):
                 known = self._find_bare_title(activity.article, office)
         if known:
             office = self.calendar.offices[known[1]]
+        if not office.country and office.title.startswith("รัฐมนตรีว่าการ"):
+            office = self.calendar.find_only(office)
         post = self.note_office(office, text, part.claim)
         found.actor, found.posts = post, frozenset({post})
         found.side = found.side or office.country
@@ -405,7 +399,7 @@ class ActorFinder:
 
         if office.former:
             return give_up("a former holder, not named")
-        if _SEVERAL.search(text) or _CUT_OFF.search(rest):
+        if GROUPS.search(text) or _CUT_OFF.search(rest):
             return give_up("several people, or one of many, not named")
         if members:
             return give_up("ministers without a ministry at a gathering are those of its members")
@@ -437,12 +431,12 @@ class ActorFinder:
         rivals: tuple[str, ...]
         if known:
             holder, rivals = known[0], ()
-        elif len(here) == 1 and self._is_near(activity, low):
+        elif len(here) == 1 and self._is_near(activity, span):
             holder, rivals = next(iter(here)), ()
         else:
             holder, rivals = self.calendar.find_holder(post, low, high)
             then = parse_day(activity.published)
-            if not holder and len(rivals) < 2 and then is not None and then < low:
+            if not holder and len(rivals) < 2 and then is not None and then < high:
                 # who is to come is who held the post when that was told
                 holder, rivals = self.calendar.find_holder(post, then, then)
             if not holder and not self.calendar.seen(post):
@@ -511,6 +505,8 @@ class ActorFinder:
         here = self._people_in[activity.article]
         if not is_latin(text) or all(is_latin(person.name) for person in here):
             return ""
+        if parse_office(text, part.side, "", self.known).accredited_to:
+            return ""  # an envoy is none of the others
         with_role = {p.actor for p in activity.parts if p.role == part.role}
         for group in ([p for p in here if p.key in with_role], here):
             owners = {
@@ -566,9 +562,10 @@ class ActorFinder:
         """All who are observed in a post at any time."""
         return sorted({o.person for o in self.calendar.seen(post)})
 
-    def _is_near(self, activity: ActivitySaid, low: int) -> bool:
+    @staticmethod
+    def _is_near(activity: ActivitySaid, span: tuple[int, int]) -> bool:
         day = parse_day(activity.published)
-        return day is not None and abs(day - low) <= 60
+        return day is not None and min(abs(day - edge) for edge in span) <= 60
 
     @staticmethod
     def _find_span(activity: ActivitySaid) -> tuple[int, int] | None:
@@ -580,11 +577,14 @@ class ActorFinder:
             first = parse_day(text + "-01")
             return (first, first + 27) if first is not None else None
         if re.fullmatch(r"\d{4}", text):
-            first = parse_day(text + "-01-01")
-            told = parse_day(activity.published) if activity.get("status") in ("", "held") else None
-            if first is None or (told is not None and told < first):
+            first, told = parse_day(text + "-01-01"), parse_day(activity.published)
+            held = activity.get("status") in ("", "held")
+            if first is None or (held and told is not None and told < first):
                 return None
-            return first, min(first + 364, told or first + 364)
+            last = first + 364
+            if told is not None and first < told < last:  # it was before that was told, or is to be after it
+                return (first, told) if held else (told, last)
+            return first, last
         if not text and (activity.focal or activity.get("status") not in ("", "held")):
             day = parse_day(activity.published)
             return (day, day) if day is not None else None

@@ -354,11 +354,16 @@ def _compare_sounds(left: str, right: str) -> float:
 
 
 def _compare_words(left: str, right: str) -> float:
-    """The sounds of first and last words in either order: how alike the less alike half is, plus a little."""
+    """The sounds of first and last words in either order, or of two words and the first two of more: how
+    alike the less alike half is, plus a little."""
     one = [find_consonants(w) for w in (left.split()[0], left.split()[-1])]
     two = [find_consonants(w) for w in (right.split()[0], right.split()[-1])]
     straight = min(find_likeness(one[0], two[0]), find_likeness(one[1], two[1]))
     crossed = min(find_likeness(one[0], two[1]), find_likeness(one[1], two[0]))
+    short, longer = sorted((left.split(), right.split()), key=len)
+    if len(short) == 2 < len(longer):
+        pairs = zip(short, longer, strict=False)
+        straight = max(straight, min(find_likeness(*map(find_consonants, pair)) for pair in pairs))
     return max(straight, crossed) + 0.2
 
 
@@ -389,15 +394,14 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
             else (0.8, "longer form of the name, same post?")
         )
     if is_latin(form) != is_latin(other):
-        near = {
-            o
-            for o in shared & (left.single | right.single)
-            if _years_apart(left.offices[o], right.offices[o]) <= 1
-        }
         sounds, other_sounds = find_consonants(form), find_consonants(other)
-        if not near or min(len(sounds), len(other_sounds)) < 3 or not left.country:
+        if not single or min(len(sounds), len(other_sounds)) < 3 or not left.country:
             return None
         likeness = min(_compare_sounds(form, other), _compare_words(form, other))
+        held = shared & (left.single | right.single)
+        apart = min(_years_apart(left.offices[o], right.offices[o]) for o in held)
+        if apart > 1 and (likeness < 0.9 or min(len(sounds), len(other_sounds)) < 6):
+            return None
         if likeness >= (0.75 if left.country == "TH" else 0.6):
             return 0.7 + likeness / 10, "Thai and Latin spelling, same post and time"
         return (likeness, "Thai and Latin spelling, same post and time?") if likeness >= 0.4 else None

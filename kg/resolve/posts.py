@@ -15,7 +15,7 @@ from kg.resolve.names import build_text_key, clean_form, count_edits
 _SINGLE = re.compile(
     r"^(?:นายกรัฐมนตรี|ประธานาธิบดี|รองประธานาธิบดี|รัฐมนตรีว่าการ|ปลัดกระทรวง|อธิบดี|เลขาธิการ|เอกอัครราชทูต|ข้าหลวงใหญ่|"
     r"ผู้ว่าการ|ผู้ว่าราชการ|ผู้บัญชาการ|ผู้อำนวยการใหญ่|ประธานรัฐสภา|ประธานสภาผู้แทนราษฎร|ประธานวุฒิสภา|โฆษกประจำสำนักนายก|"
-    r"มกุฎราชกุมาร|สุลต่าน|สมเด็จพระราชาธิบดี|ผู้ประสานงานสหประชาชาติประจำประเทศ|ประธานผู้แทนการค้าไทย|จุฬาราชมนตรี|ผู้อำนวยการ(?=สำนักงาน|สถาบัน|ธนาคาร|องค์การ))"
+    r"มกุฎราชกุมาร|สุลต่าน|สมเด็จพระราชาธิบดี|ผู้ประสานงานสหประชาชาติประจำประเทศ|ประธานผู้แทนการค้าไทย|ผู้แทนการค้า$|ผู้สำเร็จราชการ|จุฬาราชมนตรี|ผู้อำนวยการ(?=สำนักงาน|สถาบัน|ธนาคาร|องค์การ))"
 )
 # and those of which each body has one; a committee's name in the title tells which body
 _SINGLE_IN_BODY = re.compile(
@@ -50,6 +50,9 @@ _STATE_HEADS = (
     "ประธานประเทศ",
     "ผู้บัญชาการทหาร",
     "ผู้บัญชาการตำรวจแห่งชาติ",
+    "ผู้สำเร็จราชการ",
+    "ผู้แทนการค้า",
+    "รองผู้แทนการค้า",
 )
 _ACTING = re.compile(
     r"^(?:ผู้)?(?:รักษาการ(?:ใน)?(?:ตำแหน่ง|แทน)?|รักษาราชการ(?:ใน)?(?:ตำแหน่ง|แทน)?|ปฏิบัติหน้าที่(?:แทน)?|acting\s)\s*",
@@ -111,6 +114,18 @@ _ENVOY_ENGLISH = re.compile(
     r"\s+of\s+(?P<left>.+?)(?:\s+to\s+(?P<right>.+))?$",
     re.I,
 )
+# Malaysian Prime Minister, Japan’s Foreign Minister; Ambassador to China
+_OF_BEFORE = re.compile(
+    r"^(?P<of>[A-Z][A-Za-z. ]{1,30}?)(?:[’']s)? (?P<post>"
+    r"(?:(?:Deputy|Vice|Foreign|Defen[cs]e|Finance|Commerce)[ -])?"
+    r"(?:Prime Minister|President|Minister|Ambassador))(?P<to> to .+)?$"
+)
+_ENVOY_TO = re.compile(r"^Ambassador to (?:the )?(?P<to>.+)$")
+# the secretary and the assistants of a minister
+_STAFF = re.compile(
+    r"^(?P<head>เลขา(?:นุการ|ฯ)?|ผู้ช่วย|ผช\.)\s*(?:รัฐมนตรี(?:ว่าการ|ประจำ)?\s*(?=\S)|(?=รมว))(?P<of>.+)$"
+)
+_OF_THAILAND = re.compile(r"(?<=\S)\s*(?:ของ|แห่ง)(?:ประเทศ|ราชอาณาจักร)?ไทย$")
 _ABBREVIATION = re.compile(r"\s*\((?:[A-Za-z][A-Za-z .&-]{1,20}|[ก-ฮ.]{2,10})\)\s*$")
 _WITH = re.compile(r"\s*(?:ถิ่น(?:พำนัก|ที่พำนัก|ฐาน)|มีถิ่น|และ(?:ดำรง|เขต)|โดยมี).*$")
 
@@ -125,14 +140,19 @@ _ENGLISH_MINISTRY = re.compile(r"รัฐมนตรี(?:ว่าการ)?
 _SHORT_MINISTRY = re.compile(
     r"(?P<head>รัฐมนตรี(?:ช่วย)?ว่าการ)กระทรวง(?P<ministry>[ก-ฮ]{1,3}\.)\s*(?P<rest>.*)$"
 )
+_MINISTERS_ALL = ("รัฐมนตรี", "รมว.", "รมช.", "ปลัดกระทรวง")
 _MINISTERS = ("รัฐมนตรีว่าการ", "รัฐมนตรีช่วย", "รัฐมนตรีประจำ")
 _BARE_MINISTRY = re.compile(r"กระทรวง(ต่างประเทศ|คลัง|ท่องเที่ยว|อุดมศึกษา|พัฒนาสังคม)")
 _UNDER_MINISTRY = re.compile(r"^((?:รอง)?(?:อธิบดี|เลขาธิการ)\S+)\s+กระทรวง\S+.*$")
 
 
+_THAI_SPACE = re.compile(r"(?<=[ก-๎]) +(?=[ก-๎])")  # between Thai words a space is written or not
+
+
 @functools.lru_cache(maxsize=100_000)
-def _build_office_id(*parts: str) -> str:
-    return "post/" + build_slug(" ".join(p for p in parts if p))
+def _build_office_id(title: str, body: str, country: str, accredited_to: str) -> str:
+    name = _THAI_SPACE.sub("", f"{title} {body}".strip())
+    return "post/" + build_slug(" ".join(p for p in (name, country, accredited_to) if p))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -153,6 +173,11 @@ class Office:
     def id(self) -> str:
         """The post's id."""
         return _build_office_id(self.title, self.body_text, self.country, self.accredited_to)
+
+    @property
+    def of_state(self) -> bool:
+        """True for an office of a country's government or parliament, and for its envoys."""
+        return bool(self.accredited_to) or self.title.startswith(_STATE_HEADS)
 
     @property
     def single(self) -> bool:
@@ -227,7 +252,8 @@ def _find_body(title: str, org_name: str, country: str, known: Knowledge) -> tup
     for start in [
         m.end()
         for m in re.finditer(
-            r"^(?:รอง|ผู้ช่วย)?(?:ประธานกรรมการ|ประธานคณะ|ประธาน|เลขาธิการ|อธิบดี|ผู้อำนวยการใหญ่|ผู้อำนวยการ|ผู้ว่าการ|ปลัด|โฆษก)\s*",
+            r"^(?:รอง|ผู้ช่วย)?(?:ประธานกรรมการ|ประธานคณะ|ประธาน|เลขาธิการ|อธิบดี|ผู้อำนวยการใหญ่|ผู้อำนวยการ|ผู้ว่าการ|ปลัด|โฆษก|"
+            r"กรรมการผู้จัดการใหญ่|กรรมการผู้จัดการ|ผู้จัดการใหญ่|ผู้จัดการ|อธิการบดี)\s*",
             title,
         )
     ]:
@@ -281,6 +307,36 @@ def _is_stated(office: Office, text: str, org_name: str, known: Knowledge) -> bo
     return thai or (bool(office.body) and known.bodies[office.body].kind != "ministry")
 
 
+def _read_staff(text: str, known: Knowledge) -> Office | None:
+    """The office of a Thai minister's secretary or assistant, however shortened: ``ผช.รมว.ดศ.``."""
+    staff = _STAFF.match(text)
+    if not staff:
+        return None
+    of = _parse_office(
+        staff["of"] if staff["of"].startswith("รมว") else "รัฐมนตรี" + staff["of"], "TH", "", known
+    )
+    ministry = known.bodies.get(of.body)
+    if ministry is None or ministry.kind != "ministry" or not of.title.startswith("รัฐมนตรีว่าการ"):
+        return None
+    head = "ผู้ช่วยรัฐมนตรีประจำ" if staff["head"].startswith("ผ") else "เลขานุการรัฐมนตรีว่าการ"
+    return Office(head + ministry.name_th, "TH", body=ministry.id)
+
+
+def _turn_english(text: str, country: str, known: Knowledge) -> str:
+    """A post in English with its country before it or its envoy's host behind it, in the order of the others:
+    ``Chinese Ambassador`` → ``Ambassador of China``."""
+    before, to = _OF_BEFORE.match(text), _ENVOY_TO.match(text)
+    if before and country and known.find_country(before["of"]) == country:
+        post, host = before["post"], before["to"] or ""
+        name = known.country_names.get(country, ("", ""))[1]
+        if post == "President":
+            return "ประธานาธิบดี"
+        return f"{post} of {name}{host}" if post == "Ambassador" and name else post + host
+    if to and country and known.find_country(to["to"]) == country != "TH":
+        return f"Ambassador of Thailand to {to['to']}"  # the country told is the host
+    return text
+
+
 def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
     acting = former = False
     while True:
@@ -292,6 +348,12 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         if bare == text or not bare:
             break
         acting, text = True, bare
+    text = _turn_english(text, country, known)
+    if country in ("", "TH"):
+        staff = _read_staff(text, known)
+        if staff is not None:
+            return replace(staff, acting=acting, former=former)
+        text = _OF_THAILAND.sub("", text) if text.startswith(_MINISTERS_ALL) else text
     for pattern, full in (*_SHORT, *_ENGLISH):
         changed = pattern.sub(full, text, count=1)
         if changed != text:
@@ -322,10 +384,10 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
         text, body_id = _complete_ministry(text, country, org_name, known)
         if body_id:
             country = "TH"
-    if not body_id and text.startswith(_STATE_HEADS):
+    if not body_id and text.startswith(_STATE_HEADS) and not text.endswith("ผู้แทนการค้าไทย"):
         rest, code = known.split_country(text)
         if code and rest and (not country or code == country) and not rest.endswith(("ธนาคาร", "กระทรวง")):
-            text, country = rest, country or code
+            text, country = rest.rstrip("ฯ "), country or code
     if not country and text in (
         "นายกรัฐมนตรี",
         "รองนายกรัฐมนตรี",
@@ -342,11 +404,15 @@ def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Of
     body_text = ""
     if org_name and not text.startswith(("นายกรัฐมนตรี", "รองนายกรัฐมนตรี", "ประธานาธิบดี")):
         body = known.bodies.get(body_id)
-        name = build_text_key((body.name_th or body.name_en) if body else org_name)
+        official = (body.name_th or body.name_en) if body else ""
+        home = body is None or body.country in ("", "TH")
+        name = build_text_key(official if home else known.split_country(official)[0]) or build_text_key(
+            org_name
+        )
         own = build_text_key(org_name)
         core = name.removeprefix("กระทรวง").removeprefix("สำนักงาน").removeprefix("องค์การ").removeprefix("คณะ")
         if name not in key and own not in key and not (core and core in key):
-            body_text = body_id or (known.split_country(org_name)[0] or org_name)
+            body_text = official or known.split_country(org_name)[0] or org_name
     if text.startswith(("รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ")):
         body_text = ""
     return Office(text, country, "", body_id, body_text, acting, former)

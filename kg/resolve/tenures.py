@@ -225,6 +225,17 @@ class Calendar:
                 return "", tuple(sorted({holder, *others}))
         return holder, rivals
 
+    def find_only(self, office: Office) -> Office:
+        """The office of that title which one country alone has, for one whose country is not told."""
+        same = [
+            other
+            for posts in self._ministers.values()
+            for post in posts
+            if (other := self.offices[post]).country
+            and other.title.replace(" ", "") == office.title.replace(" ", "")
+        ]
+        return same[0] if len({other.country for other in same}) == 1 else office
+
     def find_kin(self, office: Office) -> list[str]:
         """Posts of ministers of the same country whose names hold the other's word for what they see to."""
         longer = replace(office, title=office.title.replace("ผู้อำนวยการ", "ผู้อำนวยการใหญ่", 1)).id
@@ -359,14 +370,39 @@ def move_offices(
                 post.office = replace(moved, former=office.former, acting=office.acting)
 
 
+def _find_misplaced(
+    said: Said, persons: Mapping[str, str], countries: Mapping[str, str]
+) -> list[tuple[str, Office, str]]:
+    """``(person, office, claim)`` of one state's offices that are given to somebody who is seen far more
+    often in those of another state, which he serves."""
+    articles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    given = [
+        (persons[key], post.office, post.claim, person.article)
+        for key, person in said.persons.items()
+        for post in person.posts
+        if post.office.country and post.office.of_state
+    ]
+    for who, office, _, article in given:
+        articles[who, office.country].add(article)
+    return [
+        (who, office, claim)
+        for who, office, claim, _ in given
+        if (home := countries.get(who, "")) not in ("", office.country)
+        and len(articles[who, home]) >= 3 * len(articles[who, office.country])
+    ]
+
+
 def build_calendar(
-    said: Said, persons: Mapping[str, str], known: Knowledge
+    said: Said, persons: Mapping[str, str], known: Knowledge, countries: Mapping[str, str] | None = None
 ) -> tuple[Calendar, list[Tenure], list[Unresolved]]:
     """Observe all posts of all persons (``persons``: mention key → id) and make tenures of them.
 
-    Returns the calendar, the tenures with all claims they stand on, and the claims that contradict many
-    others.
+    ``countries`` tells whom each person serves. Returns the calendar, the tenures with all claims they stand
+    on, and the claims that contradict many others.
     """
+    misplaced = {
+        claim: (who, office) for who, office, claim in _find_misplaced(said, persons, countries or {})
+    }
     own: dict[str, list[ActivitySaid]] = defaultdict(list)
     for activity in said.activities.values():
         for actor in {p.actor for p in activity.parts}:
@@ -376,6 +412,8 @@ def build_calendar(
     for key, person in said.persons.items():
         for given in person.posts:
             office = given.office
+            if given.claim in misplaced:
+                continue
             days = _observed_days(person.published, own.get(key, []))
             calendar.offices.setdefault(office.id, office)
             if office.former or office.acting:
@@ -433,6 +471,10 @@ def build_calendar(
             tuple(sorted({o.person, rival})),
         )
         for o, post, rival in calendar.aside
+    ]
+    strays += [
+        Unresolved(claim, "the holder serves another country", office.title, (who,))
+        for claim, (who, office) in misplaced.items()
     ]
     kept = {c for t in tenures for c in t.claims}
     unique = {

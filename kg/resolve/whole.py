@@ -80,7 +80,7 @@ def trace_said(
     bodies = resolve_bodies(said, known, decided, compare)
     countries = {p.id: p.country for p in people.persons}
     move_offices(said, people.ids, countries, known)
-    calendar, tenures, strays = build_calendar(said, people.ids, known)
+    calendar, tenures, strays = build_calendar(said, people.ids, known, countries)
     finder = ActorFinder(said, people.ids, bodies.ids, calendar, countries, known)
     doings = resolve_activities(said, finder, decided, compare)
     homes = {o.id: o.country for o in bodies.organisations}
@@ -282,10 +282,7 @@ def _label_post(office: Office, texts: Mapping[str, int], known: Knowledge) -> t
         preferred = office.title if th in office.title else f"{office.title} ({th})"
     else:
         preferred = office.title
-    if office.body_text and office.body_text in known.bodies:
-        name = known.bodies[office.body_text]
-        preferred += f" {name.name_th or name.name_en}"
-    elif office.body_text:
+    if office.body_text:
         preferred += f" {office.body_text}"
     preferred = preferred or (written[0] if written else office.title)
     labels = [Label(preferred, find_language(preferred))]

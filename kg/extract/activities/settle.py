@@ -622,6 +622,21 @@ _FROM_AFAR = re.compile(
 )
 
 
+def leave_out_groups(view: View, found: list[ActivityFound]) -> None:
+    """Posts of several people who are not named take no part beside others: who is listed at a gathering, or the two
+    sides of talks, are told without them.
+    """
+    for activity in found:
+        rest = [
+            p
+            for p in activity.participants
+            if not (isinstance(p.actor, str) and p.actor.startswith("post:") and view.names_group(p.start))
+        ]
+        main = [p for p in rest if p.role not in ("delegate", "witness")]
+        if len(main) >= (1 if activity.type in GATHERINGS else 2):
+            activity.participants = rest
+
+
 def share_country(view: View, found: list[ActivityFound]) -> None:
     """Where all the reported activities that tell of a country were, the others of the report and of their days were too.
 
