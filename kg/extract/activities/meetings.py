@@ -336,12 +336,14 @@ def same_meeting(a: str, b: str) -> bool:
 def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     """Meetings named beside the news, each with its date, place, host and those said to take part."""
     out: list[ActivityFound] = []
+    in_full: list[tuple[ActivityFound, MeetingNamed]] = []
     for meeting in find_meetings(view):
         if is_own_meeting(view, meeting.name):
             continue
         told = next((a for a in news if _covers(a, meeting)), None)
         if told is not None:
             _tell_again(view, meeting, told)
+            in_full.append((told, meeting))
             continue
         if _names_the_news(view, meeting, news):
             continue
@@ -356,11 +358,13 @@ def read_meetings(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
             if len(out) > MOST["activities"]:
                 break
             continue
-        _name_in_full(meeting, known)
+        in_full.append((known, meeting))
         fill_gaps(known, activity, ("date", "end_date", "city", "country"))
         for part in activity.participants:
             if not known.has(part.actor):
                 known.participants.append(part)
+    for activity, meeting in in_full:  # only now, for the short name is the one told again
+        _name_in_full(meeting, activity)
     return view.scan.keep_most("activities", [a for a in out if not _is_spoken_of(a)])
 
 
@@ -400,7 +404,6 @@ def _name_in_full(meeting: MeetingNamed, activity: ActivityFound) -> None:
 
 def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> None:
     """A reported gathering takes the day that stands beside its name further down, if it has none or only the days of several meetings."""
-    _name_in_full(meeting, activity)
     if not activity.focal or activity.start == meeting.start or (activity.date and not activity.end_date):
         return
     day = _date_of(view, meeting, *view.scan.line_of(meeting.start))
