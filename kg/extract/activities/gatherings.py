@@ -600,13 +600,17 @@ def _are_others(text: str, opener: re.Match[str]) -> bool:
 
 
 def add_countries(view: View, found: list[ActivityFound]) -> None:
-    """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports."""
+    """… จาก 5 ประเทศ ได้แก่ …: the countries of a list take part in the one gathering that the article reports, of several in
+    the last that the line names before it.
+    """
     gatherings = [a for a in found if a.focal and a.type in GATHERINGS and not a.sequel]
-    if len(gatherings) != 1:
-        return
-    gathering = gatherings[0]
     text = view.scan.text
-    for m in _COUNTRIES.finditer(text):
+    for m in _COUNTRIES.finditer(text) if gatherings else ():
+        line = view.scan.line_of(m.start())[0]
+        here = [a for a in gatherings if line <= a.trigger[0] < m.start()]
+        if not here and len(gatherings) > 1:
+            continue
+        gathering = max(here or gatherings, key=lambda a: a.trigger)
         if m.start() < gathering.start - 200 or m.start() > gathering.end + 2500:
             continue
         if gathering.type == "multilateral_meeting" and _are_others(text, m):
