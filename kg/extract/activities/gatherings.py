@@ -324,33 +324,37 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     return bool(activity.participants)
 
 
-# การประชุม… ครั้งที่ 8 และการประชุม… ครั้งที่ 10
-_SECOND = re.compile(
-    r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?(?P<link> ?(?:และ|รวมถึง)? ?)(?=(?:การ)?ประชุม)"
+# การประชุม… ครั้งที่ 8 (…) การประชุม… (…) และการประชุม… ครั้งที่ 10
+_NEXT = re.compile(
+    r"(?:(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?|\))(?P<link> ?(?:และ|รวมถึง)? ?)(?=(?:การ)?ประชุม)"
 )
+_RELATED = re.compile(r"(?:การ)?ประชุม[ก-๎]{0,12} ?(?:ที่เกี่ยวข้อง|อื่น)")
+_NO_OTHER = re.compile(rf"{_RELATED.pattern}|(?:การ)?ประชุม(?:ครั้ง|ดังกล่าว|นี้|ใน|เต็มคณะ)")
 
 
-def read_second(view: View, sentence: Sentence, activity: ActivityFound) -> list[ActivityFound]:
-    """The other meeting when one phrase names two: its own activity with the same participants, day and place."""
-    s, e, rule = activity.where.get("name", (0, 0, ""))
-    m = _SECOND.search(view.scan.text, s, e)
-    if m is None:
-        return []
-    start, end = _read_name(view.scan.text, m.end(), sentence.end)
-    name = re.sub(r"\s+", " ", view.scan.text[start:end])
-    if re.match(r"(?:การ)?ประชุม[ก-๎]{0,12} ?(?:ที่เกี่ยวข้อง|อื่น)", name) or len(name) < 16:
-        return []
-    activity.name = re.sub(r"\s+", " ", view.scan.text[s : m.start("link")])
-    other = replace(activity, name=name, participants=[replace(p) for p in activity.participants], again=[])
-    activity.where["name"] = (s, m.start("link"), rule)
-    other.where = {**activity.where, "name": (start, end, rule)}
-    return [other]
+def read_others(view: View, sentence: Sentence, activity: ActivityFound) -> list[ActivityFound]:
+    """The other meetings when one phrase names several: each its own activity with the same participants, day and place."""
+    text = view.scan.text
+    start, end, rule = activity.where.get("name", (0, 0, ""))
+    told, out = activity, []
+    while m := _NEXT.search(text, start, end):
+        told.name = re.sub(r"\s+", " ", text[start : m.start("link")])
+        told.where["name"] = (start, m.start("link"), rule)
+        start, end = _read_name(text, m.end(), sentence.end)
+        name = re.sub(r"\s+", " ", text[start:end])
+        if _NO_OTHER.match(name) or len(name) < 16 or not _PROPER.search(name):
+            break
+        told = replace(activity, name=name, participants=[replace(p) for p in activity.participants], again=[])
+        told.where = {**activity.where, "name": (start, end, rule)}
+        out.append(told)
+    return out
 
 
 # what a gathering's name begins with, after the word that leads to it
 # หน่วยงาน, ประสานงาน, แรงงาน hold no gathering
 _EVENT = r"(?<!ประสาน)(?<!หน่วย)(?<!สำนัก)(?<!ราย)(?<!แรง)(?<!พนัก)(?<!โรง)(?<!ทำ)(?<!พลัง)งาน"
 _NOUN = rf"(?=การประชุม|ประชุม|{_EVENT}|พิธี|การสัมมนา|สัมมนา|เวที|เทศกาล|นิทรรศการ|มหกรรม)"
+_OPENS_NAME = re.compile(_NOUN + r"|[A-Z“\"]")
 _AT = re.compile(r"(?:ใน|ต่อ|ณ |สำหรับ|ภายใต้)(?:พิธีเปิด)?(?:ที่)?" + _NOUN)
 _BARE = re.compile(r"(?:งาน|การประชุม|ประชุม|พิธี|การสัมมนา|สัมมนา|เวที)(?: ?และ(?:ร่วม|แสดง|กล่าว|ปาฐกถา).*)?$")
 _LEADS_IN = re.compile(
@@ -419,12 +423,13 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if re.match(
         r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม ?(?:กัน|ครั้ง(?:ต่อไป|นี้|หน้า|ถัดไป|ที่ผ่านมา|ล่าสุด)|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
         name,
-    ) or _ON_A_SITUATION.match(name):
+    ) or _ON_A_SITUATION.match(name) or _RELATED.match(name):
         return None
     if trigger.roles == "attends" and trigger.id != "committee" and not name:
         return None
-    if _TOPIC.match(name):  # ปาฐกถาพิเศษ หัวข้อ “…” ในงาน …
-        line_end = min(view.scan.line_of(trigger.start)[1], sentence.end + 250)
+    topic = _TOPIC.match(name)
+    if topic or (_TAKES_FLOOR.search(phrase) and not _OPENS_NAME.match(name)):  # ปาฐกถาพิเศษ หัวข้อ “…” ในงาน …
+        line_end = min(view.scan.line_of(trigger.start)[1], sentence.end + (250 if topic else 0))
         later = _AT.search(text, trigger.end, line_end)
         if later:
             s, e = _read_name(text, later.end(), line_end)
@@ -497,7 +502,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     """Is the gathering with this name a conference, a ceremony, or a meeting of two sides?"""
     text = view.scan.text
     name = text[s:e]
-    if trigger.id == "reception" or name.startswith("พิธีปิด"):
+    if trigger.id == "reception" or name.startswith(("พิธี", "งานเลี้ยง")):
         return "ceremony"
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])

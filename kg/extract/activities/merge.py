@@ -69,7 +69,7 @@ def twins(a: ActivityFound, b: ActivityFound) -> bool:
     if a.type == "visit":
         return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
     if a.type == "signing":
-        shared = any(b.has(p.actor) for p in a.participants)
+        shared = any(b.has(p.actor) for p in a.participants) or _by_country(a, b) or _by_country(b, a)
         return (not a.date or not b.date or a.date == b.date) and (shared or a.start == b.start)
     if a.type in GATHERINGS and len(a.name) > 20 and len(b.name) > 20 and not is_one_name(a.name, b.name):
         return False
@@ -112,6 +112,13 @@ def join_signing(signing: ActivityFound, other: ActivityFound) -> None:
         signing.participants = [*map(replace, named), *watching]
 
 
+def _by_country(a: ActivityFound, b: ActivityFound) -> bool:
+    """Are those who sign the one only the countries of those who sign the other?"""
+    signers = [p for p in a.participants if p.role == "signatory"]
+    sides = {p.side for p in b.participants if p.role == "signatory"}
+    return all(p.actor == "country:" + p.side for p in signers) and len(sides) > 1 and {p.side for p in signers} == sides
+
+
 def _is_signer(part: Part) -> bool:
     return isinstance(part.actor, PersonFound) and part.role == "signatory"
 
@@ -134,9 +141,14 @@ def _to_another(a: ActivityFound, b: ActivityFound) -> bool:
 
 
 def _same_days(a: ActivityFound, b: ActivityFound) -> bool:
-    """Do two activities begin on one day, or is one a visit or a gathering within whose days the other falls?"""
-    if a.date == b.date or a.type not in ("visit", *GATHERINGS):
-        return a.date == b.date
+    """Do two activities begin on one day, or one in the month that is told of the other; or is one a visit or a gathering
+    within whose days the other falls?
+    """
+    shorter, longer = sorted((a.date, b.date), key=len)
+    if a.date == b.date or (shorter and longer.startswith(shorter)):
+        return True
+    if a.type not in ("visit", *GATHERINGS):
+        return False
     return a.date <= (b.end_date or b.date) and b.date <= (a.end_date or a.date)
 
 
@@ -204,6 +216,9 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         twin = None
         for other in out:
             talk = other.type in TALKS and activity.type in TALKS
+            if activity.zone == "title" and activity.type in GATHERINGS and other.type in GATHERINGS:
+                if is_one_name(activity.name, other.name):
+                    activity.type = other.type  # a headline tells less of what it was
             if talk and activity.sequel and activity.name and not other.name:
                 continue  # received first, then the meeting of the committee
             if other.name and activity.name and other.start == activity.start:

@@ -38,7 +38,7 @@ from kg.extract.activities.gatherings import (
     add_speakers,
     read_co_chairs,
     read_gathering,
-    read_second,
+    read_others,
     read_speech,
 )
 from kg.extract.activities.merge import (
@@ -582,7 +582,7 @@ def _receive_all(view: View, sentence: Sentence, trigger: Trigger, meeting: Acti
 def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: ActivityFound) -> list[ActivityFound]:
     """Talks with several counterparts of different countries are several talks, two meetings named at once are two."""
     if activity.type in GATHERINGS or activity.name:
-        return read_second(view, sentence, activity)
+        return read_others(view, sentence, activity)
     if activity.type == "message":
         return _spread_message(view, trigger, activity)
     if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
