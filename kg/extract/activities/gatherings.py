@@ -329,6 +329,9 @@ _NEXT = re.compile(
     r"(?:(?:ครั้งที่|สมัยที่) ?[0-9๐-๙/]+(?: ?\((?:[^()\n]|\([^()\n]*\)){1,160}\))?|\))(?P<link> ?(?:และ|รวมถึง)? ?)(?=(?:การ)?ประชุม)"
 )
 _RELATED = re.compile(r"(?:การ)?ประชุม[ก-๎]{0,12} ?(?:ที่เกี่ยวข้อง|อื่น)")
+_FOR_OTHERS = re.compile(
+    r"เตรียม|คณะ(?:อนุ)?กรรมการ[ก-๎]{0,30}จัด"
+)  # … อำนวยการจัดงาน A และการประชุม B: one meeting
 _NO_OTHER = re.compile(rf"{_RELATED.pattern}|(?:การ)?ประชุม(?:ครั้ง|ดังกล่าว|นี้|ใน|เต็มคณะ)")
 
 
@@ -337,14 +340,16 @@ def read_others(view: View, sentence: Sentence, activity: ActivityFound) -> list
     text = view.scan.text
     start, end, rule = activity.where.get("name", (0, 0, ""))
     told, out = activity, []
-    while m := _NEXT.search(text, start, end):
+    while (m := _NEXT.search(text, start, end)) and not _FOR_OTHERS.search(text, start, m.start()):
         told.name = re.sub(r"\s+", " ", text[start : m.start("link")])
         told.where["name"] = (start, m.start("link"), rule)
         start, end = _read_name(text, m.end(), sentence.end)
         name = re.sub(r"\s+", " ", text[start:end])
         if _NO_OTHER.match(name) or len(name) < 16 or not _PROPER.search(name):
             break
-        told = replace(activity, name=name, participants=[replace(p) for p in activity.participants], again=[])
+        told = replace(
+            activity, name=name, participants=[replace(p) for p in activity.participants], again=[]
+        )
         told.where = {**activity.where, "name": (start, end, rule)}
         out.append(told)
     return out
@@ -420,10 +425,14 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         name = text[s:e].strip()
     if name and any(m.start == s and m.kind == "person" for m in view.actors_in(s, e, ("person",))):
         name, e = "", s  # who was there
-    if re.match(
-        r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม ?(?:กัน|ครั้ง(?:ต่อไป|นี้|หน้า|ถัดไป|ที่ผ่านมา|ล่าสุด)|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
-        name,
-    ) or _ON_A_SITUATION.match(name) or _RELATED.match(name):
+    if (
+        re.match(
+            r"(?:ใน)?พิธี(?:ร่วม)?ลงนาม|ลงนาม|การลงนาม|(?:การ)?หารือ|การเจรจา|(?:ใน)?(?:ที่|การ)?(?:ประชุม)?ว่า|(?:การ)?ประชุม ?(?:กัน|ครั้ง(?:ต่อไป|นี้|หน้า|ถัดไป|ที่ผ่านมา|ล่าสุด)|คณะรัฐมนตรี(?!ร่วม|[^\n]{0,40}[-–]))",
+            name,
+        )
+        or _ON_A_SITUATION.match(name)
+        or _RELATED.match(name)
+    ):
         return None
     if trigger.roles == "attends" and trigger.id != "committee" and not name:
         return None

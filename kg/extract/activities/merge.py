@@ -116,7 +116,11 @@ def _by_country(a: ActivityFound, b: ActivityFound) -> bool:
     """Are those who sign the one only the countries of those who sign the other?"""
     signers = [p for p in a.participants if p.role == "signatory"]
     sides = {p.side for p in b.participants if p.role == "signatory"}
-    return all(p.actor == "country:" + p.side for p in signers) and len(sides) > 1 and {p.side for p in signers} == sides
+    return (
+        all(p.actor == "country:" + p.side for p in signers)
+        and len(sides) > 1
+        and {p.side for p in signers} == sides
+    )
 
 
 def _is_signer(part: Part) -> bool:
