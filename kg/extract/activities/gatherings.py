@@ -511,7 +511,7 @@ def _find_type(view: View, sentence: Sentence, trigger: Trigger, s: int, e: int)
     """Is the gathering with this name a conference, a ceremony, or a meeting of two sides?"""
     text = view.scan.text
     name = text[s:e]
-    if trigger.id == "reception" or re.match(r"พิธี(?!เปิด)", name):
+    if trigger.id == "reception" or re.match(r"พิธี(?!เปิด)|งานเลี้ยง", name):
         return "ceremony"
     meeting = words("meeting_words").search(name + text[trigger.start : max(e, trigger.end)])
     spoke = re.search(r"ปาฐกถา|สุนทรพจน์|วิทยากร|ถ้อยแถลง|อภิปราย|บรรยาย|เสวนา", text[trigger.start : trigger.end])

@@ -220,9 +220,6 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         twin = None
         for other in out:
             talk = other.type in TALKS and activity.type in TALKS
-            if activity.zone == "title" and activity.type in GATHERINGS and other.type in GATHERINGS:
-                if is_one_name(activity.name, other.name):
-                    activity.type = other.type  # a headline tells less of what it was
             if talk and activity.sequel and activity.name and not other.name:
                 continue  # received first, then the meeting of the committee
             if other.name and activity.name and other.start == activity.start:
