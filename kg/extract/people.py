@@ -23,6 +23,7 @@ from kg.extract.scan import (
     iter_matches,
     longest_of,
     starts,
+    starts_word,
     thai_words,
     tokens_of,
 )
@@ -703,6 +704,25 @@ def _known_names() -> Iterable[str]:
 _LEADERS = (*NAMED_AFTER, "ประธานาธิบดี", "นายกรัฐมนตรี", "เอกอัครราชทูต")
 
 
+@functools.cache
+def _leaders() -> dict[str, str]:
+    """How leaders of other countries are called straight behind their office → the country."""
+    told = load_lexicon().words["leaders"]
+    return {str(name): str(country) for country, names in told.items() for name in names}
+
+
+@functools.cache
+def _leader_names() -> re.Pattern[str]:
+    return re.compile(longest_of(_leaders()))
+
+
+def _is_leader(text: str, known: re.Match[str]) -> bool:
+    """Is it the whole of a name, with no further foreign word of it behind?"""
+    more = _THAI_WORD.match(text, known.end() + 1) if text.startswith(" ", known.end()) else None
+    goes_on = " " not in known.group() and more is not None and foreign_looking(more.group())
+    return not goes_on and starts_word(text, known.end(), known.end() + 1)
+
+
 def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMention]) -> list[PersonMention]:
     """Names without a title: after the post of a head of state or government, and learnt names of known officials."""
     text = scan.text
@@ -728,6 +748,18 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             continue
         if text[pos : pos + 1] == " ":
             pos += 1
+        known = _leader_names().match(text, pos) if post.text.endswith(post.head) else None
+        if known and taken.is_free(pos, known.end()) and _is_leader(text, known):
+            name = known.group()
+            post.country = post.country or _leaders()[name]
+            given, _, rest = name.partition(" ")
+            out.append(
+                PersonMention(
+                    pos, known.end(), pos, known.end(), name, given=given, surname=rest, rule="leader-after-post"
+                )
+            )
+            taken.add(pos, known.end())
+            continue
         m = _THAI_WORD.match(text, pos)
         if (
             not m
@@ -1445,7 +1477,12 @@ class _Known:
             number
             for end in range(4, len(word) + 1)
             for number in self._by_surname.get(word[:end], ())
-            if " " not in word[:end] and (LATIN.search(found[number].latin) or foreign_looking(word[:end]))
+            if " " not in word[:end]
+            and (
+                LATIN.search(found[number].latin)
+                or foreign_looking(word[:end])
+                or word[:end] in _leaders()
+            )
         )
         return min(fits, default=None)
 
