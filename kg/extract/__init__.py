@@ -271,7 +271,7 @@ def _person_claims(
         )
         body = by_name.get(post.org)
         quals = {
-            "org": body_id[body.key] if body else "", "org_name": post.org, "country": post.country,
+            "org": body_id[body.key] if body else "", "org_name": max(post.org, body.name if body else "", key=len), "country": post.country,
             "former": "true" if post.former else "", "acting": "true" if post.acting else "",
             "accredited": post.accredited,
         }  # fmt: skip

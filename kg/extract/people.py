@@ -755,7 +755,14 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
             given, _, rest = name.partition(" ")
             out.append(
                 PersonMention(
-                    pos, known.end(), pos, known.end(), name, given=given, surname=rest, rule="leader-after-post"
+                    pos,
+                    known.end(),
+                    pos,
+                    known.end(),
+                    name,
+                    given=given,
+                    surname=rest,
+                    rule="leader-after-post",
                 )
             )
             taken.add(pos, known.end())
@@ -1478,11 +1485,7 @@ class _Known:
             for end in range(4, len(word) + 1)
             for number in self._by_surname.get(word[:end], ())
             if " " not in word[:end]
-            and (
-                LATIN.search(found[number].latin)
-                or foreign_looking(word[:end])
-                or word[:end] in _leaders()
-            )
+            and (LATIN.search(found[number].latin) or foreign_looking(word[:end]) or word[:end] in _leaders())
         )
         return min(fits, default=None)
 

@@ -49,6 +49,9 @@ class _Stretches:
         return before > 0 and self._ends[before - 1] >= end
 
 
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z.& -]*|[ก-ฮ.]+")
+
+
 @dataclass(slots=True)
 class View:
     """Scan, persons, bodies and posts of an article, and the actors in order of the text once somebody asks for them."""
@@ -93,6 +96,8 @@ class View:
             body = self.body_of.get(post.org)
             if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
                 continue
+            if body.kind not in ("ministry", "department") and _ABBREVIATION.fullmatch(post.org):
+                continue  # ประธาน USABC: the post as it is written
             if post.org in body.name or (re.search(r"[A-Z]", body.name) and THAI.search(post.org)):
                 continue
             if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(

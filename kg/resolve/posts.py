@@ -337,7 +337,18 @@ def _turn_english(text: str, country: str, known: Knowledge) -> str:
     return text
 
 
+# a body's abbreviation behind the title: ประธาน USABC, โฆษก ศบค.
+_SHORT_BODY = re.compile(r"(?<=[ก-๎]) ?(?:[A-Z][A-Z.&-]+|(?<= )[ก-ฮ]{2,5}\.?|(?:[ก-ฮ]\.){2,})$")
+
+
+def _spell_out(text: str, org_name: str) -> str:
+    """A post with its body's name in place of the abbreviation at its end."""
+    short = _SHORT_BODY.search(text) if len(org_name) > 8 and org_name not in text else None
+    return text[: short.start()] + org_name if short and not org_name.isascii() else text
+
+
 def _read_office(text: str, country: str, org_name: str, known: Knowledge) -> Office:
+    text = _spell_out(text, org_name)
     acting = former = False
     while True:
         bare = _FORMER.sub("", text)
