@@ -1327,12 +1327,14 @@ def _add_given_names(scan: Scan, found: list[PersonFound]) -> None:
     for person in found:
         for m in person.mentions:
             taken.add(m.start, m.end)
+    quoting = any(mark in text for mark in "“\"‘'")
+    reach = len(text) if quoting else scan.article.body_start  # without quotes only the headline is asked
     for given, persons in owners.items():
         if len(persons) > 1:
             continue
         person = persons[0]
         bare = len(given) > 3 and given not in thai_words()
-        at = text.find(given)
+        at = text.find(given, 0, reach)
         while at >= 0:
             end = at + len(given)
             before, after = text[max(0, at - 1) : at], text[end : end + 1]
@@ -1349,7 +1351,7 @@ def _add_given_names(scan: Scan, found: list[PersonFound]) -> None:
                 taken.add(at, end)
                 if given not in person.aliases:
                     person.aliases.append(given)
-            at = text.find(given, end)
+            at = text.find(given, end, reach)
 
 
 def _join_bracketed(scan: Scan, mentions: list[PersonMention]) -> None:
