@@ -333,7 +333,7 @@ def _read_background(
             activity = _read_trigger(view, sentence, trigger, triggers, places, lead, [])
             if activity is None and programme and lead and trigger.type in TALKS:
                 activity = read_programme_item(view, sentence, trigger, triggers, lead, places)
-            if activity is None:
+            if activity is None or (trigger.id == "attends" and not activity.name):
                 continue
             two_sided = (
                 activity.type in TALKS and not activity.name
