@@ -19,6 +19,7 @@ from kg.extract.activities.found import (
     same_actor,
     same_sides,
 )
+from kg.extract.activities.visits import ELSEWHERE
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 
@@ -280,6 +281,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 if mine == theirs and len(mine) > 30 and is_titled(mine):
                     twin = other  # the day of one is that of something else
                     break
+                if ELSEWHERE in (activity.rule, other.rule) and activity.country != other.country:
+                    continue  # เยือน A และ B
                 if activity.type in ("visit", "signing") and not dates_clash:
                     twin = other
                     break

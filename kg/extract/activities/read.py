@@ -82,7 +82,7 @@ from kg.extract.activities.settle import (
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
-from kg.extract.activities.visits import read_visit
+from kg.extract.activities.visits import read_other_destinations, read_visit
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -583,6 +583,8 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
     """Talks with several counterparts of different countries are several talks, two meetings named at once are two."""
     if activity.type in GATHERINGS or activity.name:
         return read_others(view, sentence, activity)
+    if activity.type == "visit":
+        return read_other_destinations(view, sentence, activity) if "country" in activity.where else []
     if activity.type == "message":
         return _spread_message(view, trigger, activity)
     if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.dates import DateMention
 from kg.extract.activities.found import (
@@ -167,3 +168,25 @@ def read_visit(
         if hosts:
             activity.participants.append(build_part(view, hosts[0], "host", "invitation"))
     return True
+
+
+ELSEWHERE = "other-destination"
+_NEXT_COUNTRY = re.compile(r"[ ,]*(?:และ|รวมถึง|ตลอดจน)? ?(?:ประเทศ)?")
+
+
+def read_other_destinations(view: View, sentence: Sentence, visit: ActivityFound) -> list[ActivityFound]:
+    """เยือน A และ B: the same journey to each of the countries that are told after the first."""
+    text = view.scan.text
+    first, end, _ = visit.where["country"]
+    seen, last, out = [visit.country], end, []
+    for hit in view.scan.countries_in(end, min(sentence.end, end + 200)):
+        if not _NEXT_COUNTRY.fullmatch(text, last, hit.start):
+            break
+        last = hit.end
+        of_state = hit.id == "CN" and seen[-1] in ("HK", "MO")
+        if hit.id not in seen and hit.id != "TH" and not of_state:
+            where = {**visit.where, "country": (hit.start, hit.end, "visited-country")}
+            parts = [p for p in visit.participants if p.role != "host"]
+            out.append(replace(visit, rule=ELSEWHERE, country=hit.id, participants=parts, where=where))
+            seen.append(hit.id)
+    return out if re.search("และ|,", text[first:last]) else []
