@@ -16,7 +16,7 @@ _UNIONS = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN"}
 _BETWEEN = re.compile(r"ระหว่าง(?!ประเทศ|กัน|วัน)|between ")
 _WITH = re.compile(r"(?:ร่วม)?กับ|with ")
 _OWNED = re.compile(r" ?(?:ของ|แห่ง|ประจำ|ประเทศ|[(\[])? ?(?:รัฐบาล)?(?:ประเทศ|ราชอาณาจักร)? ?$")
-_LISTED = re.compile(r"(?:ได้แก่|ประกอบด้วย|สมาชิก|ระหว่าง)[^\n]{0,60}$")
+_LISTED = re.compile(r"(?:ได้แก่|ประกอบด้วย|สมาชิก|ระหว่าง)[^\n]{0,120}$")
 _OPEN = ("declaration", "treaty", "action_plan", "other")
 
 
@@ -38,13 +38,12 @@ def _told_elsewhere(
     """The parties and what tells them, where the name gives none or one."""
     if told == ["code:UN"] and agreement.type == "treaty":
         return [], ""  # open to all states
-    if (
-        agreement.type in ("mou", "agreement", "letter_of_intent", "contract")
-        and agreement.status != "in_force"
-    ):
-        around = _told_around(view, agreement, told)
-        if len(around) >= 2:
-            return around, "clause"
+    made = (
+        agreement.status != "in_force" and agreement.type != "fta" and not (told and agreement.type in _OPEN)
+    )
+    around = _told_around(view, agreement, told) if made else []
+    if len(around) >= 2:
+        return around, "clause"
     members = _members(view, agreement)
     if members:
         return members, "clause"
@@ -267,9 +266,11 @@ def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> li
     if not signs:
         return []
     verb = signs[-1].start()
+    before = low
     for cut in _CLAUSE.finditer(text, low, verb):
-        low = cut.end()
-    return _settle([*_subjects(view, low, verb), *(told or after)])
+        before, low = low if text.startswith("ซึ่ง", cut.start()) else cut.end(), cut.end()
+    subjects = _subjects(view, low, verb) or _subjects(view, before, verb)  # A และ B …ซึ่งได้ลงนาม
+    return _settle([*subjects, *(told or after)])
 
 
 def _subjects(view: View, low: int, verb: int) -> list[Actor]:
