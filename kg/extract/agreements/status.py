@@ -50,7 +50,7 @@ _AFTER = (
 )
 _THEN_SIGNED = re.compile(r"[^\n]{0,22}?(?:ซึ่ง|และ)(?:ทั้งสองฝ่าย)?ได้(?:มีการ)?(?:ร่วม)?(?:กัน)?ลงนาม")
 _LATER_SIGNED = re.compile(
-    r"(?:บันทึกความเข้าใจ|บันทึกข้อตกลง|บันทึกความร่วมมือ|ความตกลง|ข้อตกลง|MO[UuCc])ฯ? ?(?:ดังกล่าว|ฉบับนี้|ฉบับดังกล่าว)"
+    r"(?:บันทึกความเข้าใจ|บันทึกข้อตกลง|บันทึกความร่วมมือ|ความตกลง|ข้อตกลง|MO[UuCc])ฯ? ?(?:ดังกล่าว|นี้|ฉบับนี้|ฉบับดังกล่าว)"
     r" ?(?:ได้)?(?:มีการ)?(?:ร่วม)?(?:กัน)?ลงนาม(?:กัน)?(?:แล้ว)?(?:ไป)?(?= ?(?:เมื่อ|ใน|ณ|โดย|วันที่))"
 )
 _HEADING = re.compile(r"^[ \t]*[0-9๐-๙]{1,3}[.)][ \t]*(?:เรื่อง|ขอความเห็นชอบ|ร่าง|การ|ผล)", re.MULTILINE)
@@ -119,6 +119,9 @@ def set_status(view: View, agreement: AgreementFound, head: Head, last: Agreemen
             agreement.status, agreement.date = "approved" if agreement.approved else "proposed", ""
     elif agreement.status == "in_force":
         agreement.date, agreement.date_end = _date_told(view, agreement)
+        later = None if agreement.date else _find_later_signing(view, agreement)
+        if later:  # …มีผลใช้บังคับแล้ว ความตกลงนี้ลงนามเมื่อวันที่…
+            agreement.date = _date_beside(view, agreement, later)
 
 
 _NEWS_DAYS = 60  # for as long its adoption may be the news
@@ -228,7 +231,7 @@ def _approved(view: View, agreement: AgreementFound, line_start: int) -> bool:
 
 def _find_later_signing(view: View, agreement: AgreementFound) -> re.Match[str] | None:
     """Where the text says later that ดังกล่าว was signed, the instrument being the nearest one of its kind before."""
-    if agreement.type not in ("mou", "agreement"):
+    if agreement.type not in ("mou", "agreement", "fta"):
         return None
     high = min(len(view.scan.text), agreement.end + 1500)
     said = _LATER_SIGNED.search(view.scan.text, agreement.end, high)
