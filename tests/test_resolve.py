@@ -93,8 +93,10 @@ class Story:
         self._count[kind] = self._count.get(kind, 0) + 1
         return f"{self.id}#{kind}/{self._count[kind]}"
 
-    def claim(self, kind: str, subject: str, prop: str, value: str, **qualifiers: str) -> Claim:
-        evidence = Evidence(self.id, len(self.claims), len(self.claims) + 1, "…", f"{kind}-by-hand")
+    def claim(
+        self, kind: str, subject: str, prop: str, value: str, rule: str = "", **qualifiers: str
+    ) -> Claim:
+        evidence = Evidence(self.id, len(self.claims), len(self.claims) + 1, "…", rule or f"{kind}-by-hand")
         self.claims.append(build_claim(kind, subject, prop, value, evidence, qualifiers))
         return self.claims[-1]
 
@@ -1062,6 +1064,29 @@ def test_two_guests_with_one_common_title_are_two_calls(known: Knowledge) -> Non
         story.activity("courtesy_call", "2023-10-17", (host, "host"), (guest, "guest"), sides="TH CN")
         stories.append(story)
     assert len(solve(known, *stories).activities) == 2
+
+
+@pytest.mark.parametrize(
+    ("rites", "count"),
+    [
+        (("welcome", "banquet"), 2),
+        (("welcome", "handover"), 2),
+        (("welcome", "honours"), 1),
+        (("", "banquet"), 1),
+    ],
+)
+def test_a_welcome_and_a_dinner_of_one_day_are_two(
+    known: Knowledge, rites: tuple[str, str], count: int
+) -> None:
+    stories = []
+    for number, rite in enumerate(rites, 1):
+        story = Story(str(number), "2025-04-23")
+        guest = story.person("สมหญิง ใจมั่น", "นายกรัฐมนตรี", "TH")
+        host = story.person("ฮุน มาแนต", "นายกรัฐมนตรีกัมพูชา", "KH")
+        subject = story.activity("", "2025-04-23", (guest, "guest"), (host, "host"), sides="TH KH")
+        story.claim("activity", subject, "type", "ceremony", rule=rite)
+        stories.append(story)
+    assert len(solve(known, *stories).activities) == count
 
 
 def test_one_ceremony_signs_several_papers(known: Knowledge) -> None:

@@ -897,6 +897,9 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             if persons and not far and alike:
                 return 0.81, "same person and date, much of the name"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
+        rites = {x.said.get("rite") for x in (left, right)} - {""}
+        if len(rites) == 2 and rites != {"welcome", "honours"}:  # the guard of honour is part of the welcome
+            return 0.6, "same persons and date, another occasion?"
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             welcomed = (_is_welcome(one) and _is_chaired(two)) or (_is_welcome(two) and _is_chaired(one))
             if welcomed or _differ_in_venue(left, right):

@@ -69,9 +69,13 @@ class PartSaid:
     claim: str
 
 
+_RITES = ("welcome", "honours", "banquet", "handover")  # rules by which ceremonies without a name are found
+
+
 @dataclass(slots=True)
 class ActivitySaid:
-    """What an article says about an activity. ``values`` maps a property to (value, claim) pairs."""
+    """What an article says about an activity. ``values`` maps a property to (value, claim) pairs; ``rite``
+    tells of what kind a ceremony is that no name tells apart."""
 
     key: str
     article: str
@@ -247,6 +251,8 @@ def collect_article(
         if claim.kind == "activity":
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
             activity.values.setdefault(claim.property, []).append((key_of(claim.value), claim.id))
+            if claim.property == "type" and claim.evidence.rule in _RITES:
+                activity.values["rite"] = [(claim.evidence.rule, claim.id)]
             activity.claims.append(claim.id)
         elif claim.kind == "participation":
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
