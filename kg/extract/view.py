@@ -317,6 +317,8 @@ class View:
         leads = plain in ("นายกรัฐมนตรี", "ประธานาธิบดี")
         quoted = _OPENS_QUOTE.match(self.scan.text, post.end)
         at = quoted.end() if quoted else post.end + (not leads and self.scan.text.startswith(" ", post.end))
+        if not THAI.match(self.scan.text, at):
+            return None
         called = [
             person
             for person in self.people
@@ -444,8 +446,9 @@ class View:
 
     def _is_gloss(self, post: PostMention) -> bool:
         """Is it a post in Latin letters in brackets behind Thai words, the same in another language?"""
-        low = max(self.scan.line_of(post.start)[0], post.start - 70)
-        return LATIN.match(post.text) is not None and bool(_GLOSS.search(self.scan.text, low, post.start))
+        return LATIN.match(post.text) is not None and bool(
+            _GLOSS.search(self.scan.text, max(0, post.start - 70), post.start)
+        )
 
     def _glossed(self, post: PostMention) -> PersonFound | None:
         """The person whose post, told right before, is told again in brackets."""
