@@ -2407,3 +2407,17 @@ def test_what_is_to_come_this_year_comes_after_that_was_told(known: Knowledge) -
 
     assert ask("planned") == "person/ลอว์เรนซ์-หว่อง"
     assert ask("held").startswith("post/")
+
+
+def test_a_bare_title_of_two_countries_is_not_guessed(known: Knowledge) -> None:
+    def ask(other: str) -> str:
+        story = Story("77", "2021-05-06")
+        ours = story.person("จุรินทร์ ลักษณวิศิษฎ์", "รัฐมนตรีว่าการกระทรวงพาณิชย์", "TH")
+        story.person("วิชัย ใจกล้า", "รัฐมนตรีว่าการกระทรวงแรงงาน", other)
+        story.activity("bilateral_meeting", "2021-05-06", (ours, "participant"), sides="TH")
+        story.activity("call", "", ("post:รัฐมนตรี", "participant"))
+        result = solve(known, story)
+        return only([p for p in result.participations if p.inferred or p.actor.startswith("post/")]).actor
+
+    assert ask("TH") == "person/จุรินทร์-ลักษณวิศิษฎ์"
+    assert ask("SG").startswith("post/")

@@ -214,6 +214,14 @@ def _title_ok(text: str, start: int, title: str, end: int) -> bool:
     )
 
 
+def _title_behind(text: str, start: int, end: int) -> int | None:
+    """Where the title begins that stands behind the first of several, when that is none."""
+    first = _single_title().match(text, start)
+    at = first.end() + text.startswith(" ", first.end()) if first else end
+    rest = _title_pattern().match(text, at) if at < end else None
+    return at if rest and rest.end() == end and _title_ok(text, at, rest.group(), end) else None
+
+
 def _begins_like_word(text: str, pos: int) -> bool:
     """Is it a given name that only begins like a word that goes with the title, with its surname and post behind:
     นายเรืองศักดิ์ … อธิบดี?
@@ -590,7 +598,10 @@ def find_people(scan: Scan) -> list[PersonMention]:
         title = m.group()
         start, pos = m.start(), m.end()
         if not _title_ok(text, start, title, pos):
-            continue
+            further = _title_behind(text, start, pos)  # ขอบ|คุณ นาย…: a word's end before the title
+            if further is None:
+                continue
+            start, title = further, text[further:pos]
         if text[pos : pos + 1] == " ":
             pos += 1
         if not taken.is_free(start, start + 1):

@@ -553,6 +553,8 @@ class ActorFinder:
             and office.country in ("", o.country)
         }
         leads = {(person, post) for person, post in found if person in self._leads_in[article]}
+        if len({self.calendar.offices[post].country for _, post in found}) > 1:
+            leads = set()  # of one country's and another's it is either
         for group in (found, leads):
             if len({person for person, _ in group}) == 1:
                 return min(group)
