@@ -40,7 +40,7 @@ def is_held_out(record_id: str) -> bool:
 
 @cache
 def score_part(part: str) -> Evaluation:
-    """The evaluation of a part: dev, held-out, sample, before, read, second, third, fourth, after or blind."""
+    """The evaluation of a part: dev, held-out, or a folder of gold."""
     if part == "sample":
         return evaluate(GOLD / "sample", articles=[SAMPLE])
     if part in FROM_ARCHIVE:
