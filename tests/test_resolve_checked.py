@@ -116,7 +116,9 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 
 # ---------------------------------------------------------------- pairs
 
-PAIRS = ("merged_pairs", "kept_apart_pairs", "later/merged_pairs", "later/kept_apart_pairs")
+PAIRS = tuple(
+    f"{draw}{name}" for draw in ("", "later/", "eighth/") for name in ("merged_pairs", "kept_apart_pairs")
+)
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -141,6 +143,8 @@ def test_two_hundred_pairs_of_all_kinds_have_a_verdict(name: str) -> None:
         ("kept_apart_pairs", 0.93),
         ("later/merged_pairs", 0.96),
         ("later/kept_apart_pairs", 0.95),
+        ("eighth/merged_pairs", 0.97),
+        ("eighth/kept_apart_pairs", 0.94),
     ],
 )
 def test_the_share_of_right_decisions(name: str, floor: float) -> None:
@@ -166,6 +170,8 @@ def test_each_pair_is_still_decided_as_it_was(name: str, kind: str) -> None:
         ("kept_apart_pairs", "two", 0.9),
         ("later/merged_pairs", "one", 0.7),
         ("later/kept_apart_pairs", "two", 0.9),
+        ("eighth/merged_pairs", "one", 0.7),
+        ("eighth/kept_apart_pairs", "two", 0.9),
     ],
 )
 def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str, share: float) -> None:
@@ -176,7 +182,8 @@ def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str,
 def test_no_pair_that_was_rightly_kept_apart_is_joined_by_itself() -> None:
     joined = [
         (row["left"], row["right"])
-        for name in ("kept_apart_pairs", "later/kept_apart_pairs")
+        for name in PAIRS
+        if name.endswith("kept_apart_pairs")
         for row in read_rows(name)
         if row["verdict"] == "right" and row["alone"] == "one"
     ]
@@ -250,6 +257,8 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
         ("later/inferred", 0.97),
         ("later/posts_alone", 0.97),
         ("later/activities", 0.95),
+        ("eighth/inferred", 0.96),
+        ("eighth/activities", 0.94),
     ],
 )
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:
