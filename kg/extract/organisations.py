@@ -560,7 +560,7 @@ _COUNTED = re.compile(
     r"(?:ทุก|หลาย|ทั้งสอง|แต่ละ)$|(?<!ที่)(?<!ชั้น)(?<!กด)(?<![0-9๐-๙.,/-])(?<!ที่ )(?<!ชั้น )(?<!กด ) ?[0-9๐-๙]{1,3} $"
 )
 _BODY_WORDS = ("กระทรวง", "กรม", "สำนักงาน")
-_BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)}) ?$")
+_BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)})\s?\Z")
 
 
 _OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
@@ -584,7 +584,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 BodyMention(
                     start,
                     hit.end,
-                    text[start : hit.end],
+                    text[start : hit.end].replace("\n", ""),  # กระทรวง | เกษตรและสหกรณ์ of two lines
                     body.id,
                     body.kind,
                     body.country,
@@ -786,7 +786,8 @@ _COMPLETES = re.compile(r"แห่ง|เพื่อ|ประจำ|จัง
 
 def _only_fields(rest: str) -> bool:
     """Does what goes on name fields of a ministry, and none who comes with it?"""
-    return all(re.match(_field(), piece) for piece in re.split(r" ?และ ?| ", rest) if piece)
+    pieces = [piece for piece in re.split(r" ?และ ?| ", rest) if piece]
+    return bool(pieces) and all(re.match(_field(), piece) for piece in pieces)
 
 
 @functools.cache
