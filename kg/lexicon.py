@@ -29,7 +29,14 @@ GROUPS = re.compile(
     r"(?:จังหวัด|เจ้าแขวง)ชายแดน|จังหวัดและ|จากประเทศ(?:[ก-๙]+(?: |และ)|$)|แต่ละ$|"
     r"^รองนายกรัฐมนตรี ?(?:และ)?รัฐมนตรี$|[0-9๐-๙] ?(?:ประเทศ|เขตเศรษฐกิจ|ชาติ|กระทรวง)"
 )
+RITES = ("welcome", "honours", "banquet", "handover")  # rules by which ceremonies without a name are found
 _LATIN_OR_DIGIT = frozenset(re.findall("[A-Za-zÀ-ÖØ-öø-ÿ0-9]", "".join(map(chr, range(256)))))
+
+
+def are_two_rites(one: str, other: str) -> bool:
+    """Are these the rules of two ceremonies of one day, with the same people? The guard of honour is part of the welcome."""
+    both = {one, other}
+    return len(both) == 2 and both <= set(RITES) and both != {"welcome", "honours"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kg.lexicon import GROUPS
+from kg.lexicon import GROUPS, are_two_rites
 from kg.model import Activity, Label, Participation, Unresolved, build_key
 from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.bodies import find_code
@@ -899,8 +899,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             if persons and not far and alike:
                 return 0.81, "same person and date, much of the name"
             return (0.5, "same persons and date, another name?") if len(persons) >= 2 else None
-        rites = {x.said.get("rite") for x in (left, right)} - {""}
-        if len(rites) == 2 and rites != {"welcome", "honours"}:  # the guard of honour is part of the welcome
+        if are_two_rites(left.said.get("rite"), right.said.get("rite")):
             return 0.6, "same persons and date, another occasion?"
         if len(persons) >= 2 and not far and (not (left.names or right.names) or _share_venue(left, right)):
             welcomed = (_is_welcome(one) and _is_chaired(two)) or (_is_welcome(two) and _is_chaired(one))

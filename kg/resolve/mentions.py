@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from kg.lexicon import RITES
 from kg.model import Article, Claim, Extraction
 from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
@@ -67,9 +68,6 @@ class PartSaid:
     capacity: str
     label: str
     claim: str
-
-
-_RITES = ("welcome", "honours", "banquet", "handover")  # rules by which ceremonies without a name are found
 
 
 @dataclass(slots=True)
@@ -251,7 +249,7 @@ def collect_article(
         if claim.kind == "activity":
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
             activity.values.setdefault(claim.property, []).append((key_of(claim.value), claim.id))
-            if claim.property == "type" and claim.evidence.rule in _RITES:
+            if claim.property == "type" and claim.evidence.rule in RITES:
                 activity.values["rite"] = [(claim.evidence.rule, claim.id)]
             activity.claims.append(claim.id)
         elif claim.kind == "participation":

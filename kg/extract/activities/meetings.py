@@ -29,7 +29,7 @@ from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import MOST, iter_matches, stand_alone, starts
 from kg.extract.view import ActorMention, View, is_international
-from kg.lexicon import load_lexicon
+from kg.lexicon import RITES, load_lexicon
 
 
 @dataclass(slots=True)
@@ -417,13 +417,10 @@ def _tell_again(view: View, meeting: MeetingNamed, activity: ActivityFound) -> N
 _SPOKEN_OF = re.compile(r"(?:การ)?ประชุม(?:ใน)?(?:วันนี้|ครั้งนี้|ดังกล่าว|นี้)")
 
 
-_RITES = ("banquet", "welcome", "honours", "handover")
-
-
 def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> bool:
     """A gathering reported without a name takes the name that stands in its sentence or in the headline."""
     for activity in news:
-        if activity.focal and activity.type in GATHERINGS and activity.rule not in _RITES:
+        if activity.focal and activity.type in GATHERINGS and activity.rule not in RITES:
             if activity.name and not _SPOKEN_OF.match(activity.name):
                 continue
             if activity.start - 200 < meeting.start < activity.end + 200 or in_headline(view, meeting.name):

@@ -22,6 +22,7 @@ from kg.extract.activities.found import (
 from kg.extract.activities.visits import ELSEWHERE
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
+from kg.lexicon import are_two_rites
 
 # what makes a gathering's name its own: a number, a year, a title in Latin letters
 _TITLED = re.compile(r"[0-9๐-๙]|[A-Za-z]{3}")
@@ -50,22 +51,13 @@ def is_one_name(a: str, b: str) -> bool:
     return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2
 
 
-_OTHER_RITES = [
-    {"welcome", "handover"},
-    {"welcome", "banquet"},
-    {"banquet", "handover"},
-    {"honours", "banquet"},
-    {"honours", "handover"},
-]  # of one day, with the same people
-
-
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities told in different places mean the same one?"""
     if a.type in TALKS and a.sequel and a.name and not b.name:
         return False
     if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
         return same_sides(a, b)
-    if (a.type != b.type and not (a.type in TALKS and b.type in TALKS)) or {a.rule, b.rule} in _OTHER_RITES:
+    if (a.type != b.type and not (a.type in TALKS and b.type in TALKS)) or are_two_rites(a.rule, b.rule):
         return False
     if a.type == "visit":
         return a.country == b.country and (not a.date or not b.date or a.date[:7] == b.date[:7])
@@ -251,7 +243,7 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                     twin = other
                     break
             elif other.type == activity.type and not _to_another(other, activity):
-                if {other.rule, activity.rule} in _OTHER_RITES:
+                if are_two_rites(other.rule, activity.rule):
                     continue
                 dates_clash = other.date and activity.date and not _same_days(other, activity)
                 if (

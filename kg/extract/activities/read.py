@@ -135,8 +135,9 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     trip = find_trip(found)
     inherit_places(found, trip, () if trip is not None and trip.type == "visit" else TALKS)
     found = [a for a in found if not _told_otherwise(a, found)]
-    at_home = [a for a in found if not is_foreign_activity(view, a)]
-    found = [a for a in found if a not in at_home]
+    foreign = [is_foreign_activity(view, a) for a in found]
+    at_home = [a for a, is_foreign in zip(found, foreign, strict=True) if not is_foreign]
+    found = [a for a, is_foreign in zip(found, foreign, strict=True) if is_foreign]
     fill_places(view, found)
     place_named(view, found)
     inherit_places(found, find_trip(found))

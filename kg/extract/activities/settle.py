@@ -119,6 +119,11 @@ def _is_of_telling(text: str, date: DateMention) -> bool:
     return (told and not _AFTER_WHAT.match(text, date.end)) or text.startswith("ว่า", date.end)
 
 
+def _is_beside_the_news(text: str, date: DateMention) -> bool:
+    """Is it the day of a resolution, or of the telling, and not of what is told?"""
+    return _is_of_resolution(text, date) or _is_of_telling(text, date)
+
+
 def _long_ago(date: DateMention, published: str) -> bool:
     """Is a date so far back that the news is not of that day? (… ได้เข้ารับตำแหน่งเมื่อ ก.พ. 66)"""
     if len(published) != 10 or len(date.date) < 7:
@@ -152,8 +157,7 @@ def set_when(
         for d in ranked
         if sentence.start <= d.start
         and d.end <= sentence.end
-        and not _is_of_resolution(view.scan.text, d)
-        and not _is_of_telling(view.scan.text, d)
+        and not _is_beside_the_news(view.scan.text, d)
         and not (d.end <= activity.start and _is_past(view.scan.text, d, triggers))
     ]
     if activity.type in TALKS or activity.type == "signing":
@@ -228,8 +232,7 @@ def set_when(
             for d in ranked
             if start <= d.start <= activity.start
             and len(d.date) == 10
-            and not _is_of_resolution(view.scan.text, d)
-            and not _is_of_telling(view.scan.text, d)
+            and not _is_beside_the_news(view.scan.text, d)
         ]
         best = near[-1] if near else None
         if best is None:
@@ -314,8 +317,7 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         and d.rule not in ("bare-year", "year-range")
         and 0 <= count_days(d.date, published) <= 10
         and not d.end_date
-        and not _is_of_resolution(view.scan.text, d)
-        and not _is_of_telling(view.scan.text, d)
+        and not _is_beside_the_news(view.scan.text, d)
         and not _is_of_release(view, d)
     ]
     dateline = _find_dateline(view)
