@@ -188,7 +188,10 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
         if first or _PLACE_WORD.match(chunk) or re.match(r"[0-9๐-๙A-Z“\"]", chunk):
             if not first and _STOP.match(chunk):
                 break
-            cut = cut_run(chunk) if THAI.search(chunk) and chunk[0] not in '“"' else len(chunk)
+            cut = len(chunk)
+            if THAI.search(chunk) and chunk[0] not in '“"':
+                begun = len("โรงแรม") if chunk.startswith("โรงแรม") else 0  # the name is read without its head
+                cut = begun + cut_run(chunk[begun:])
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
                 if place.city.startswith("กรุงเทพ"):

@@ -182,7 +182,7 @@ def _cut_run(run: str) -> int:
         return len(run)  # none is written past its beginning, so none can be a token
     offset, last = 0, ""
     for token in tokens_of(run_start):
-        if last and token in stops and last not in _NOUN_OF:
+        if last and token in stops and last not in _NOUN_OF and not _LONE.fullmatch(last):
             return offset
         offset += len(token)
         last = token
@@ -191,6 +191,7 @@ def _cut_run(run: str) -> int:
 
 # what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ
 _NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร")
+_LONE = re.compile("[ก-ฆจ-ฒด-ทน-ฮ]")  # no word, so that what follows is the rest of a name: โรงแรมอ|มา|รี
 
 
 def foreign_looking(word: str) -> bool:
