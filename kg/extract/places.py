@@ -190,7 +190,8 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 break
             cut = len(chunk)
             if THAI.search(chunk) and chunk[0] not in '“"':
-                begun = len("โรงแรม") if chunk.startswith("โรงแรม") else 0  # the name is read without its head
+                # a hotel's name is read without its head
+                begun = len("โรงแรม") if chunk.startswith("โรงแรม") else 0
                 cut = begun + cut_run(chunk[begun:])
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
