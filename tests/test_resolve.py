@@ -78,6 +78,7 @@ def known() -> Knowledge:
         instruments=load_instruments(data / "instruments.yaml"),
         common_names=load_common_names(data / "common_names.yaml"),
         styles=load_styles(data / "royals.yaml"),
+        provinces=frozenset(("ระยอง", "ระนอง")),
     )
 
 
@@ -1066,6 +1067,22 @@ def test_two_guests_with_one_common_title_are_two_calls(known: Knowledge) -> Non
     assert len(solve(known, *stories).activities) == 2
 
 
+def test_a_dinner_for_the_guests_of_an_opening_is_not_the_opening(known: Knowledge) -> None:
+    def feast(ident: str, name: str) -> Story:
+        story = Story(ident, "2025-02-05")
+        actor = story.person(PRAYUT, PM, "TH")
+        story.activity("ceremony", "2025-02-07", (actor, "participant"), sides="TH", country="CN", name=name)
+        return story
+
+    games = "พิธีเปิดการแข่งขันเรือพายแห่งเอเชีย ครั้งที่ 9"
+    stories = [
+        feast("1", games),
+        feast("2", f"{games} ณ เมืองท่า"),
+        feast("3", f"งานเลี้ยงอาหารค่ำเนื่องใน{games}"),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "2"), ("3",)]
+
+
 @pytest.mark.parametrize(
     ("rites", "count"),
     [
@@ -1707,6 +1724,8 @@ def test_no_stranger_joins_a_curated_person_by_sound(known: Knowledge) -> None:
         "โรงเรียน มหาวิทยาลัย",
         "สำนักงานคุมประพฤติ",
         "คณะกรรมาธิการการคมนาคม",
+        "คณะกรรมการร่วมด้านความร่วมมือทางเศรษฐกิจ",
+        "สภาวิชาชีพ",
     ],
 )
 def test_names_that_any_body_could_bear_are_another_body_in_another_article(
@@ -1781,6 +1800,7 @@ def test_one_body_in_other_spellings_and_with_its_legal_form(
         (("คณะกรรมการความร่วมมือด้านป่าชายเลน", "VN"), ("คณะกรรมการความร่วมมือด้านป่าชายเลน", "LA")),
         (("สภาส่งเสริมการเลี้ยงไหม", "TH"), ("สภาส่งเสริมการเลี้ยงไหมแห่งชาติ", "TH")),
         (("คณะกรรมการพัฒนาท่าเรือ ระยะที่ 1", "TH"), ("คณะกรรมการพัฒนาท่าเรือ ระยะที่ 2", "TH")),
+        (("ศูนย์เพาะเลี้ยงหอยแครงระยอง", "TH"), ("ศูนย์เพาะเลี้ยงหอยแครงระนอง", "TH")),
     ],
 )
 def test_bodies_of_other_places_kinds_countries_and_numbers_stay_two(
@@ -1797,6 +1817,26 @@ def test_an_abbreviation_of_another_body_does_not_make_it_that_one(known: Knowle
         claim.kind, body, claim.property, claim.value, claim.evidence, {"gazetteer": "th-tica"}
     )
     assert only(solve(known, story).organisations).id != "org/th-tica"
+
+
+@pytest.mark.parametrize(
+    ("name", "alias", "same"),
+    [
+        ("คณะกรรมการอนุรักษ์หอยแครงพื้นบ้าน", "กอช.", False),  # the letters of the national savings fund
+        ("กองทุนการออม", "กอช.", True),
+        ("กองทุน กอช.", "", True),
+    ],
+)
+def test_letters_alone_make_no_known_body_of_another_name(
+    known: Knowledge, name: str, alias: str, same: bool
+) -> None:
+    story = Story("1", "2020-01-01")
+    body = story.body(name, "TH", alias)
+    claim = story.claims[0]
+    story.claims[0] = build_claim(
+        claim.kind, body, claim.property, claim.value, claim.evidence, {"gazetteer": "th-nsf"}
+    )
+    assert any(o.id == "org/th-nsf" for o in solve(known, story).organisations) is same
 
 
 def gathering(ident: str, published: str, name: str, date: str, end: str = "", **values: str) -> Story:
@@ -2263,6 +2303,35 @@ def test_a_committee_whose_name_ran_on_is_one(known: Knowledge) -> None:
     first.body("คณะกรรมการติดตามการดำเนินงานเกี่ยว")
     second.body("คณะกรรมการติดตามการดำเนินงาน")
     assert len(solve(known, first, second).organisations) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "parties", "same"),
+    [
+        # for one field, and the whole
+        ("FTA ไทย-ตุรกี", "FTA ไทย-ตุรกี ด้านเศรษฐกิจดิจิทัล", "fta", "country:TH country:TR", False),
+        ("FTA ไทย-ตุรกี", "FTA ไทย-ตุรกี ด้านการค้า", "fta", "country:TH country:TR", True),
+        # each renewal is one of its own
+        ("ความตกลงต่ออายุความตกลงว่าด้วยการเลี้ยงหอยแครง", "ความตกลงต่ออายุความตกลงว่าด้วยการเลี้ยงหอยแครง", "agreement",
+         "country:TH country:LA", False),
+        # whom a statement is with
+        ("แถลงการณ์ร่วมของรัฐมนตรีอาเซียนว่าด้วยการเลี้ยงหอยแครง", "แถลงการณ์ร่วมของรัฐมนตรีอาเซียน-จีนว่าด้วยการเลี้ยงหอยแครง",
+         "declaration", "", False),
+        # the whole plan of five years, and one of its fields
+        ("แผนงานความร่วมมืออาเซียน-จีน ปี 2564 - 2568",
+         "แผนงานความร่วมมือด้านการเลี้ยงหอยแครงอาเซียน-จีน ปี 2564 - 2568", "action_plan",
+         "country:CN", False),
+    ],
+)  # fmt: skip
+def test_a_part_a_renewal_and_other_partners_make_another_agreement(
+    known: Knowledge, one: str, other: str, kind: str, parties: str, same: bool
+) -> None:
+    day = "2022-09-20" if kind == "declaration" else "2024-09-20"
+    stories = (
+        pact("1", "2022-09-10", one, kind, "approved", parties),
+        pact("2", day, other, kind, "approved", parties + (" country:CN" if kind == "declaration" else "")),
+    )
+    assert (len(solve(known, *stories).agreements) == 1) is same
 
 
 def test_a_trade_agreement_by_its_kind_alone_is_believed_for_some_months(known: Knowledge) -> None:

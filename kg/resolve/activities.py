@@ -84,7 +84,8 @@ _IN_THAI = (
 )
 _SUMMIT = re.compile(r"สุดยอด|ผู้นำ")
 _OF_OTHERS = re.compile(
-    r"ceo|business|investment|youth|parliament|vice president|รองประธานาธิบดี|ผู้ประกอบการ|สตาร์ทอัพ|start-?up|"
+    r"ceo|business|investment|university|มหาวิทยาลัย|youth|parliament|vice president|รองประธานาธิบดี|"
+    r"ผู้ประกอบการ|สตาร์ทอัพ|start-?up|"
     r"รัฐมนตรี|เจ้าหน้าที่|ภาคธุรกิจ|ธุรกิจ|เยาวชน|รัฐสภา|ภาคเอกชน|สตรี|คู่สมรส|อาหารค่ำ|อาหารกลางวัน|หารือระหว่าง"
 )
 _UNION = re.compile(
@@ -887,14 +888,15 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             if left.nations and right.nations:
                 same = not far and bool(left.nations & right.nations)
                 return (0.83, "same country's national day") if same else None
-            if _share_name(left, right) and (common or not far):
+            beside = [_find_asides(_fold_name(x)) - {"นิทรรศการ"} for x in (left, right)]
+            same = bool(left.names & right.names) or beside[0] == beside[1]
+            if same and _share_name(left, right) and (common or not far):
                 return 0.95, "same name and date"
             vague = not (_has_plain_name(left) and _has_plain_name(right))
             if vague and len(persons) >= 2 and _share_venue(left, right):
                 return 0.82, "same persons, venue and date"
             if common and not far and len(persons) >= 2 and _is_same_feast(left, right):
                 return 0.82, "same participants, feast and date"
-            beside = [_find_asides(_fold_name(x)) - {"นิทรรศการ"} for x in (left, right)]
             alike = _share_latin(left, right) or (beside[0] == beside[1] and _has_like_name(left, right))
             if persons and not far and alike:
                 return 0.81, "same person and date, much of the name"

@@ -44,7 +44,7 @@ _AND_ANOTHER = re.compile(r"(?:และ|รวมถึง)\s*(?:การเ�
 _EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ(?!ความตกลง\s?FTA)|แถลงการณ์|หนังสือ)")
 # a trade agreement whose parties only the sentence tells
-_BARE = re.compile(r"(?:(?:ความ|ข้อ)ตกลง)?\s*(?:(?:เขต)?การค้าเสรี)?\s*\(?(?:FTAs?)?\)?$")
+_BARE = re.compile(r"(?:[Mm]ini )?(?:(?:ความ|ข้อ)ตกลง)?\s*(?:(?:เขต)?การค้าเสรี)?\s*\(?(?:FTAs?)?\)?$")
 _COUNTRY_WORDS = re.compile(
     r"ราชอาณาจักรไทย|ประเทศไทย|ไทย|thailand|thai|สปป\.?|สาธารณรัฐ(?:ประชาชน|สังคมนิยม|ประชาธิปไตย)*|ราชอาณาจักร|"
     r"สหพันธ์|แห่ง|สหภาพ(?!ยุโรป|เศรษฐกิจ|โทร|รัฐสภา|ไปรษณีย์)",
@@ -55,6 +55,7 @@ _EXTENDS = re.compile(
     r"(?:พิธีสาร(?:เพื่อ)?|ความตกลงเพื่อ|ฉบับ)ยกระดับ|ยกระดับความตกลง|\b(?:upgrad|extension|extend|amend|renew)",
     re.IGNORECASE,
 )
+_RENEWAL = re.compile(r"ต่ออายุ|ขยายอายุ|\b(?:renew|extension)", re.IGNORECASE)
 _REPLACES = re.compile(r"ฉบับใหม่|ฉบับที่\s*[2-9]|ระยะที่\s*[2-9]|ทดแทน|แทนที่")
 _LONG_AGO = 15 * 365  # days; an earlier date beside a signing is as a rule another event's
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
@@ -73,8 +74,9 @@ _UNIONS = re.compile(
     r"สหประชาชาติ|อาเซียน|สหภาพยุโรป|asean|เอเปค"
 )  # words of a core that say with whom, not what
 _TELLING = re.compile(r"ไทย|ระหว่าง(?!ประเทศ$)|ว่าด้วย|ด้าน|ระยะ\d|pca|[a-z]on[a-z]|between")
+_FIELD = re.compile(r"(?<!การค้า)ด้าน(?!การค้า|เศรษฐกิจ(?!ดิจิทัล)|นี้)")
 _SUBJECT = re.compile(
-    r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|ไทย|อาเซียน|ASEAN|$))"
+    r"(?:ว่าด้วย|เกี่ยวกับ|ด้าน(?!นี้)|เรื่อง|เพื่อ)\s*(.+?)(?=\s*(?:ระหว่าง|กับ|ของ(?:ทั้ง)?สอง|(?<!แรงงาน)ไทย|อาเซียน|ASEAN|$))"
 )
 _RUN_ON = re.compile(r"ไปสู่|มีผล|ซึ่ง|ที่|โดย|เมื่อ|เพื่อให้|ให้|จะ|ได้|แล้ว|ร่วมกัน|ดังกล่าว|นี้|อย่าง|ในวัน|ณ|พร้อม|ภายใน|ต่อไป")
 _LETTERS = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]?[A-Z]+[A-Za-z]*(?![A-Za-z])")
@@ -110,7 +112,7 @@ _ENTITLED = re.compile(
 _CONVENTION = re.compile(
     r"(?:กรอบ)?อนุสัญญา|กฎบัตร|ธรรมนูญ|สนธิสัญญา|ความตกลง(?:ปารีส|มาร์ราเกช)|พิธีสาร(?:เกียวโต|มอนทรีออล|นาโงยา|คาร์ตาเฮนา|ส่วนเสริม)"
 )
-_VAGUE = re.compile(r"แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
+_VAGUE = re.compile(r"ระหว่างวันที่|แนบท้าย|เพิ่มเติม|ดังกล่าว|ทั้งสอง|ต่าง|(?:ว่าด้วย|ด้าน|เพื่อ)$|^อนุสัญญา(?:สหประชาชาติ)?$")
 # treaties that a country makes with many others, one by one
 _ONE_OF_MANY = re.compile(r"ส่งผู้ร้ายข้ามแดน|โอนตัวนักโทษ|ทางอาญา|ภาษีซ้อน|extradition", re.IGNORECASE)
 _BETWEEN_ONE = re.compile(r"ระหว่าง(?:กระทรวง|กรม|สำนักงาน|สภา|หอการค้า)(?:(?!กับ|และ| - ).)*$")
@@ -137,6 +139,7 @@ class _Seen:
     signatories: frozenset[str]
     signed: set[int]
     signings: set[str]
+    partners: frozenset[str]  # the countries in the name, but Thailand
 
 
 @dataclass(slots=True)
@@ -247,6 +250,11 @@ def _find_sides(
     return frozenset(told | spoken)
 
 
+def _find_partners(name: str, known: Knowledge) -> frozenset[str]:
+    text = re.sub(r"\([^()]*\)?", " ", name)
+    return frozenset(c for c, (th, _) in known.country_names.items() if c != "TH" and th in text)
+
+
 def _find_numbers(name: str) -> frozenset[int]:
     """The numbers in a name, years of the Buddhist era as those of the common one."""
     text = _LABEL.sub(" ", _EXPLAINED.split(name, maxsplit=1)[0])
@@ -326,6 +334,7 @@ def resolve_agreements(
     context = _Context(persons, bodies, activities, known)
     learned = _learn_shorts(said, known)
     curated = {_fold_name(name): short for name, short in known.instruments}
+    shorts = {word for _, short in known.instruments for word in short.split()}
     seen: dict[str, _Seen] = {}
     for key, agreement in said.agreements.items():
         if not agreement.name and not agreement.type:
@@ -355,7 +364,9 @@ def resolve_agreements(
             core,
             build_text_key(re.sub(r"\([^()]*\)?", " ", agreement.name)),
             frozenset(
-                x for x in _LETTERS.findall(agreement.name) if x.upper() not in _COMMON_LETTERS and len(x) > 2
+                x
+                for x in _LETTERS.findall(agreement.name)
+                if x.upper() not in _COMMON_LETTERS and len(x) > 2 and (x in shorts or not known.find_body(x))
             ),
             frozenset(map(build_text_key, _PHRASE.findall(agreement.name))),
             _find_subject(agreement.name, known),
@@ -368,6 +379,7 @@ def resolve_agreements(
             frozenset(persons[s] for s in agreement.signatories if s in persons),
             signed,
             {activities[a] for _, _, a, _ in agreement.statuses if a in activities},
+            _find_partners(agreement.name, known),
         )
     clusters = _AgreementClusters(seen)
     short_keys = {build_key(key): key for key in seen}
@@ -535,6 +547,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     ):
         return None
     same_short = bool(left.short) and left.short == right.short
+    if all(_RENEWAL.search(x.said.name) for x in (left, right)) and not _is_near(left, right, 300):
+        return None  # each renewal is one of its own
     if _is_same_plan(left, right):
         return 0.9, "plan of the same parties and years"
     differing = left.numbers ^ right.numbers
@@ -567,6 +581,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and not (left.short and right.short)
         and not local
         and (not bare or _is_near(left, right, 200))
+        and not _is_of_one_field(left.said.name) ^ _is_of_one_field(right.said.name)
         and not _SEVERAL.search(left.said.name)
         and not _SEVERAL.search(right.said.name)
         and not _OF_ANOTHER.match(left.said.name)
@@ -656,6 +671,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     lasting = lasting and not _ONE_OF_MANY.search(left.core)
     if passing and untold and not same_name:
         return None
+    if passing and not same_parties and left.partners != right.partners:
+        return None  # of ASEAN's ministers, and of theirs and China's
     if telling and likeness == 1.0 and (parties or (untold and long and lasting)):
         return 0.95, "same name"
     if telling and likeness >= 0.85 and same_parties:
@@ -699,6 +716,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     return None
 
 
+def _is_of_one_field(name: str) -> bool:
+    """True for what a trade agreement says of one field only (``ด้านเศรษฐกิจดิจิทัล``)."""
+    return bool(_FIELD.search(name))
+
+
 def _is_same_plan(left: _Seen, right: _Seen) -> bool:
     """True for plans of one name for the same span of years, whether or not both count them."""
     plans = (
@@ -707,7 +729,14 @@ def _is_same_plan(left: _Seen, right: _Seen) -> bool:
         and left.sides == right.sides
     )
     years = [x.numbers & _YEARS for x in (left, right)]
-    return plans and len(years[0]) == 2 and years[0] == years[1] and _overlap(left.core, right.core) >= 0.6
+    return (
+        plans
+        and len(years[0]) == 2
+        and years[0] == years[1]
+        # of five years there are the whole plan and those for transport, for tourism
+        and (bool(left.subject) == bool(right.subject) or max(years[0]) - min(years[0]) != 4)
+        and _overlap(left.core, right.core) >= 0.6
+    )
 
 
 def _is_one_within(left: str, right: str) -> bool:

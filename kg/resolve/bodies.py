@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kg.lexicon import Body
 from kg.model import Label, Organisation, build_slug
 from kg.resolve.blocks import Comparer, compare_here, iter_pairs
 from kg.resolve.cluster import Clusters, Link, find_old_ids
@@ -27,6 +28,9 @@ _GENERIC = re.compile(
     r"|(?:smart|digital|green|international)(?:university|city|farm|school|hospital|bank|company)"
     r"|สภา(?:วัฒนธรรม|ผู้ว่าการ|แห่งชาติ|นิติบัญญัติ|ประชาชน|ธุรกิจ|นักเรียน|นักศึกษา|นิสิต|เด็ก|เยาวชน|และ|ที่ปรึกษา|ทาง|การค้า|เศรษฐกิจ|เกษตรกร|ร่วม|ระหว่างประเทศ|ผู้แทน|องค์กร|ชุมชน|คณาจารย์|มหาวิทยาลัย|สถาบัน|ท้องถิ่น|จังหวัด|เทศบาล|ผู้นำ|ผู้สูงอายุ)+"
     r"|โรงเรียน(?:บ้าน|ชุมชน)[ก-๎]{2,12}|บริษัทเกิดการ.*"
+    # joint committees, where the name says no more of the two countries than that Thailand is one
+    r"|คณะ(?:อนุ)?กรรม(?:การ|าธิการ)ร่วม(?:ด้าน|ทาง|ว่าด้วย|เพื่อ|การ|ความ|ค้า|เศรษฐกิจ|ร่วมมือ|ทวิภาคี|วิทยาศาสตร์|เทคโนโลยี|มั่นคง|ลงทุน|"
+    r"และ|ระหว่าง|ประเทศ|ไทย|เทคนิค|พลังงาน|ระดับสูง|ระดับรัฐมนตรี|ต่อต้าน|มนุษย์)*"
     r"|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
     r"|.*(?:พื้นที่|เขต|จังหวัด|อำเภอ|ตำบล|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
 )
@@ -71,6 +75,8 @@ _HEAD = re.compile(
     r"โรงเรียน|โรงพยาบาล|กองทุน|กองทัพ|วิสาหกิจชุมชน(?:กลุ่ม)?|สถานเอกอัครราชทูต|สถานกงสุล(?:ใหญ่)?|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|วัด"
 )
 _TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
+_LATIN = re.compile(r"[A-Za-z]{3}")
+_KINDRED = 0.3  # the share of the shorter name that is in the other too
 _LOCAL = ("โรงเรียน", "โรงพยาบาล", "วัด", "เทศบาล", "องค์การบริหารส่วน")  # villages' names differ by a letter
 _NATIONAL = ("คณะกรรมการ", "กองทุน", "สถาบัน")  # of which the country has one of a name
 # where a body is or what part of one it is: another body at another place
@@ -98,6 +104,7 @@ class _Node:
     aliases: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     mentions: list[str] = field(default_factory=list)
+    province: str = ""  # with whose name the body's ends
 
     @property
     def form(self) -> str:
@@ -124,7 +131,7 @@ class Bodies:
 def find_curated(body: BodySaid, known: Knowledge) -> str:
     """The gazetteer id that a mention means by its name, or by an unmistakable other form of it."""
     told = known.bodies.get(body.curated)
-    if told and (told.country != "TH" or _is_kindred(body.name, told.names + told.weak)):
+    if told and _is_kindred(body, told):
         return told.id
     found = known.find_body(body.name, body.country)
     if found is None and not body.country:
@@ -140,18 +147,35 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
         if len(strong) == 1:
             candidate = known.bodies[strong.pop()]
             same_country = not body.country or not candidate.country or body.country == candidate.country
-            if same_country and _is_kindred(body.name, candidate.names):
+            if same_country and _is_kindred(body, candidate):
                 found = candidate
     return found.id if found else ""
 
 
-def _is_kindred(name: str, names: tuple[str, ...]) -> bool:
-    """True when the written name begins or ends like one of the names, or when none is in its script."""
-    key = build_text_key(name)
-    same_script = [build_text_key(n) for n in names if is_latin(n) == is_latin(name)]
-    return not same_script or any(
-        key.startswith(n[:8]) or n.startswith(key[:8]) or key.endswith(n[-8:]) for n in same_script
-    )
+def _is_kindred(body: BodySaid, candidate: Body) -> bool:
+    """True when the written name has a good part of a known name, or stands beside a whole one.
+
+    An abbreviation alone (กอช.) can be of several bodies.
+    """
+    names = {
+        build_text_key(n) for n in candidate.names + candidate.weak if is_latin(n) == is_latin(body.name)
+    }
+    whole = {build_text_key(n) for n in candidate.names if len(n.split()) > 1}
+    own = _find_pieces(build_text_key(body.name))
+    if not names or (_LATIN.search(body.name) and not is_latin(body.name)):
+        return True
+    if len(own) < 8:
+        return bool(body.curated)
+    if any(build_text_key(a) in whole for a in body.aliases):
+        return True
+    return any(len(own & (other := _find_pieces(n))) >= _KINDRED * min(len(own), len(other)) for n in names)
+
+
+def _find_pieces(key: str) -> set[str]:
+    """Cut what tells a name apart, without kind of body and common endings, in pieces of three letters."""
+    head = _HEAD.match(key)
+    rest = _TAIL.sub("", key[head.end() :] if head else key)
+    return {rest[i : i + 3] for i in range(len(rest) - 2)}
 
 
 def find_plain_key(name: str, country: str, known: Knowledge) -> tuple[str, str]:
@@ -220,6 +244,8 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
     for node in nodes.values():
         if node.curated or node.key.count("|") == 1:
             node.names = frozenset(_split_names(node, known))
+            key = build_text_key(node.form)
+            node.province = max((p for p in known.provinces if key.endswith(p)), key=len, default="")
     return nodes
 
 
@@ -264,6 +290,9 @@ def _compare(left: _Node, right: _Node) -> tuple[float, str] | None:
         for other, more in right.names:
             if head == other and (verdict := _compare_names(head, rest, more)):
                 found = max(found or verdict, verdict)
+    ends = sorted((left.province, right.province), key=len)
+    if all(ends) and not ends[1].endswith(ends[0]):
+        return None  # ระยอง and ระนอง
     return found
 
 

@@ -67,6 +67,7 @@ class Knowledge:
     styles: tuple[
         tuple[str, str, str], ...
     ] = ()  # (key of a royal style, since when, whose name it stands for)
+    provinces: frozenset[str] = frozenset()  # keys of the names of Thailand's provinces
 
     @cached_property
     def _splits(self) -> dict[str, tuple[str, str]]:
@@ -230,8 +231,9 @@ def build_knowledge(
     instruments: tuple[tuple[str, str], ...] = (),
     common_names: frozenset[str] = frozenset(),
     styles: tuple[tuple[str, str, str], ...] = (),
+    provinces: frozenset[str] = frozenset(),
 ) -> Knowledge:
-    """Index bodies, (place name, ISO code) pairs, curated persons, terms, instruments and styles."""
+    """Index bodies, (place name, ISO code) pairs, persons, terms, instruments, styles and provinces."""
     body_names: dict[str, dict[str, None]] = {}
     weak: set[tuple[str, str]] = set()
     for body in bodies.values():
@@ -264,6 +266,7 @@ def build_knowledge(
         instruments,
         common_names,
         styles,
+        provinces,
     )
 
 
@@ -279,6 +282,13 @@ def _iter_places(words: lexicon.Lexicon) -> Iterable[tuple[str, str]]:
     yield from cities
 
 
+def _iter_provinces(words: lexicon.Lexicon) -> Iterable[str]:
+    automaton: Any = words.automaton
+    for name, owners in automaton.items():
+        if any(kind == "province" for _, kind, *_ in owners):
+            yield build_text_key(name)
+
+
 @functools.cache
 def load_knowledge() -> Knowledge:
     """The knowledge of ``data/gazetteer`` (read once per process)."""
@@ -290,5 +300,6 @@ def load_knowledge() -> Knowledge:
     common_names = load_common_names(settings.data_path() / "gazetteer" / "common_names.yaml")
     styles = load_styles(settings.data_path() / "gazetteer" / "royals.yaml")
     return build_knowledge(
-        words.bodies, _iter_places(words), names, people, terms, instruments, common_names, styles
-    )
+        words.bodies, _iter_places(words), names, people, terms, instruments, common_names, styles,
+        frozenset(_iter_provinces(words)),
+    )  # fmt: skip
