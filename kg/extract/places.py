@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 from kg.extract.scan import THAI, Scan, cut_run, foreign_looking
 
-_VENUE = r"(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ์|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|[A-Z“\"]))"
+_VENUE = r"(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|สาธารณรัฐ|สถาน|มหาวิทยาลัย|สนามบิน|ท่าอากาศยาน|พระ|บ้าน|ลาน|หอ|เวที|บริเวณ|สวน|ชั้น|วัด|ไบเทค|อิมแพ็ค|รัฐสภา|สหประชาชาติ|โรง|พิพิธภัณฑ|แกรนด์|ฮอลล์|ธนาคาร|บริษัท|ที่ทำการ|เดอะ|ด่าน|อุทยาน|โถง|โรงพยาบาล|สภา|สนาม|ศาลา|กลางสะพาน|สะพาน|หน่วย|สวน|[A-Z“\"]))"
+# a place glued to the words before it: หารือที่กรุงโตเกียว, สักขีพยานณ โรงแรม…
+_GLUED_VENUE = r"(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|ศูนย์การ|กรุง|นคร(?!บาล)|เมือง|ท่าอากาศยาน|หอประชุม|ศาลาว่าการ))"
+_AFTER = {
+    "ณ": ("รัฐมนตรี", "ประเทศไทย", "สักขีพยาน", "ประชุม"),
+    "ที่": ("ขึ้น", "เข้าพบ", "หารือ", "ประชุม", "จัด", "พบปะ", "ลงนาม", "ตั้งอยู่"),
+}
+_GLUED = "|".join(
+    rf"{at}(?:{'|'.join(f'(?<={word}{at})' for word in before)}){_GLUED_VENUE}"
+    for at, before in _AFTER.items()
+)
 _AT = re.compile(
-    rf"ณ(?<![ก-๙]ณ)(?:{_VENUE}|(?= (?!สิ้น|วันที่|เดือน|ปี|ปัจจุบัน|เวลา|ขณะ|ช่วง|โอกาส)))|ที่(?<![ก-๙]ที่){_VENUE}"
+    rf"ณ(?<![ก-๙]ณ)(?:\.?{_VENUE}|(?= (?!สิ้น|วันที่|เดือน|ปี|ปัจจุบัน|เวลา|ขณะ|ช่วง|โอกาส)))|ที่(?<![ก-๙]ที่){_VENUE}|{_GLUED}"
 )
 _PLACE_WORD = re.compile(
     r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|หอศิลป์|หอประชุม|หอสมุด|ศาลา|อารีน่า|พิพิธภัณฑ|นิคมอุตสาหกรรม|อ\.|จ\.|[A-Z0-9][A-Za-z0-9]*"
@@ -34,6 +44,7 @@ _IN_BUILDING = re.compile("(?:ภาย)?ใน(?=ศาลา|ตึก|อา�
 _IN_BANGKOK = re.compile(
     rf"(?: (?!{_STOP.pattern})(?:(?:เขต|แขวง|ถนน|ซอย) ?)?[ก-๎]{{2,20}}){{0,4}} (กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?)"
 )
+_NAMED_HEAD = re.compile("โรงแรม|ห้อง")
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -62,6 +73,8 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
             if scan.text[max(0, spot - 3) : spot] == "in " and scan.text[spot].isascii():
                 out.append(PlaceFound(spot - 3, hit.end, "", "", hit.id))
     out += _find_english_venues(scan, start, end)
+    local = _find_local_times(scan, start, end)
+    out += local
     while m := _AT.search(scan.text, pos, end):
         place = read_place(scan, m.end(), end, m.start())
         if (
@@ -71,11 +84,28 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
         ):
             pos = max(place.end, m.end())
         elif place:
+            by_clock = next((p for p in local if 0 <= place.start - p.end < _LOCAL_REACH), None)
+            if by_clock and not place.country:
+                place.city, place.country = place.city or by_clock.city, by_clock.country
             out.append(place)
             pos = max(place.end, m.end())
         else:
             pos = m.end()
     return out
+
+
+_LOCAL_TIME = re.compile(r"เวลาท้องถิ่น(?:ของ)? ?(?:(?:ณ|ที่|ใน) ?)?")
+_LOCAL_REACH = 60
+
+
+def _find_local_times(scan: Scan, start: int, end: int) -> list[PlaceFound]:
+    """เวลา 18.00 น. (ตามเวลาท้องถิ่นกรุงเบอร์ลิน): the city by whose clock the time is told."""
+    if scan.text.find("เวลาท้องถิ่น", start, end) < 0:
+        return []
+    told = ((m, scan.city_at.get(m.end())) for m in _LOCAL_TIME.finditer(scan.text, start, end))
+    return [
+        PlaceFound(m.start(), hit.end, "", scan.text[m.end() : hit.end], hit.id) for m, hit in told if hit
+    ]
 
 
 _AT_ENGLISH = re.compile(
@@ -190,8 +220,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 break
             cut = len(chunk)
             if THAI.search(chunk) and chunk[0] not in '“"':
-                # a hotel's name is read without its head
-                begun = len("โรงแรม") if chunk.startswith("โรงแรม") else 0
+                # a hotel's or room's name is read without its head
+                head = _NAMED_HEAD.match(chunk)
+                begun = head.end() if head else 0
                 cut = begun + cut_run(chunk[begun:])
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
@@ -199,6 +230,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                     place.country = "TH"
             # a city glued to the venue: โรงแรม…กรุงเทพฯ
             end = pos + cut
+            owner = scan.body_at.get(end + len("ของ")) if text.startswith("ของ", end) else None
+            if owner and owner.end <= limit:
+                end, cut = owner.end, len(chunk)  # สำนักงานใหญ่ขององค์การอนามัยโลก
             venue_end = end
             first = False
             if cut < len(chunk):
@@ -269,4 +303,4 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
 
 
 def _gap(text: str, pos: int) -> int:
-    return 1 if text[pos : pos + 1] in (" ", ",") else 0
+    return 2 if text.startswith(", ", pos) else 1 if text[pos : pos + 1] in (" ", ",") else 0

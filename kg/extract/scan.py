@@ -189,8 +189,8 @@ def _cut_run(run: str) -> int:
     return len(run)
 
 
-# what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ
-_NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร")
+# what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ, ราช|ดำเนิน
+_NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร", "ราช")
 _LONE = re.compile("[ก-ฆจ-ฒด-ทน-ฮ]")  # no word, so that what follows is the rest of a name: โรงแรมอ|มา|รี
 
 

@@ -67,6 +67,7 @@ from kg.extract.activities.settle import (
     name_countries,
     name_once,
     place_by_province,
+    place_guests,
     place_named,
     set_parts,
     set_when,
@@ -144,6 +145,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     settle_status(view, found)
     drop_places_of_telling(view, found)
     place_by_province(view, found)
+    place_guests(view, found)
     fill_cities(view, found)
     drop_days_of_trips(view, found)
     share_planned_day(found)

@@ -256,6 +256,8 @@ def set_where(
     triggers: list[Trigger],
 ) -> None:
     """Give an activity the venue, city and country that its sentence tells; ``triggers`` are the sentence's."""
+    if activity.type == "visit" and activity.country != "TH":
+        places = [p for p in places if p.country != "TH"]  # ณ ท่าอากาศยานทหาร กรุงเทพฯ …: where it sets out
     before = [p for p in places if p.end <= activity.start]
     if activity.type != "visit" and before and _TELLS.search(view.scan.text, before[-1].end, activity.start):
         # … ณ ทำเนียบรัฐบาล โฆษก… เปิดเผยว่า A จะเข้าร่วมการประชุม… ณ กรุงฮานอย: where it is told, if it will be elsewhere
@@ -589,7 +591,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
     text = view.scan.text
     start = view.scan.article.body_start
     places = [p for p in view.places_in(start, len(text)) if p.venue or p.city]
-    places = [p for p in places if text.startswith("ณ", p.start) or text.startswith(("ที่", "at"), p.start)]
+    places = [p for p in places if text.startswith(("ณ", "ที่", "at", "เวลาท้องถิ่น"), p.start)]
     if not places:
         return
     names = {(p.venue or p.city) for p in places}
@@ -617,6 +619,24 @@ def place_by_province(view: View, found: list[ActivityFound]) -> None:
     for activity in found:
         if activity.focal and not activity.country and activity.type in ("signing", *GATHERINGS):
             activity.country = "TH"
+
+
+_VISITS_US = re.compile(
+    r"(?:โอกาส|ระหว่าง|ช่วง)(?:ที่|การ)?(?:ได้)?(?:เดินทาง)?(?:มา)?เยือน(?:ประเทศ|ราชอาณาจักร)?ไทย|เดินทางมา(?:เยือน|ยัง)(?:ประเทศ|ราชอาณาจักร)?ไทย"
+)
+
+
+def place_guests(view: View, found: list[ActivityFound]) -> None:
+    """Talks that name no place were at home when the guest came in the course of a visit to Thailand: ให้การต้อนรับ A ในโอกาสเดินทางเยือนประเทศไทย."""
+    text = view.scan.text
+    for talk in found:
+        if talk.type not in TALKS or talk.country or talk.venue or talk.city:
+            continue
+        start, end = view.scan.line_of(max(talk.trigger[0], view.scan.article.body_start))
+        visit = _VISITS_US.search(text, max(start, talk.trigger[0] - 300), min(end, talk.trigger[1] + 300))
+        if visit and not _FROM_AFAR.search(text, start, min(end, talk.trigger[1] + 150)):
+            talk.country = "TH"
+            talk.where["country"] = (visit.start(), visit.end(), "visits-thailand")
 
 
 _FROM_AFAR = re.compile(

@@ -141,6 +141,9 @@ def read_visit(
             activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
+    if near[0].start in view.scan.city_at and not (activity.city or activity.venue):
+        activity.city = text[near[0].start : near[0].end]
+        activity.where["city"] = (near[0].start, near[0].end, "visited-city")
     together = [traveller]
     for m in able[1:]:  # A รัฐมนตรี… และ B อธิบดี… เดินทางเยือน
         joined = m.kind == "person" and _JOINED.fullmatch(text, together[-1].end, m.start)
@@ -186,7 +189,13 @@ def read_other_destinations(view: View, sentence: Sentence, visit: ActivityFound
         of_state = hit.id == "CN" and seen[-1] in ("HK", "MO")
         if hit.id not in seen and hit.id != "TH" and not of_state:
             where = {**visit.where, "country": (hit.start, hit.end, "visited-country")}
+            for place in ("venue", "city"):
+                where.pop(place, None)
             parts = [p for p in visit.participants if p.role != "host"]
-            out.append(replace(visit, rule=ELSEWHERE, country=hit.id, participants=parts, where=where))
+            out.append(
+                replace(
+                    visit, rule=ELSEWHERE, venue="", city="", country=hit.id, participants=parts, where=where
+                )
+            )
             seen.append(hit.id)
     return out if re.search("และ|,", text[first:last]) else []
