@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kg.extract.activities import (
     ActivityFound,
+    fill_cities,
     find_activities,
     find_background,
     is_telling,
@@ -97,6 +98,7 @@ def _find_dealings(view: View) -> tuple[bool, list[ActivityFound], list[Agreemen
     activities += background
     leave_out_groups(view, activities)
     share_country(view, activities)
+    fill_cities(view, activities)
     settle_calling_off(view, activities)
     return True, activities, agreements
 

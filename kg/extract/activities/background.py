@@ -17,6 +17,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    forget,
     put_day,
     same_actor,
     side_of,
@@ -24,7 +25,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.gatherings import add_greeted
 from kg.extract.activities.meetings import in_headline, is_telling, read_meetings, same_meeting
-from kg.extract.activities.settle import date_by_head, place_named
+from kg.extract.activities.settle import date_by_head, fill_places, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.view import ActorMention, View, is_international
@@ -59,8 +60,12 @@ def find_background(
         *read_talks(view, news),
         *read_anniversaries(view, news),
     ]
-    date_by_head(view, found)  # those that the headline reports
+    for activity in found:  # those that the headline reports; a year is of their name
+        if activity.focal and len(activity.date) == 4:
+            forget(activity, "date")
+    date_by_head(view, found)
     place_named(view, found)
+    fill_places(view, found)
     return found
 
 

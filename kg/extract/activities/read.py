@@ -58,7 +58,6 @@ from kg.extract.activities.settle import (
     drop_days_of_telling,
     drop_days_of_trips,
     drop_places_of_telling,
-    fill_cities,
     fill_places,
     find_trip,
     inherit_places,
@@ -146,7 +145,6 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     drop_places_of_telling(view, found)
     place_by_province(view, found)
     place_guests(view, found)
-    fill_cities(view, found)
     drop_days_of_trips(view, found)
     share_planned_day(found)
     settle_two_sided(view, found)

@@ -223,7 +223,7 @@ def set_when(
         and _is_of_leaving(view.scan.text, best, activity)
     ):
         return
-    if best is not None and len(best.date) == 4 and sentence.zone != "body":
+    if best is not None and len(best.date) == 4:
         best = None  # a year is of what is spoken of, or of the meeting's name
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
