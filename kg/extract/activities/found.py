@@ -142,6 +142,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
     text = view.scan.text
     group = Group([], [], [], [])
     accompanied = sender = sent = False
+    spokesmen: list[ActorMention] = []
     last_end = start
     for actor in view.actors_in(start, end):
         if any(p.start <= actor.start < p.end for p in places):
@@ -172,6 +173,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         if actor.kind in ("person", "post"):
             tells = speaks_for_others(actor) and (not accompanied or _TELLS.match(text, actor.end))
             if tells or _SUMS_UP.match(text, actor.end):
+                spokesmen.append(actor)
                 continue
             if accompanied and between.endswith(_NOT_BESIDE):
                 continue
@@ -186,6 +188,8 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         last_end = actor.end
     if sent and not group.principals:  # A มอบหมายให้คณะผู้บริหาร ประกอบด้วย B และ C เข้าพบ
         group.principals, group.delegates = group.delegates, []
+    if not group.principals:  # เลขานุการรัฐมนตรีและโฆษกกระทรวง เข้าร่วมงาน: nobody else does
+        group.principals = [m for m in spokesmen if _holds_more(m) and not REPORTS.search(text, m.end, end)]
     return group
 
 
@@ -224,6 +228,12 @@ def speaks_for_others(actor: ActorMention) -> bool:
     """A spokesperson reports; he is no side of the talks."""
     posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else [actor.post] if actor.post else []
     return any(p and ("โฆษก" in p.text[:12] or "pokes" in p.text) for p in posts)
+
+
+def _holds_more(actor: ActorMention) -> bool:
+    """Does the spokesperson hold another post too?"""
+    posts = actor.actor.posts if isinstance(actor.actor, PersonFound) else []
+    return any("โฆษก" not in p.text for p in posts)
 
 
 def narrator_cut(view: View, sentence: Sentence, trigger: Trigger) -> int:

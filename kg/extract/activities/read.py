@@ -49,11 +49,13 @@ from kg.extract.activities.merge import (
     name_participants,
     twins,
 )
+from kg.extract.activities.rites import read_rites
 from kg.extract.activities.sentences import find_sentences, find_triggers
 from kg.extract.activities.settle import (
     add_hosts,
     date_by_head,
     date_trips,
+    day_before,
     drop_bodies,
     drop_days_of_telling,
     drop_days_of_trips,
@@ -117,6 +119,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     found += _read_background(view, [s for s in sentences if s.zone == "body"], found)
     if not found:
         return [], []
+    found += read_rites(view, found)
     settle_audiences(view, found)
     settle_remote_talks(view, found)
     add_attendance(view, found)
@@ -208,25 +211,6 @@ def _long_ago(view: View, dates: list[DateMention]) -> bool:
     published = view.scan.article.published
     days = [d for d in dates if len(d.date) == 10]
     return bool(published and days) and all(count_days(d.date, published) > 14 for d in days)
-
-
-def _day_before(view: View, position: int, trip: ActivityFound | None) -> DateMention | None:
-    """The day told last before the place in its line; in the programme of a trip also a day of the trip told further up."""
-    line = view.scan.line_of(position)[0]
-    told = [d for d in view.scan.dates if d.end <= position and len(d.date) == 10 and not d.end_date]
-    return next(
-        (
-            d
-            for d in reversed(told)
-            if d.start >= line
-            or (
-                trip is not None
-                and not d.rule.startswith("today")  # not the day on which it is told
-                and (d.start - view.scan.line_of(d.start)[0] < 12 or trip.date <= d.date <= trip.end_date)
-            )
-        ),
-        None,
-    )
 
 
 def _focal_days(view: View, focal: list[ActivityFound], head_end: int) -> list[DateMention]:
@@ -376,7 +360,7 @@ def _read_background(
             if sequel and len(activity.date) < 10:
                 forget(activity, "date")
             if not near and not activity.date:
-                day = _day_before(view, trigger.start, trip if programme else None)
+                day = day_before(view, trigger.start, trip if programme else None)
                 goes_on = (talk or sequel) and of_the_day
                 if day is not None and (news or trigger.id in _RITES or goes_on):
                     put_day(activity, day)
@@ -424,7 +408,7 @@ def _read_background(
                     if not activity.date or activity.date >= (trip.date or "")
                     else activity.status
                 )
-                if not activity.date and (day := _day_before(view, activity.start, trip)) is not None:
+                if not activity.date and (day := day_before(view, activity.start, trip)) is not None:
                     put_day(activity, day)
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
                 same = next((other for other in [*focal, *out] if twins(told, other)), None)

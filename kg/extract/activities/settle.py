@@ -761,6 +761,25 @@ def put_place(activity: ActivityFound, place: PlaceFound) -> None:
         activity.where["country"] = (place.start, place.end, "place-country")
 
 
+def day_before(view: View, position: int, trip: ActivityFound | None) -> DateMention | None:
+    """The day told last before the place in its line; in the programme of a trip also a day of the trip told further up."""
+    line = view.scan.line_of(position)[0]
+    told = [d for d in view.scan.dates if d.end <= position and len(d.date) == 10 and not d.end_date]
+    return next(
+        (
+            d
+            for d in reversed(told)
+            if d.start >= line
+            or (
+                trip is not None
+                and not d.rule.startswith("today")  # not the day on which it is told
+                and (d.start - view.scan.line_of(d.start)[0] < 12 or trip.date <= d.date <= trip.end_date)
+            )
+        ),
+        None,
+    )
+
+
 def find_trip(found: list[ActivityFound]) -> ActivityFound | None:
     """The journey that the item reports: a visit, else a conference or ceremony in another country."""
     head = [a for a in found if a.focal and a.zone in ("title", "lede")]
