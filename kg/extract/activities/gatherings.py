@@ -52,6 +52,13 @@ _AND_OTHERS = re.compile(
 )
 
 
+# … ครั้งที่ 10 | ที่ลาวเป็นเจ้าภาพ, … (AMCC) | ยกระดับ…: what follows a number is of the name only after such a word
+_NUMBER_ENDS = re.compile(
+    r"(?<=[0-9๐-๙]) (?![0-9๐-๙(\[“\"‘:/A-Za-z–-]|(?:ประจำ|ของ|หรือ|อย่าง|แผนงาน|ด้าน|เรื่อง|ว่าด้วย|สมัย|ระดับ|ช่วง|รูปแบบ|หัวข้อ|เพื่อ|เฉลิม|ฉลอง|ภายใต้|ประเทศ|ไทย ?[-–]|และ ?(?:[0-9๐-๙]|การประชุม|งาน|สัปดาห์)|ปี|พ\.ศ|ค\.ศ|ณ |[ก-๎ ]{2,60}ครั้งที่))"
+)
+_NUMBERED = re.compile(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙]{1,3}(?:/[0-9๐-๙]{4})?$")
+
+
 _GOES_ON = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)|(?<!ว่า)ด้วย(?=[ \n]|$)")
 
 
@@ -84,6 +91,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             or (ch == "." and SENTENCE_ENDS.match(text, end))
             or (ch in "ขด" and end > pos and _GOES_ON.match(text, end))
             or (ch == " " and words("name_ends").match(text, end + 1, limit))
+            or (ch == " " and _NUMBER_ENDS.match(text, end) and _NUMBERED.search(text, pos, end))
         ):
             break
         if ch == " " and text[end + 1 : end + 2] == " ":
