@@ -154,7 +154,9 @@ def _read_title(text: str, start: int, limit: int) -> int:
             ):
                 break
             if (
-                text[end - 1] == " " and text[end - 2] not in "-–" and _STOP_AFTER_SPACE.match(text, end)
+                text[end - 1] == " "
+                and text[end - 2] not in "-–"
+                and (_STOP_AFTER_SPACE.match(text, end) or words("name_ends").match(text, end))
             ) or _STOP_ANYWHERE.match(text, end):
                 goes_on = _GOES_ON.match(text, end, limit) if _LONG_NAME.search(text, start, end) else None
                 if not goes_on:
