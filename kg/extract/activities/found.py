@@ -188,7 +188,7 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
         last_end = actor.end
     if sent and not group.principals:  # A มอบหมายให้คณะผู้บริหาร ประกอบด้วย B และ C เข้าพบ
         group.principals, group.delegates = group.delegates, []
-    if not group.principals:  # เลขานุการรัฐมนตรีและโฆษกกระทรวง เข้าร่วมงาน: nobody else does
+    if not (group.principals or group.delegates):  # เลขานุการรัฐมนตรีและโฆษกกระทรวง เข้าร่วมงาน: nobody else does
         group.principals = [m for m in spokesmen if _holds_more(m) and not REPORTS.search(text, m.end, end)]
     return group
 

@@ -12,6 +12,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     put_day,
+    side_of,
     words,
 )
 from kg.extract.activities.settle import day_before, find_trip, put_place
@@ -67,12 +68,16 @@ def _read_rite(
     other = next((a for a in named if a.start - at < 2), None)
     if other is not None and m["goes"] and not _HOSTS.match(text, other.end, line[1]):
         other = None
+    if led and other is None and not m["goes"] and (subject is None or side_of(view, subject) in ("", "TH")):
+        return None  # for others than those who are named
     host, guest = (other, subject) if m["goes"] else (subject, other)
     activity = ActivityFound("ceremony", m.start(), m.end(), "welcome" if "พิธี" in m.group() else "banquet")
     for mention, role in ((host, "host"), (guest, "guest")):
         if mention is not None:
             activity.participants.append(build_part(view, mention, role, activity.rule))
-    activity.country = (activity.participants[0].side if host else "") or anchor.country or (trip.country if trip else "")
+    activity.country = (
+        (activity.participants[0].side if host else "") or anchor.country or (trip.country if trip else "")
+    )
     _complete(activity, [a for a in (anchor, trip) if a is not None])
     if len({p.side for p in activity.participants} - {""}) < 2:
         return None
@@ -107,7 +112,5 @@ def _is_told(view: View, rite: ActivityFound, other: ActivityFound) -> bool:
     if other.type != "ceremony" or (rite.date and other.date and rite.date != other.date):
         return False
     text = view.scan.text
-    mine, theirs = (
-        set(_WHICH.findall(text, a.start, a.end + 30)) for a in (rite, other)
-    )
+    mine, theirs = (set(_WHICH.findall(text, a.start, a.end + 30)) for a in (rite, other))
     return bool(mine & theirs)
