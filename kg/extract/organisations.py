@@ -720,6 +720,9 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if head.run == "company" and not THAI.search(name[len(head.th) :]):
             country = "TH" if "TH" in inside else ""  # บริษัท Apple Inc.: nothing tells whose it is
         kind = head.kind
+        if kind not in ("committee", "agency") and country not in ("", "TH"):
+            others = [h for h in scan.countries_in(m.start(), end) if h.id != "TH"]
+            country = "" if all(map(scan.is_of_thailand_and, others)) else country  # สมาคมมิตรภาพไทย-จีน
         if not inside and kind in _JOINED_KINDS and _OF_MANY.search(name):
             kind, country = "international-organisation", ""
         candidates.append(

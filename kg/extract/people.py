@@ -1525,6 +1525,12 @@ def merge_posts(posts: object) -> list[PostMention]:
     return out
 
 
+def has_thai_name(person: PersonFound) -> bool:
+    """Is the given name or the surname one that Thais are known to bear?"""
+    given, _, surname = person.name.partition(" ")
+    return given in _given_names() or surname in _surnames()
+
+
 def looks_foreign(person: PersonFound) -> bool:
     """A name in Latin letters, or transliterated: a given name that is no Thai one and no dictionary words."""
     if person.latin or LATIN.search(person.name):

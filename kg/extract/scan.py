@@ -191,6 +191,9 @@ def _cut_run(run: str) -> int:
 
 # what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ, ราช|ดำเนิน
 _NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร", "ราช")
+# what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ
+_THAILAND_AND = re.compile("ไทย ?[-–] ?$")
+_AND_THAILAND = re.compile(" ?[-–] ?ไทย")
 _LONE = re.compile("[ก-ฆจ-ฒด-ทน-ฮ]")  # no word, so that what follows is the rest of a name: โรงแรมอ|มา|รี
 
 
@@ -289,6 +292,14 @@ class Scan:
         places = self._places["country"]
         between = places[bisect_left(places, start) : bisect_left(places, end)]
         return [hit for place in between if (hit := self.country_at[place]).end <= end]
+
+    def is_of_thailand_and(self, hit: Hit) -> bool:
+        """Is the country named behind Thailand, of a thing of both (หอการค้าไทย-จีน)?"""
+        return _THAILAND_AND.search(self.text, max(0, hit.start - 6), hit.start) is not None
+
+    def is_and_thailand(self, hit: Hit) -> bool:
+        """Is the country named before Thailand, of a thing of both (หอการค้าอินเดีย – ไทย)?"""
+        return _AND_THAILAND.match(self.text, hit.end) is not None
 
     def hits_in(self, kind: str, start: int, end: int) -> Iterator[tuple[int, Hit]]:
         """The hits of a kind (country, city, province, venue) that begin in the stretch, in order."""

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from kg.extract.organisations import BodyFound
-from kg.extract.people import SEVERAL, PersonFound, looks_foreign, merge_posts
+from kg.extract.people import SEVERAL, PersonFound, has_thai_name, looks_foreign, merge_posts
 from kg.extract.places import PlaceFound, find_places
 from kg.extract.posts import PostMention
 from kg.extract.scan import LATIN, THAI, Scan, foreign_looking
@@ -47,9 +47,6 @@ class _Stretches:
         """Does one of them begin at ``start`` or before, and end at ``end`` or after?"""
         before = bisect_right(self._starts, start)
         return before > 0 and self._ends[before - 1] >= end
-
-
-_ABBREVIATION = re.compile(r"[A-Z][A-Za-z.& -]*|[ก-ฮ.]+")
 
 
 @dataclass(slots=True)
@@ -96,8 +93,6 @@ class View:
             body = self.body_of.get(post.org)
             if body is None or not post.text.endswith(post.org) or len(body.name) <= len(post.org):
                 continue
-            if body.kind not in ("ministry", "department") and _ABBREVIATION.fullmatch(post.org):
-                continue  # ประธาน USABC: the post as it is written
             if post.org in body.name or (re.search(r"[A-Z]", body.name) and THAI.search(post.org)):
                 continue
             if body.kind in ("bank", "company", "state-enterprise") or post.head.startswith(
@@ -105,7 +100,7 @@ class View:
             ):
                 continue
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
-            post.text = post.canon = prefix + body.name
+            post.text = post.canon = prefix + (" " if LATIN.match(body.name) else "") + body.name
             post.org = body.name
         ministries = sorted(
             [(m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions]
@@ -151,6 +146,7 @@ class View:
                     post.country = next(
                         (p.country for p in self.posts if p.country and p.text.startswith(post.text)), ""
                     )
+        self._settle_shared()
         for person in self.people:
             for m in person.mentions:  # President Jane Doe of Chile
                 of = _OF.match(self.scan.text, m.end)
@@ -206,6 +202,21 @@ class View:
                 person.country = (
                     person.country or known or next((p.country for p in person.posts if p.country), "")
                 )
+
+    def _settle_shared(self) -> None:
+        """Who presides over a chamber or friendship group of Thailand and another country serves his own of the two."""
+        scan = self.scan
+        holders = {id(post): person for person in self.people for post in person.posts}
+        for post in self.posts:
+            if not post.country or post.envoy:
+                continue
+            for hit in scan.countries_in(post.start, post.end):
+                theirs = scan.is_and_thailand(hit)
+                if post.country not in (hit.id, "TH") or not (theirs or scan.is_of_thailand_and(hit)):
+                    continue
+                holder = holders.get(id(post))
+                foreign = theirs and not (holder and has_thai_name(holder))
+                post.country = hit.id if foreign or (holder and looks_foreign(holder)) else "TH"
 
     def _settle_strangers(self) -> None:
         """Who looks foreign and was given Thailand for want of a country is of the country named beside him, else of the news.
