@@ -191,7 +191,6 @@ def _cut_run(run: str) -> int:
 
 # what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ, ราช|ดำเนิน
 _NOUN_OF = ("การ", "ความ", "บริหาร", "การบริหาร", "ราช")
-# what makes a noun of the verb behind it: การ|จัดการปัญหา, การบริหาร|จัดการน้ำ
 _THAILAND_AND = re.compile("ไทย ?[-–] ?$")
 _AND_THAILAND = re.compile(" ?[-–] ?ไทย")
 _LONE = re.compile("[ก-ฆจ-ฒด-ทน-ฮ]")  # no word, so that what follows is the rest of a name: โรงแรมอ|มา|รี
