@@ -7,6 +7,7 @@ import re
 from kg.extract.activities import ActivityFound
 from kg.extract.activities.found import build_part
 from kg.extract.agreements.found import AgreementFound, Head, head_starts, heads, known_in
+from kg.extract.agreements.lists import find_lists, read_items
 from kg.extract.agreements.merge import merge_agreements
 from kg.extract.agreements.names import cut_tail, is_bare, is_particular, read_left, read_name
 from kg.extract.agreements.parties import is_league, set_parties, sides_of_news
@@ -55,6 +56,17 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         for b in body.mentions:
             if text.startswith(("กรม", "กอง", "ฝ่าย", "สำนัก"), b.start):  # กรมสนธิสัญญาและกฎหมาย
                 offices.add(b.start + 1, b.end)
+    lists = find_lists(view.scan)
+    for papers in lists:
+        for item in read_items(view.scan, papers):
+            name = " ".join(text[item.start : item.end].split())
+            listed = AgreementFound(name, item.type, item.start, item.end, "instrument-listed")
+            listed.listed = papers.start
+            head = Head("", item.type)
+            set_status(view, listed, head, None)
+            set_parties(view, listed, head, activities)
+            found.append(listed)
+            offices.add(item.start, item.end)
     reach = 0
     for m in iter_matches(pattern, head_starts, view.scan):
         if len(found) > MOST["agreements"]:
@@ -98,6 +110,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             one = piece if piece is pieces[0] else f"{m.group()} ระหว่าง{piece}"
             agreement = AgreementFound(one, head.type, at, stop, "instrument-" + head.type, bare=bool(bare))
             at = stop
+            agreement.listed = next((x.start for x in lists if x.holds(start)), -1)
             agreement.known = f"{head.signed_on}/{head.since}" if head.since else ""
             if _FREE_TRADE.search(one):
                 agreement.type = "fta"
@@ -118,9 +131,11 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             # ปฏิญญาร่วมฯ: the one spelled out before
             found[-1].name, found[-1].parties = before[-1].name, before[-1].parties
             found[-1].parties_from = before[-1].parties_from
+    found.sort(key=lambda a: a.start)
     out = merge_agreements(view, view.scan.keep_most("agreements", found))
     for agreement in out:
         _set_signing(agreement, activities)
+        view.bodies += [p for p in agreement.parties if isinstance(p, BodyFound) and p not in view.bodies]
     for signing in activities:
         if signing.type == "signing":
             _seat_parties(view, signing, [a for a in out if a.signed_at is signing])

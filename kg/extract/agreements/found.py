@@ -34,6 +34,7 @@ class AgreementFound:
     confidence: float = 0.8
     known: str = ""  # which of the known instruments it is, by its dates
     bare: bool = False  # a kind of instrument without a subject or a side of its own
+    listed: int = -1  # where the counted list begins of which it is an item
     parties_from: str = ""  # name, clause (the words around it), or news (the two sides that it is about)
     told: bool = False  # the text beside it tells its status
     approved: bool = False  # a cabinet or parliament agreed, whatever came of it

@@ -47,6 +47,8 @@ def _theme(name: str) -> str:
 
 
 def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
+    if first.listed == second.listed >= 0:
+        return False  # told one by one
     key, other = _key(second.name), _key(first.name)
     if key == other or (len(min(key, other, key=len)) > 12 and (key in other or other in key)):
         return True

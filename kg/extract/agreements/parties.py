@@ -8,7 +8,7 @@ import re
 from kg.extract.activities.attendance import qualifies
 from kg.extract.activities.found import TALKS, ActivityFound
 from kg.extract.agreements.found import AgreementFound, Head, circle_in, party_of, unions
-from kg.extract.organisations import BodyFound
+from kg.extract.organisations import BodyFound, BodyMention
 from kg.extract.people import PersonFound
 from kg.extract.view import Actor, ActorMention, View
 
@@ -23,7 +23,7 @@ _OPEN = ("declaration", "treaty", "action_plan", "other")
 def set_parties(view: View, agreement: AgreementFound, head: Head, activities: list[ActivityFound]) -> None:
     """Set the parties that the name tells, else those the words around it tell, else the two sides of the news."""
     told: list[Actor] = [party_of(p) for p in head.parties]
-    if not told and agreement.type in ("declaration", "action_plan", "treaty"):
+    if not told and not head.named and agreement.type in ("declaration", "action_plan", "treaty"):
         told = [*circle_in(agreement.name)]
     told = told or _told_by_name(view, agreement)
     agreement.parties, agreement.parties_from = told, "name"
@@ -60,9 +60,11 @@ def _told_elsewhere(
         if agreement.type in ("declaration", "action_plan") and not told:
             if _OF_TWO.search(agreement.name) and (sides := sides_of_news(activities)):
                 return sides, "news"
-            told = _circle_of_news(view)
+            told = [] if head.named or _WIDER.search(agreement.name) else _circle_of_news(view)
             return told, "news" if told else "name"
         return ([] if agreement.type == "fta" else told), "name"
+    if head.named and head.since:
+        return told, "name"  # of many states, whoever speaks of it
     sides = _pair_beside(view, agreement) or sides_of_news(activities)
     if agreement.type == "fta":
         sides = _unique([party_of(unions().get(str(s)[8:], str(s)[8:])) for s in sides])
@@ -173,6 +175,9 @@ def _settle(actors: list[Actor]) -> list[Actor]:
 def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
     text = view.scan.text
     s, e = agreement.start, agreement.end
+    gloss = _GLOSS.search(text, s + 8, e)  # …ระหว่าง A กับ B (Memorandum of Understanding between A and B)
+    if gloss and _BETWEEN.search(text, s, gloss.start()):
+        e = gloss.start()
     between = None
     for between in _BETWEEN.finditer(text, s, e):
         pass
@@ -183,7 +188,8 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
         if a.kind != "country" or not abroad or a.start < abroad.start()
     ]
     if between:
-        return _settle([*(a.actor for a in actors), *_told_after_whom(view, e)])
+        sides = _named_sides(view, actors, between.end(), e)
+        return _settle([*sides, *_told_after_whom(view, e)])
     joined = _WITH.search(text, s, e)
     if joined:
         after = [a for a in actors if a.start >= joined.start()]
@@ -199,6 +205,56 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
             told.append(party)
         last = a
     return _unique(told)
+
+
+_GLOSS = re.compile(r" ?\([A-Z][^()\n]*\bbetween ", re.IGNORECASE)
+_SIDE = re.compile(
+    r"(?![ก-๙ ]*(?:ต่าง ?ๆ|ทั้งสอง))(?!รัฐ(?:บาล|มนตรี|สมาชิก)|ผู้|นาย|นาง|นัก|ประชา|ประเทศ|ภาค|หลาย|ทั้ง|กลุ่มประเทศ|หน่วยงาน(?:ที่|ภาค|อื่น|$)|[0-9๐-๙])"
+    r"(?:(?!ว่าด้วย|เกี่ยวกับ|ซึ่ง|จำนวน|ในการ| (?:ใน|เพื่อ|ณ|โดย|พร้อม|ตาม|ประเทศ|สาธารณรัฐ|ราชอาณาจักร|และ|กับ|เรื่อง|ด้าน|เป็น))[^()“”\"\n]){4,90}"
+)
+_OF_ITS_LAND = re.compile(r"(?<=[A-Z]) ?ของ[ก-๙]+$|ของประเทศ[ก-๙]+$")
+_OF_HOME = r"(?: ?\([^()\n]*\)| ?(?:ของ|แห่ง)?(?:ประเทศ|ราชอาณาจักร)?ไทย)*"
+_AND_SIDE = re.compile(rf"{_OF_HOME}[”\"]? ?(?:และ|กับ|ร่วมกับ) ?[“\"]?")
+_BEFORE_SIDE = re.compile(r"(?: ?\([^()\n]*\)| ?ประเทศ[ก-๙]+)* ?(?:และ|กับ|ร่วมกับ) ?")
+
+
+def _named_sides(view: View, actors: list[ActorMention], start: int, end: int) -> list[Actor]:
+    """The sides of ระหว่าง A กับ B; one of them that is no known body is one by its place beside a body."""
+    told: list[Actor] = [a.actor for a in actors]
+    bodies = [a for a in actors if a.kind == "body" and not is_league(_party(a.actor))]
+    if not bodies or len({a.actor.key for a in bodies if isinstance(a.actor, BodyFound)}) > 1:
+        return told
+    text = view.scan.text
+    known = bodies[0]
+    if known.start - start < 3:
+        link = next((m for a in bodies if (m := _AND_SIDE.match(text, a.end, end))), None)
+        side = _read_side(view, link.end(), end) if link else None
+        return [known.actor, side] if side else told
+    side = _read_side(view, start + (text[start : start + 1] == " "), known.start)
+    joined = side and _BEFORE_SIDE.fullmatch(text, side.mentions[0].end, known.start)
+    return [side, known.actor] if side and joined else told
+
+
+def _read_side(view: View, start: int, end: int) -> BodyFound | None:
+    """The body that a side of an instrument is, though nothing but its place tells that it is one."""
+    text = view.scan.text
+    m = _SIDE.match(text, start, end)
+    land = view.scan.country_at.get(start)
+    if m is None or (land is not None and not re.match(" [A-Z]", text[land.end :])):
+        return None
+    name = _OF_ITS_LAND.sub("", m.group().strip())
+    lands = {hit.id for hit in view.scan.countries_in(start, min(end, m.end() + 30))}
+    if not (lands - {"TH"} or re.search("[A-Za-z]{3}", name)):
+        return None
+    known = view.body_of.get(name)
+    if known is not None:
+        return known
+    country = next(iter(lands)) if len(lands) == 1 else ""
+    stop = start + len(name)
+    body = BodyFound(name, name, [], country)
+    body.mentions.append(BodyMention(start, stop, name, name, country=country, rule="side-of-instrument"))
+    view.body_of[name] = body
+    return body
 
 
 _BY = re.compile(r" ?โดย ?")
