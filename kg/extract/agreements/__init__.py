@@ -134,7 +134,9 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
     found.sort(key=lambda a: a.start)
     out = merge_agreements(view, view.scan.keep_most("agreements", found))
     for agreement in out:
-        _set_signing(agreement, activities)
+        adopted = agreement.status_span and text.startswith("รับรอง", agreement.status_span[0])
+        if not (adopted and agreement.type == "declaration"):
+            _set_signing(agreement, activities)
         view.bodies += [p for p in agreement.parties if isinstance(p, BodyFound) and p not in view.bodies]
     for signing in activities:
         if signing.type == "signing":
