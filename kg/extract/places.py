@@ -11,8 +11,8 @@ _VENUE = r"(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ท
 # a place glued to the words before it: หารือที่กรุงโตเกียว, สักขีพยานณ โรงแรม…
 _GLUED_VENUE = r"(?= ?(?:ห้อง|ตึก|อาคาร|โรงแรม|ทำเนียบ|ศูนย์การ|กรุง|นคร(?!บาล)|เมือง|ท่าอากาศยาน|หอประชุม|ศาลาว่าการ))"
 _AFTER = {
-    "ณ": ("รัฐมนตรี", "ประเทศไทย", "สักขีพยาน", "ประชุม"),
-    "ที่": ("ขึ้น", "เข้าพบ", "หารือ", "ประชุม", "จัด", "พบปะ", "ลงนาม", "ตั้งอยู่"),
+    "ณ": ("รัฐมนตรี", "ประเทศไทย", "สหภาพยุโรป", "สักขีพยาน", "ประชุม"),
+    "ที่": ("ขึ้น", "เข้าพบ", "หารือ", "ทวิภาคี", "ประชุม", "จัด", "พบปะ", "ลงนาม", "ตั้งอยู่"),
 }
 _GLUED = "|".join(
     rf"{at}(?:{'|'.join(f'(?<={word}{at})' for word in before)}){_GLUED_VENUE}"
@@ -22,7 +22,7 @@ _AT = re.compile(
     rf"ณ(?<![ก-๙]ณ)(?:\.?{_VENUE}|(?= (?!สิ้น|วันที่|เดือน|ปี|ปัจจุบัน|เวลา|ขณะ|ช่วง|โอกาส)))|ที่(?<![ก-๙]ที่){_VENUE}|{_GLUED}"
 )
 _PLACE_WORD = re.compile(
-    r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|หอศิลป์|หอประชุม|หอสมุด|ศาลา|อารีน่า|พิพิธภัณฑ|นิคมอุตสาหกรรม|อ\.|จ\.|[A-Z0-9][A-Za-z0-9]*"
+    r"ห้อง|ตึก|อาคาร|ชั้น|โรงแรม|ทำเนียบ|กระทรวง|กรม|สำนัก|สํานัก|ศูนย์|กรุง|นคร|เมือง|จังหวัด|ประเทศ|เขต|ถนน|แขวง|อำเภอ|ตำบล|สถาน|มหาวิทยาลัย|รัฐ|มณฑล|ราชอาณาจักร|สาธารณรัฐ|สหพันธ์|ณ|และ(?=ห้อง)|โดยรอบ|ฝั่ง|ข้าง|ตลาด|บอลรูม|แกรนด์|โฮเทล|หอศิลป์|หอประชุม|หอสมุด|ศาลา|อารีน่า|พิพิธภัณฑ|นิคมอุตสาหกรรม|มหาศาลา|วัด|สวน|ฮอลล์|รีสอร์ท|คอนเวนชั่น|คอนเวนชัน|อิมแพ็?ค|ไบเทค|บางนา|ท่าอากาศยาน|อ\.|จ\.|ต\.|ถ\.|[A-Z0-9][A-Za-z0-9]*"
 )
 _CHUNK = re.compile(r"[^\s,;()“”\"]+|“[^”\n]{1,60}”|\"[^\"\n]{1,60}\"")
 _STOP = re.compile(
@@ -44,7 +44,11 @@ _IN_BUILDING = re.compile("(?:ภาย)?ใน(?=ศาลา|ตึก|อา�
 _IN_BANGKOK = re.compile(
     rf"(?: (?!{_STOP.pattern})(?:(?:เขต|แขวง|ถนน|ซอย) ?)?[ก-๎]{{2,20}}){{0,4}} (กรุงเทพมหานคร|กรุงเทพฯ|กทม\.?)"
 )
-_NAMED_HEAD = re.compile("โรงแรม|ห้อง")
+# a hotel's, a room's or a district's name is read without its head: เขตบางรัก
+_NAMED_HEAD = re.compile("โรงแรม|ห้อง|เขต|แขวง|ตำบล|ถนน")
+_OWNED = re.compile("ของ(?!ตน|ท่าน|นาย|นาง|ผู้|คน)")
+_REGION = re.compile("รัฐ|มณฑล|แคว้น|เขต")
+_CITY_STATES = ("HK", "MO")
 _LONGEST = 400  # characters that tell of one place
 
 
@@ -94,18 +98,22 @@ def find_places(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     return out
 
 
-_LOCAL_TIME = re.compile(r"เวลาท้องถิ่น(?:ของ)? ?(?:(?:ณ|ที่|ใน) ?)?")
+_LOCAL_TIME = re.compile(r"เวลาท้องถิ่น(?:ของ)? ?(?:(?:ณ|ที่|ใน) ?)?(?:ประเทศ)?")
 _LOCAL_REACH = 60
 
 
 def _find_local_times(scan: Scan, start: int, end: int) -> list[PlaceFound]:
-    """เวลา 18.00 น. (ตามเวลาท้องถิ่นกรุงเบอร์ลิน): the city by whose clock the time is told."""
+    """เวลา 18.00 น. (ตามเวลาท้องถิ่นกรุงเบอร์ลิน): the city or country by whose clock the time is told."""
     if scan.text.find("เวลาท้องถิ่น", start, end) < 0:
         return []
-    told = ((m, scan.city_at.get(m.end())) for m in _LOCAL_TIME.finditer(scan.text, start, end))
-    return [
-        PlaceFound(m.start(), hit.end, "", scan.text[m.end() : hit.end], hit.id) for m, hit in told if hit
-    ]
+    out = []
+    for m in _LOCAL_TIME.finditer(scan.text, start, end):
+        city, country = scan.city_at.get(m.end()), scan.country_at.get(m.end())
+        if city:
+            out.append(PlaceFound(m.start(), city.end, "", scan.text[m.end() : city.end], city.id))
+        elif country and country.id != "TH":
+            out.append(PlaceFound(m.start(), country.end, "", "", country.id))
+    return out
 
 
 _AT_ENGLISH = re.compile(
@@ -130,6 +138,15 @@ def _find_english_venues(scan: Scan, start: int, end: int) -> list[PlaceFound]:
 
 
 _CITY = re.compile(r"(?:กรุง|นคร|เมือง)")
+
+
+def _cut_name(chunk: str) -> int:
+    """Where the name of a venue ends within a run: ห้องทำงานของประธานาธิบดี|เพื่อ…"""
+    head = _NAMED_HEAD.match(chunk)
+    begun = head.end() if head else 0
+    cut = begun + cut_run(chunk[begun:])
+    owned = _OWNED.match(chunk, cut) if chunk.startswith("ห้อง") else None
+    return owned.end() + cut_run(chunk[owned.end() :]) if owned else cut
 
 
 def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | None:
@@ -162,7 +179,9 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
             continue
         if pos in scan.city_at and (scan.city_at[pos].end - pos) >= 3:
             hit = scan.city_at[pos]
-            place.city, place.country = text[pos : hit.end], hit.id
+            if not place.city or not _REGION.match(text, pos):  # เมืองไหโข่ว มณฑลไห่หนาน
+                place.city = text[pos : hit.end]
+            place.country = hit.id
             end = pos = hit.end
             gap = _gap(text, pos)
             pos += gap
@@ -176,6 +195,8 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
             hit = scan.country_at[pos]
             place.country = hit.id
             end = hit.end
+            if hit.id in _CITY_STATES:
+                place.city = place.city or text[pos:end]
             break
         prov = scan.province_at.get(pos) or (
             scan.province_at.get(pos + 7) if text.startswith("จังหวัด", pos) else None
@@ -220,10 +241,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
                 break
             cut = len(chunk)
             if THAI.search(chunk) and chunk[0] not in '“"':
-                # a hotel's or room's name is read without its head
-                head = _NAMED_HEAD.match(chunk)
-                begun = head.end() if head else 0
-                cut = begun + cut_run(chunk[begun:])
+                cut = _cut_name(chunk)
             if first and chunk.startswith("กรุง") and len(chunk) > 5:
                 place.city = chunk[:cut]
                 if place.city.startswith("กรุงเทพ"):
@@ -244,14 +262,17 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
             continue
         # further words of a hotel's or hall's name
         previous = text[begin:end]
-        named = re.search(r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก)[^ ]*$", previous.split(" ")[-1])
+        named = re.search(
+            r"(?:โรงแรม|ห้อง|ศูนย์การประชุม|อาคาร|ตึก|โรงภาพยนตร์|บริษัท)[^ ]*$",
+            " ".join(previous.split(" ")[-2:]),
+        )
         if (
             (
                 named
                 or (
                     foreign_looking(chunk)
                     and (
-                        re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์", previous)
+                        re.search(r"โรงแรม|ห้อง|อาคาร|ฮอลล์|ศูนย์|โรงภาพยนตร์|บริษัท", previous)
                         or foreign_looking(previous.split(" ")[-1])
                     )
                 )

@@ -213,6 +213,33 @@ def _long_ago(view: View, dates: list[DateMention]) -> bool:
     return bool(published and days) and all(count_days(d.date, published) > 14 for d in days)
 
 
+_COMES_TO = re.compile(r"(?:ไปยัง|ถึง|เยือน|ณ)(?:(?!กว่า|เท่ากับ)[^\n]){0,80}$")
+
+
+def _stop_on_the_way(view: View, activity: ActivityFound, focal: list[ActivityFound]) -> None:
+    """On a trip to several countries talks are in that of whom they are with, all else in the one told last before it as
+    where the travellers come to.
+    """
+    stops = {a.country for a in focal if a.type == "visit" and a.focal}
+    if len(stops) < 2:
+        return
+    met = [p for p in core_of(activity) if p.side in stops and activity.type in TALKS]
+    if met:
+        activity.country = met[0].side
+        activity.where["country"] = (met[0].start, met[0].end, "stop-of-the-trip")
+        return
+    scan, start = view.scan, view.scan.article.body_start
+    told = [
+        *scan.countries_in(start, activity.start),
+        *(h for _, h in scan.hits_in("city", start, activity.start)),
+    ]
+    for hit in sorted(told, key=lambda h: -h.start):
+        if hit.id in stops and _COMES_TO.search(scan.text, max(start, hit.start - 90), hit.start):
+            activity.country = hit.id
+            activity.where["country"] = (hit.start, hit.end, "stop-of-the-trip")
+            return
+
+
 def _focal_days(view: View, focal: list[ActivityFound], head_end: int) -> list[DateMention]:
     """The days of the news wherever they are written, else the first day that the head names."""
     reported = [f for f in focal if f.focal and f.type in TALKS] or [f for f in focal if f.focal]
@@ -266,6 +293,8 @@ def _read_background(
             ]
             listed = heading is not None and sentence.start >= heading.start()
             programme = (on_programme or listed) and not _long_ago(view, near)
+            if trigger.type == "signing" and not near and staged and programme:
+                near = [d for d in [day_before(view, trigger.start, trip)] if d is not None]
             if trigger.type == "signing" and not near and staged:
                 near = [d for d in _focal_days(view, focal, len(head)) if d.start < trigger.start][-1:]
             talk = trigger.id in _RITES or (trigger.type in TALKS and trigger.end - trigger.start >= 7)
@@ -402,6 +431,8 @@ def _read_background(
                 or (talk and (not near or same_day))
             )
             if programme and trip is not None:
+                if not activity.country or "country" not in activity.where:
+                    _stop_on_the_way(view, activity, focal)
                 activity.country = activity.country or trip.country
                 activity.status = (
                     trip.status

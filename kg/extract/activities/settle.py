@@ -258,6 +258,10 @@ def set_where(
     """Give an activity the venue, city and country that its sentence tells; ``triggers`` are the sentence's."""
     if activity.type == "visit" and activity.country != "TH":
         places = [p for p in places if p.country != "TH"]  # ณ ท่าอากาศยานทหาร กรุงเทพฯ …: where it sets out
+    text = view.scan.text
+    places = [
+        p for p in places if not _SERVES.search(text, max(sentence.start, p.start - 40), p.start)
+    ] or places
     before = [p for p in places if p.end <= activity.start]
     if activity.type != "visit" and before and _TELLS.search(view.scan.text, before[-1].end, activity.start):
         # … ณ ทำเนียบรัฐบาล โฆษก… เปิดเผยว่า A จะเข้าร่วมการประชุม… ณ กรุงฮานอย: where it is told, if it will be elsewhere
@@ -269,6 +273,10 @@ def set_where(
         if t.start >= activity.end
         and t.type != activity.type
         and not (t.type in TALKS and activity.type in TALKS)
+        and not (
+            activity.type in TALKS
+            and _WITHIN.search(view.scan.text, max(activity.end, t.start - 40), t.start)
+        )
     ]
     limit = min(following, default=sentence.end)
     after = [p for p in places if activity.start <= p.start < limit]
@@ -286,6 +294,8 @@ def set_where(
             activity.country = activity.country or "TH"
 
 
+# หารือกับ B ระหว่างการเข้าร่วมการประชุม… ณ …: both were there
+_WITHIN = re.compile(r"(?:ระหว่าง|ห้วง|โอกาส|ช่วง|นอกรอบ|คู่ขนาน)[ก-๙ ]{0,24}$")
 _DAY_OF_TALKS = 1200  # how far from the words that tell of talks their day may stand
 
 
@@ -573,7 +583,9 @@ def set_parts(view: View, found: list[ActivityFound]) -> None:
                     activity.part_of = meetings[0]
 
 
-_SOMEWHERE = ("multilateral_meeting", "ceremony", "signing", "courtesy_call", "bilateral_meeting")
+# สถานเอกอัครราชทูต ณ กรุงโตเกียว, เอกอัครราชทูตไทย ณ กรุงธากา: where an office is
+_SERVES = re.compile("(?:ทูต|กงสุลใหญ่|กงสุล)[ก-๎]{0,24} ?$")
+_SOMEWHERE = ("multilateral_meeting", "ceremony", "signing", *TALKS)
 
 
 def fill_places(view: View, found: list[ActivityFound]) -> None:
@@ -584,7 +596,10 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
     bare = [
         a
         for a in found
-        if a.focal and a.type in _SOMEWHERE and not (a.venue or a.city) and a.country in ("", "TH")
+        if a.focal
+        and a.type in _SOMEWHERE
+        and not (a.venue or a.city)
+        and (a.zone != "body" or a.country in ("", "TH"))
     ]
     if not bare:
         return
@@ -594,6 +609,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
     places = [p for p in places if text.startswith(("ณ", "ที่", "at", "เวลาท้องถิ่น"), p.start)]
     if not places:
         return
+    places = [p for p in places if not _SERVES.search(text, max(start, p.start - 40), p.start)] or places
     names = {(p.venue or p.city) for p in places}
     for activity in bare:
         at = activity.trigger[0] if activity.zone != "title" else start
@@ -604,9 +620,23 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         chosen = (after or around[-1:] or (head if activity.zone != "body" or len(names) == 1 else []))[:1]
         if not chosen and len(names) == 1:
             chosen = places[:1]
-        if not chosen or (activity.country == "TH" and chosen[0].country not in ("", "TH")):
+        if not chosen:
+            continue
+        there = chosen[0].country
+        if (there and activity.country not in ("", there)) or (
+            there not in ("", "TH") and activity.type in TALKS and _meets_envoy(activity)
+        ):
             continue
         put_place(activity, chosen[0])
+
+
+def _meets_envoy(activity: ActivityFound) -> bool:
+    """Is another country's ambassador to Thailand one of the two?"""
+    return any(
+        isinstance(p.actor, PersonFound)
+        and any(post.envoy and "ไทย" in post.text and post.country != "TH" for post in p.actor.posts)
+        for p in core_of(activity)
+    )
 
 
 def place_by_province(view: View, found: list[ActivityFound]) -> None:
@@ -622,19 +652,18 @@ def place_by_province(view: View, found: list[ActivityFound]) -> None:
 
 
 _VISITS_US = re.compile(
-    r"(?:โอกาส|ระหว่าง|ช่วง)(?:ที่|การ)?(?:ได้)?(?:เดินทาง)?(?:มา)?เยือน(?:ประเทศ|ราชอาณาจักร)?ไทย|เดินทางมา(?:เยือน|ยัง)(?:ประเทศ|ราชอาณาจักร)?ไทย"
+    r"(?:โอกาส|ระหว่าง|ห้วง|ในการ|ช่วง|ได้|คณะ)[^\n]{0,30}?(?:เยือน|เดินทางมา)(?:ยัง)?(?:ประเทศ|ราชอาณาจักร)?ไทย"
 )
 
 
 def place_guests(view: View, found: list[ActivityFound]) -> None:
-    """Talks that name no place were at home when the guest came in the course of a visit to Thailand: ให้การต้อนรับ A ในโอกาสเดินทางเยือนประเทศไทย."""
+    """Talks that name no place were at home when the opening tells that the guest came on a visit: ให้การต้อนรับ A ในโอกาสเดินทางเยือนประเทศไทย."""
     text = view.scan.text
-    for talk in found:
-        if talk.type not in TALKS or talk.country or talk.venue or talk.city:
+    visit = _VISITS_US.search(text, 0, view.scan.article.body_start + _OPENING)
+    for talk in found if visit else ():
+        if talk.type not in TALKS or talk.type == "call" or talk.country or talk.venue or talk.city:
             continue
-        start, end = view.scan.line_of(max(talk.trigger[0], view.scan.article.body_start))
-        visit = _VISITS_US.search(text, max(start, talk.trigger[0] - 300), min(end, talk.trigger[1] + 300))
-        if visit and not _FROM_AFAR.search(text, start, min(end, talk.trigger[1] + 150)):
+        if talk.focal and any(p.side != "TH" for p in core_of(talk)):
             talk.country = "TH"
             talk.where["country"] = (visit.start(), visit.end(), "visits-thailand")
 
@@ -730,21 +759,32 @@ def _place_beside(view: View, start: int, end: int) -> PlaceFound | None:
     return None
 
 
+# the words before the name of a city, and regions, which a city of theirs stands for
+_CITY_HEAD = re.compile("(?:มหา)?(?:กรุง|นคร|เมือง)(?:หลวง)?")
+_REGION = re.compile("รัฐ|มลรัฐ|มณฑล|แคว้น|เขต|จังหวัด|แขวง")
+_GOES_TO = re.compile(r"(?:ณ|ที่|ถึง|ไปยัง|ไป|เยือน|ใน) ?$|(?:ณ|ที่|ถึง|ยัง)[^\n]{3,60} $")
+
+
 def fill_cities(view: View, found: list[ActivityFound]) -> None:
-    """What happened abroad at no place that is told was in the one city of that country that the item's head names."""
+    """What happened abroad at no place that is told was in the one city of that country that the item's head names, of
+    several in the first where somebody goes or something is.
+    """
+    text = view.scan.text
     head = view.scan.article.body_start + 1500
     cities: dict[str, dict[str, tuple[int, int]]] = {}
     for spot, hit in view.scan.hits_in("city", 0, head):
-        cities.setdefault(hit.id, {}).setdefault(view.scan.text[spot : hit.end], (spot, hit.end))
+        name = text[spot : hit.end]
+        cities.setdefault(hit.id, {}).setdefault(_CITY_HEAD.sub("", name, count=1) or name, (spot, hit.end))
     for activity in found:
-        of_country = cities.get(activity.country, {})
-        if (
-            activity.focal
-            and activity.country != "TH"
-            and len(of_country) == 1
-            and not (activity.city or activity.venue)
-        ):
-            activity.city, (start, end) = next(iter(of_country.items()))
+        if not activity.focal or activity.country == "TH" or activity.city or activity.venue:
+            continue
+        told = list(cities.get(activity.country, {}).values())
+        told = [span for span in told if not _REGION.match(text, span[0])] or told
+        if len(told) > 1:
+            told = [span for span in told if _GOES_TO.search(text, max(0, span[0] - 70), span[0])][:1]
+        if told:
+            start, end = told[0]
+            activity.city = text[start:end]
             activity.where["city"] = (start, end, "city-of-the-news")
 
 
