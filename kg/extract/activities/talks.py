@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -149,8 +150,7 @@ def read_two_sides(
     elif len(b) > 1:
         b = _one_side(view, b)
     if len(a) > 1 and b:
-        my_side = side_of(view, a[0])
-        a = [m for m in a if side_of(view, m) == my_side or m is a[0]]
+        a = _one_party(view, a)
         theirs = {side_of(view, m) for m in b}
         a = [m for m in a if side_of(view, m) not in theirs or m is a[-1]] or a
     of_both = {side_of(view, m) for m in [*a, *b]}
@@ -311,6 +311,17 @@ def _one_side(view: View, listed: list[ActorMention]) -> list[ActorMention]:
                 break
             out.append(m)
         at = m.end
+    return out
+
+
+def _one_party(view: View, listed: list[ActorMention]) -> list[ActorMention]:
+    """The first of those who act, those of its side, and those joined to them: of a firm's head at home and the one abroad both call."""
+    side = side_of(view, listed[0])
+    out = listed[:1]
+    for last, m in itertools.pairwise(listed):
+        gap = BRACKET.sub("", view.scan.text[last.end : m.start])
+        if side_of(view, m) == side or (last is out[-1] and m.kind == "person" and _goes_on(gap)):
+            out.append(m)
     return out
 
 
