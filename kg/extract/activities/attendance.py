@@ -227,10 +227,15 @@ def add_attendance(view: View, found: list[ActivityFound], news: Sequence[Activi
         end = min([gathering.end + _REACH if gathering.focal else line_end, len(view.scan.text), *later])
         if gathering.focal:
             _add_attendees(view, gathering, gathering.end if gathering.name else gathering.trigger[1], end)
+            _add_present(view, gathering, gathering.end if gathering.name else gathering.trigger[1], end)
             _add_speakers(view, gathering, gathering.end, end)
         if not two_sided:
             _add_hosts(view, gathering, begin, end)
             _seat_guests(view, gathering)
+    for signing in [a for a in found if a.type == "signing" and a.focal and a.zone != "title"]:
+        after = [a.trigger[0] for a in [*found, *news] if a.trigger[0] > signing.trigger[1]]
+        end = min([view.scan.line_of(signing.trigger[1])[1] + 900, len(view.scan.text), *after])
+        _add_present(view, signing, signing.trigger[1], end)
     _add_chairs(view, [a for a in found if a.type == "multilateral_meeting" and a.focal])
 
 
@@ -363,6 +368,50 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
             last_kind = actor.kind
 
 
+# what those listed did, right behind the last of them; what they came to needs no name
+_CAME = re.compile(
+    r"(?:ได้|ให้เกียรติ|มา|จะ)*(?:เข้าร่วม|ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
+    r"(?:การ)?(?:งาน|พิธี|ประชุม|กิจกรรม|สัมมนา)?(?:หารือ|เชิงปฏิบัติการ)?(?:ฯ|ดังกล่าว|ครั้งนี้|ในครั้งนี้|ด้วย)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|กว่า|จำนวน|รวม|ผ่าน|และกล่าว|[(0-9๐-๙]|$))"
+)
+# whose people they are: ผู้แทนจาก A, รัฐมนตรีด้านการขนส่งของ A
+_THEIRS = re.compile(
+    r"(?:จาก|ผู้แทน|ตัวแทน|(?:รัฐมนตรี|ผู้นำ|ผู้บริหาร|เจ้าหน้าที่|หัวหน้าคณะ)[^\n]{0,40}ของ)(?:ทั้ง|สาธารณรัฐ)?(?:ประเทศ)? ?$"
+    r"|(?:ผู้แทน|ตัวแทน|ผู้บริหาร|เจ้าหน้าที่|หน่วยงาน|องค์กร)[^\n]{0,80}(?:ได้แก่|อาทิ|ประกอบด้วย|เช่น)[ :]*$"
+)
+_AND_MORE = re.compile(r"[ ,]*(?:และ|รวมทั้ง|รวมถึง|ตลอดจน)?(?:ประเทศ)? ?")
+
+
+def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
+    """A, ผู้แทนจาก B และ C เข้าร่วม: who stands right before the word that tells that they came, whatever opens the list."""
+    text = view.scan.text
+    for m in _CAME.finditer(text, begin, end):
+        at = m.start()
+        run: list[ActorMention] = []
+        for actor in reversed(view.actors_in(max(begin, at - 2 * _LIST), at)):
+            gap = BRACKET.sub("", text[actor.end : at])
+            if len(gap) > 120 or ENDS_LIST.search(gap):
+                break
+            run.insert(0, actor)
+            at = actor.start
+        at = max(begin, at - 110)
+        sent = False
+        countries = sum(actor.kind == "country" for actor in run)
+        before_was = ""
+        for actor in run:
+            before = text[at : actor.start]
+            if not _AND_MORE.fullmatch(before):
+                sent = _THEIRS.search(before) is not None and not (before_was == "person" and actor.kind == "body")
+            at, before_was = actor.end, actor.kind
+            if actor.kind in ("body", "country"):
+                if not sent or names_something_else(view, actor) or text.endswith("-", 0, actor.start):
+                    continue
+                if actor.actor == "country:TH" and countries < 3:
+                    continue
+            elif not _is_named(actor):
+                continue
+            _join(view, gathering, actor, role_after(text, actor.end) or _usual_role(view, gathering, actor), "present")
+
+
 def _seat_guests(view: View, gathering: ActivityFound) -> None:
     """Who comes to a dinner that somebody else gives is a guest there."""
     told = view.scan.text[gathering.trigger[0] : gathering.end + 12]
@@ -380,7 +429,7 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
     """Those at a gathering are participants; at a meeting of two sides the first of a side is, the others accompany."""
     sides = {p.side for p in core_of(meeting)} | {"", "TH"}
     leads = actor.kind in ("person", "post") and side_of(view, actor) not in sides
-    return "participant" if leads or meeting.type in GATHERINGS else "delegate"
+    return "delegate" if meeting.type in TALKS and not leads else "participant"
 
 
 # โดยมี A, B และผู้แทน C เข้าร่วมหารือ, told after the talks; โอกาสนี้ A ร่วมให้การต้อนรับ
