@@ -490,7 +490,7 @@ def _add_introduced(view: View, talk: ActivityFound) -> None:
 _ENTOURAGE = re.compile(
     r"(?:คณะ(?:ผู้แทน|เดินทาง)?(?:ไทย|ของ[^\n]{2,30}?)|(?:และ|พร้อม(?:ด้วย)?|นำ)คณะ|ผู้ร่วมคณะ|ผู้ร่วมเดินทาง|ผู้ติดตาม|ฝ่ายไทย|ทีมประเทศไทย)"
     r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
-    r"|ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
+    r"|(?:ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?|เดินทาง(?:ไป|มา|ร่วม)*ด้วย)[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
 )
 # โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
 _ON_A_SIDE = re.compile(
@@ -501,7 +501,9 @@ _ON_A_SIDE = re.compile(
 
 def add_entourage(view: View, found: list[ActivityFound]) -> None:
     """คณะของนายกรัฐมนตรีประกอบด้วย …: who is listed accompanies the trip, else the talks, that the article reports."""
-    reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)]
+    reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)] or [
+        a for a in found if a.focal and a.type in GATHERINGS
+    ]
     if not reported:
         return
     trip = next((a for a in reported if a.type == "visit"), None)
@@ -520,7 +522,8 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
                 break
             named = actor.kind == "person" or (actor.kind == "post" and _is_named(actor))
             if named and not chosen.has(actor.actor):
-                chosen.participants.append(build_part(view, actor, "delegate", "entourage"))
+                role = "participant" if chosen.type in GATHERINGS else "delegate"
+                chosen.participants.append(build_part(view, actor, role, "entourage"))
 
 
 def _told_beside(view: View, talks: list[ActivityFound], at: int) -> ActivityFound:
