@@ -84,6 +84,7 @@ _HOLDS = re.compile(
 
 _SPEECH_BY = re.compile(
     r"(?:การ|คำ|มี)(?:บรรยาย|ปาฐกถา|ปราศรัย|อ่านสาร|กล่าว(?:ต้อนรับ|เปิด|รายงาน|สุนทรพจน์)|เสวนา|อภิปราย)[^\n]{0,160}? โดย ?(?!มี)"
+    r"|(?:วิทยากร|ผู้ทรงคุณวุฒิ|ผู้เชี่ยวชาญ|ผู้บรรยาย|ผู้(?:เข้า)?ร่วม(?:เสวนา|อภิปราย|การเสวนา|การอภิปราย))[^\n]{0,60}?(?:ประกอบด้วย|ได้แก่|อาทิ|คือ)[ :]*"
 )
 
 _OF = re.compile(
@@ -224,7 +225,8 @@ def add_attendance(view: View, found: list[ActivityFound], news: Sequence[Activi
             for a in told[i + 1 :]
             if a.trigger[0] > gathering.end and (a.focal or not gathering.focal)
         ]
-        end = min([gathering.end + _REACH if gathering.focal else line_end, len(view.scan.text), *later])
+        reach = _REACH if len(told) > 1 else len(view.scan.text)
+        end = min([gathering.end + reach if gathering.focal else line_end, len(view.scan.text), *later])
         if gathering.focal:
             _add_attendees(view, gathering, gathering.end if gathering.name else gathering.trigger[1], end)
             _add_present(view, gathering, gathering.end if gathering.name else gathering.trigger[1], end)
@@ -562,7 +564,7 @@ def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) ->
     """การบรรยาย เรื่อง … โดย A และ B."""
     text = view.scan.text
     for m in _SPEECH_BY.finditer(text, begin, end):
-        for actor in read_list(view, m.end(), min(end, m.end() + 400))[:6]:
+        for actor in read_list(view, m.end(), min(end, m.end() + 1200))[:8]:
             first = actor.start - m.end() < 4
             if _is_named(actor) or (actor.kind == "body" and first):
                 _join(view, gathering, actor, "speaker", "speech-by")
