@@ -296,7 +296,8 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     together = "speaker" if role == "speaker" and text.endswith("ร่วม", 0, trigger.start) else "participant"
     for m in [*left.delegates, *sent]:
         if not activity.has(m.actor):
-            activity.participants.append(build_part(view, m, together, "accompanies"))
+            along = "delegate" if activity.type == "bilateral_meeting" else together
+            activity.participants.append(build_part(view, m, along, "accompanies"))
     if activity.type == "multilateral_meeting":
         for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
             if not activity.has(m.actor):
