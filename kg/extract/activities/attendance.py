@@ -415,8 +415,12 @@ def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> 
 
 
 def _seat_guests(view: View, gathering: ActivityFound) -> None:
-    """Who comes to a dinner that somebody else gives is a guest there."""
+    """Who comes to a dinner that somebody else gives is a guest there, and so is who brings what is given to our side."""
     told = view.scan.text[gathering.trigger[0] : gathering.end + 12]
+    if gathering.rule == "handover" and told.startswith("รับมอบ"):
+        for part in gathering.participants:
+            if part.rule == "handover" and not isinstance(part.actor, BodyFound):
+                part.role = "host" if part.side == "TH" else "guest"
     if (
         gathering.type == "ceremony"
         and "เลี้ยงอาหาร" in told
