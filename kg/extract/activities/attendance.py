@@ -372,7 +372,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
 
 # what those listed did, right behind the last of them; what they came to needs no name
 _CAME = re.compile(
-    r"(?:ได้|ให้เกียรติ|มา|จะ)*(?:เข้าร่วม|ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
+    r"(?:ได้|ให้เกียรติ|มา|จะ)*(?:เข้าร่วม|(?<!ประธาน)(?<!เจ้าภาพ)ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
     r"(?:การ)?(?:งาน|พิธี|ประชุม|กิจกรรม|สัมมนา)?(?:หารือ|เชิงปฏิบัติการ)?(?:ฯ|ดังกล่าว|ครั้งนี้|ในครั้งนี้|ด้วย)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|กว่า|จำนวน|รวม|ผ่าน|และกล่าว|[(0-9๐-๙]|$))"
 )
 # whose people they are: ผู้แทนจาก A, รัฐมนตรีด้านการขนส่งของ A
@@ -387,37 +387,45 @@ def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> 
     """A, ผู้แทนจาก B และ C เข้าร่วม: who stands right before the word that tells that they came, whatever opens the list."""
     text = view.scan.text
     for m in _CAME.finditer(text, begin, end):
-        at = m.start()
-        run: list[ActorMention] = []
-        for actor in reversed(view.actors_in(max(begin, at - 2 * _LIST), at)):
-            gap = BRACKET.sub("", text[actor.end : at])
-            if len(gap) > 120 or ENDS_LIST.search(gap):
-                break
-            run.insert(0, actor)
-            at = actor.start
-        at = max(begin, at - 110)
-        sent = False
+        run = _stand_before(view, begin, m.start())
+        watched = "witness" if gathering.type == "signing" and "สักขีพยาน" in m.group() else ""
         countries = sum(actor.kind == "country" for actor in run)
-        before_was = ""
+        last, sent = "", False
+        at = max(begin, run[0].start - 110) if run else begin
         for actor in run:
             before = text[at : actor.start]
             if not _AND_MORE.fullmatch(before):
-                sent = _THEIRS.search(before) is not None and not (before_was == "person" and actor.kind == "body")
-            at, before_was = actor.end, actor.kind
+                of_person = last == "person" and actor.kind == "body"  # A ผู้แทน B
+                sent = not of_person and _THEIRS.search(before) is not None
+            at, last = actor.end, actor.kind
             if actor.kind in ("body", "country"):
-                if not sent or names_something_else(view, actor) or text.endswith("-", 0, actor.start):
-                    continue
-                if actor.actor == "country:TH" and countries < 3:
-                    continue
-            elif not _is_named(actor):
-                continue
-            _join(view, gathering, actor, role_after(text, actor.end) or _usual_role(view, gathering, actor), "present")
+                named = sent and not names_something_else(view, actor) and text[actor.start - 1] != "-"
+            else:
+                named = _is_named(actor)
+            if named and (actor.actor != "country:TH" or countries > 2):
+                role = role_after(text, actor.end) or watched or _usual_role(view, gathering, actor)
+                _join(view, gathering, actor, role, "present")
+
+
+def _stand_before(view: View, begin: int, end: int) -> list[ActorMention]:
+    """The actors between whom and ``end`` no other clause begins."""
+    run: list[ActorMention] = []
+    for actor in reversed(view.actors_in(max(begin, end - 2 * _LIST), end)):
+        gap = BRACKET.sub("", view.scan.text[actor.end : end])
+        if len(gap) > 120 or ENDS_LIST.search(gap):
+            break
+        run.insert(0, actor)
+        end = actor.start
+    return run
+
+
+_IS_GIVEN = re.compile(r"รับมอบ(?!รางวัล|โล่|ใบ|ประกาศ|เกียรติ|ปริญญา|เครื่องราช)")
 
 
 def _seat_guests(view: View, gathering: ActivityFound) -> None:
     """Who comes to a dinner that somebody else gives is a guest there, and so is who brings what is given to our side."""
     told = view.scan.text[gathering.trigger[0] : gathering.end + 12]
-    if gathering.rule == "handover" and told.startswith("รับมอบ"):
+    if gathering.rule == "handover" and _IS_GIVEN.match(told):
         for part in gathering.participants:
             if part.rule == "handover" and not isinstance(part.actor, BodyFound):
                 part.role = "host" if part.side == "TH" else "guest"

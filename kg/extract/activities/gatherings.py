@@ -294,10 +294,11 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
     if len(sent) < 2 or any(not text[m.end : sent[0].start].strip() for m in people + left.delegates):
         sent = []  # … หัวหน้ากลุ่ม สำนัก… กระทรวง…: where the last one named belongs
     together = "speaker" if role == "speaker" and text.endswith("ร่วม", 0, trigger.start) else "participant"
+    if activity.type == "bilateral_meeting":
+        together = "delegate"
     for m in [*left.delegates, *sent]:
         if not activity.has(m.actor):
-            along = "delegate" if activity.type == "bilateral_meeting" else together
-            activity.participants.append(build_part(view, m, along, "accompanies"))
+            activity.participants.append(build_part(view, m, together, "accompanies"))
     if activity.type == "multilateral_meeting":
         for m in _listed_countries(view, max(e, trigger.end), view.scan.line_of(trigger.start)[1]):
             if not activity.has(m.actor):
