@@ -46,7 +46,7 @@ def find_background(
     """
     set_margins_apart(view, news)
     set_past_apart(news)
-    meetings = read_meetings(view, news)
+    meetings = [m for m in read_meetings(view, news) if not _is_mechanism(m)]
     for meeting in meetings:
         for told in [a for a in at_home if a.name and same_meeting(a.name, meeting.name)]:
             meeting.focal = meeting.focal or told.focal
@@ -67,6 +67,12 @@ def find_background(
     place_named(view, found)
     fill_places(view, found)
     return found
+
+
+def _is_mechanism(meeting: ActivityFound) -> bool:
+    """ใช้เวทีการประชุม JTC, ประเทศเดียวที่มีการประชุม JC: is a committee of two spoken of, and no session of it?"""
+    of_two = meeting.type == "bilateral_meeting" and not meeting.focal
+    return of_two and not meeting.date and meeting.status == "held" and not re.search(r"\d", meeting.name)
 
 
 _TO_JOIN = re.compile(
@@ -184,7 +190,12 @@ def read_trips(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     at = text.find("เยือน", view.scan.article.body_start)
     while at >= 0:
         trip = _read_trip(view, at, news)
-        if trip is not None and not any(_same_trip(trip, v) for v in [*news, *out]):
+        told = next((v for v in news if v.type == "visit" and v.trigger[0] <= at < v.trigger[1]), None)
+        if trip is not None and told is not None:  # the very words that told of the news
+            if trip.date and trip.date != told.date:
+                told.date, told.end_date, told.status = trip.date, trip.end_date, trip.status
+                told.where["date"] = trip.where["date"]
+        elif trip is not None and not any(_same_trip(trip, v) for v in [*news, *out]):
             out.append(trip)
             if _ON_OCCASION.search(text, max(0, at - 24), at):
                 for talk in news:  # …หารือ… ในโอกาสเยือนไทย: the talks are part of the visit

@@ -375,6 +375,19 @@ def _may_be_another(actor: Actor) -> bool:
     )
 
 
+_STATE_OFFICE = re.compile(
+    "รัฐมนตรี|ประธานาธิบดี|ราชาธิบดี|เอกอัครราชทูต|สภาแห่งชาติ|รัฐสภา|ผู้บริหารสูงสุด|Minister|President of|Ambassador"
+)
+
+
+def _is_firm_beside_office(firm: Part, other: Part) -> bool:
+    """Is the first a company, and the second who holds an office of state?"""
+    if not (isinstance(firm.actor, BodyFound) and firm.actor.kind == "company"):
+        return False
+    posts = [post.text for post in other.actor.posts] if isinstance(other.actor, PersonFound) else []
+    return any(map(_STATE_OFFICE.search, posts or [str(other.actor)]))
+
+
 def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two mentions of talks mean the same two sides? A post without a name may stand for a named person of its side."""
     common = [p for p in core_of(a) if any(same_actor(p.actor, q.actor) for q in core_of(b))]
@@ -393,6 +406,8 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
         return False  # two companies
     if any(_other_office(p, q) or _other_office(q, p) for p in left for q in right):
         return False  # the king and the minister
+    if any(_is_firm_beside_office(p, q) or _is_firm_beside_office(q, p) for p in left for q in right):
+        return False  # the company and the minister
     return vague and (bool(common) or bool(sides - {"", "TH"}))
 
 

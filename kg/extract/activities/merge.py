@@ -215,6 +215,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
             talk = other.type in TALKS and activity.type in TALKS
             if talk and activity.sequel and activity.name and not other.name:
                 continue  # received first, then the meeting of the committee
+            if talk and other.type != activity.type and (other.name or activity.name):
+                continue  # he calls on him before the meeting of the committee
             if other.name and activity.name and other.start == activity.start:
                 continue  # one phrase names two meetings
             if other.type != activity.type and not talk:

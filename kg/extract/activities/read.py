@@ -281,8 +281,9 @@ def _read_background(
                 and _INVITES_SOMEONE.search(text, max(sentence.start, trigger.start - 130), trigger.start)
             ):
                 continue
-            if trigger.type in TALKS and _THANKED.search(
-                text, max(sentence.start, trigger.start - 130), trigger.start
+            if trigger.type in TALKS and (
+                _THANKED.search(text, max(sentence.start, trigger.start - 130), trigger.start)
+                or _WISHED.search(text, max(sentence.start, trigger.start - 70), trigger.start)
             ):
                 continue
             near = [
@@ -360,6 +361,7 @@ def _read_background(
                 named = all(
                     isinstance(p.actor, PersonFound)
                     or p.rule == LISTED
+                    or (p.side and str(p.actor).startswith("post:"))
                     or _is_met(p, trigger)
                     or any(same_actor(p.actor, m.actor) for m in lead)
                     for p in core
@@ -430,6 +432,8 @@ def _read_background(
                 or ((gathering or witnessed) and same_day)
                 or (talk and (not near or same_day))
             )
+            if trigger.id == "receives" and not activity.focal:
+                continue  # ขอบคุณที่ให้การต้อนรับเมื่อ…: of a visit spoken of
             if programme and trip is not None:
                 if not activity.country or "country" not in activity.where:
                     _stop_on_the_way(view, activity, focal)
@@ -470,6 +474,7 @@ def _is_met(part: Part, trigger: Trigger) -> bool:
 
 # ขอบคุณที่รองนายกรัฐมนตรีให้เข้าพบในวันนี้, ยินดีที่ได้พบปะกับ…: a courtesy within the talks reported
 _THANKED = re.compile(r"(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ)[^\n]{0,30}?ที่[^\n]{0,80}$")
+_WISHED = re.compile(r"หวัง(?:เป็นอย่างยิ่ง)?ว่า[^\n]*$")  # หวังว่าจะได้มีโอกาสพบหารือกับ…
 _INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
 _ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
 
@@ -603,7 +608,7 @@ def _spread(view: View, sentence: Sentence, trigger: Trigger, activity: Activity
         return read_other_destinations(view, sentence, activity) if "country" in activity.where else []
     if activity.type == "message":
         return _spread_message(view, trigger, activity)
-    if activity.type not in ("bilateral_meeting", "call") or trigger.roles != "equals":
+    if activity.type not in TALKS or trigger.roles not in ("equals", "guest-host"):
         return []
     ours = [p for p in activity.participants if p.end <= trigger.start]
     return [

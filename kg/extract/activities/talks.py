@@ -207,8 +207,9 @@ def read_other_counterparts(
 
     Those taken from ``parts`` are no longer there.
     """
-    after = [p for p in parts if p.role == "participant" and p.start >= trigger.end]
-    before = [p for p in parts if p.role == "participant" and p not in after]
+    sides = [p for p in parts if p.role != "delegate"]
+    after = [p for p in sides if p.start >= trigger.end]
+    before = [p for p in sides if p.start < trigger.end]
     if not after or not before:
         return []
     numbered = _read_numbered(view, trigger, after[0])
@@ -216,7 +217,7 @@ def read_other_counterparts(
         for part in after[1:]:
             parts.remove(part)
         return numbered
-    sides = {p.side for p in parts}
+    told = {p.side for p in parts}
     text = view.scan.text
     leaders = [p for p in after if LEADS_STATE.match(p.capacity)]
     if len(leaders) == len(after) > 1 and len({p.capacity[:8] for p in leaders}) > 1:
@@ -225,14 +226,15 @@ def read_other_counterparts(
         return after[1:]
     out: list[Part] = []
     pos = max(p.end for p in after)
+    kinds = ("person", "post", "country") if trigger.roles == "equals" else ("person", "post")
     for m in view.actors_in(pos, sentence.end):
         side = side_of(view, m)
-        if m.kind == "body" or not _RUN.fullmatch(text, pos, m.start) or side in ("", "TH"):
+        if m.kind not in kinds or not _RUN.fullmatch(text, pos, m.start) or side in ("", "TH"):
             break
         pos = m.end
-        if side not in sides:
-            sides.add(side)
-            out.append(build_part(view, m, "participant", trigger.id))
+        if side not in told:
+            told.add(side)
+            out.append(build_part(view, m, after[0].role, trigger.id))
     return out
 
 

@@ -25,6 +25,8 @@ from kg.lexicon import Hit
 _LEADER = re.compile(r"นายกรัฐมนตรี|ประธานาธิบดี|มกุฎราชกุมาร|(?:สมเด็จ)?พระราชาธิบดี|Prime Minister|President of")
 
 
+# เชิญ A ไปเยือน…, อยู่ระหว่างการเดินทางเยือน…: of no journey that is news
+_IN_PASSING = re.compile("(?<!คำ)เชิญ|ระหว่าง")
 _AHEAD = re.compile(r"(?:กำหนด(?:การ)?|เตรียม(?:ตัว)?)(?:จะ)?(?:ออก)?(?:เดินทาง)? ?$")
 _SETS_OUT = re.compile(
     r" ?(?:ฯ ?)?(?:ได้|จะ|มี|กำหนด(?:การ)?|เตรียม|นำคณะ(?:ผู้แทน)?)* ?"
@@ -121,9 +123,14 @@ def read_visit(
         if sentence.start <= d.start < sentence.end
     )
     ahead = _AHEAD.search(text, max(sentence.start, trigger.start - 24), trigger.start)
-    if sentence.zone != "title" and not official and not dated and not ahead:
-        return False
     destination = near[0].id
+    reported = sentence.zone == "title" or (
+        sentence.zone == "lede"
+        and destination != "TH"
+        and _IN_PASSING.search(text, max(sentence.start, trigger.start - 60), trigger.start) is None
+    )
+    if not (reported or official or dated or ahead):
+        return False
     able = [m for m in travellers if side_of(view, m) != destination and not _serves_there(m, destination)]
     if not able:
         return False
