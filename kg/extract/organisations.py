@@ -213,19 +213,15 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     if cut < 2:
         return start
     end = pos + cut
-    pair = _DASH.match(text, end)
-    if (
-        pair
-        and pair.end() in scan.country_at
-        and end - 1 > start
-        and any(h.end == end for h in scan.countries_in(start, end))
-    ):
-        return scan.country_at[pair.end()].end
+    if (paired := _with_pair(scan, start, end)) > end:
+        return paired
     if cut < len(run):
-        return _with_aim(scan, _with_owner(scan, end, head), head)
+        end = _with_aim(scan, _with_owner(scan, end, head), head)
+        return _go_on(scan, end, head) if head.kind == "office" else end
     end = _with_tail(text, _go_on(scan, end, head))
-    # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน
-    if head.kind == "ministry" and text[end - 1] != "ฯ":
+    # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน, คณะกรรมการร่วมว่าด้วยการค้า การลงทุน และ…
+    listed = head.kind == "ministry" or (head.kind in _FIELDED and _portfolios().match(text, end))
+    if listed and text[end - 1] != "ฯ":
         probe = end
         for _ in range(6):
             if text[probe : probe + 1] != " ":
@@ -234,7 +230,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
             if fields:
                 probe = fields.end()
                 if "และ" in fields.group():
-                    return _with_owner(scan, probe, head)
+                    return _with_aim(scan, _with_owner(scan, probe, head), head)
                 continue
             nxt_end = _chunk_end(text, probe + 1)
             chunk = text[probe + 1 : nxt_end]
@@ -250,7 +246,8 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
                 ):
                     last = probe + 4 + body_cut
                     owner = next(iter(scan.countries_in(probe + 5, _chunk_end(text, probe + 4))), None)
-                    return owner.end if owner and owner.start <= last else _with_owner(scan, last, head)
+                    last = owner.end if owner and owner.start <= last else _with_owner(scan, last, head)
+                    return _with_aim(scan, _with_pair(scan, probe, last), head)
                 break
             if _is_stop_chunk(chunk) or cut_run(chunk) < len(chunk) or len(chunk) > 24:
                 break
@@ -258,6 +255,14 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     return end
 
 
+def _with_pair(scan: Scan, start: int, end: int) -> int:
+    """The end of a name that ends with two countries: …ไทย – จีน."""
+    pair = _DASH.match(scan.text, end)
+    other = scan.country_at.get(pair.end()) if pair else None
+    return other.end if other and any(h.end == end for h in scan.countries_in(start, end)) else end
+
+
+_FIELDED = ("committee", "department")  # kinds whose names may tell several fields, as those of ministries do
 # what a committee is for, as a verb that would else end its name
 _TASKS = "จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ|กำหนด(?!ให้|ว่า|วัน|จะ)|พิจารณา(?!แล้ว|เห็น|อนุมัติ|ว่า)"
 _TASK = re.compile(
@@ -274,7 +279,8 @@ _AIMS = {
     kind: re.compile(words)
     for kinds, words in (
         (("agency", "organisation"), _FOR),
-        (("office", "institute"), _FOR + _JOINT + _OF),
+        (("office",), _FOR + _JOINT + _OF + "|ฝ่าย(?=[ก-๎]{3})"),
+        (("institute",), _FOR + _JOINT + _OF),
         (("committee", "council", "association", "foundation"), _FOR + _JOINT + _OF + _IN),
     )
     for kind in kinds
@@ -363,7 +369,11 @@ def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
         return end
     if head.kind in ("office", "agency") and (seat := _SEAT_OF_OFFICE.match(text, end)):
         there = scan.country_at.get(seat.end()) or scan.city_at.get(seat.end())
-        return there.end if there else end
+        mission = _MISSION.match(text, seat.end())
+        if mission and "ประจำ" in seat.group():  # สำนักงานแรงงาน ประจำสถานเอกอัครราชทูต ณ กรุงโซล
+            return max(end, _read_embassy(scan, end, mission.end(), len(text)))
+        abroad = "ณ" not in seat.group() or _SENT_ABROAD.search(text, max(0, end - 60), end)
+        return there.end if there and abroad else end
     if (
         head.kind in ("school", "hospital", "university")
         and (hit := scan.province_at.get(end + 1)) is not None
@@ -406,8 +416,12 @@ def _is_short_for_another(text: str, start: int, body: Body) -> bool:
     return not any(words & set(re.findall(r"[a-z]{4,}", n.casefold())) for n in (body.name_en, *body.names))
 
 
-_SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?")
+# offices that sit in other countries' cities: behind any other ณ tells where the news was
+_SENT_ABROAD = re.compile(r"สำนักงาน(?:แรงงาน|ที่ปรึกษา(?:ฝ่าย|ด้าน)?(?:การ)?[ก-๎]*|เศรษฐกิจการลงทุน|(?:การ)?เกษตร)\Z")
+_MISSION = re.compile("สถาน(?:เอกอัครราชทูต|ทูต|กงสุลใหญ่)")
+_SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?| ณ ")
 _SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
+_SEAT_ABROAD = re.compile(r" ?(?:ประจำ|ณ|\([ก-ฮ.]{2,8}\) ?(?:ณ)?) ?")
 
 
 def _read_embassy(scan: Scan, start: int, pos: int, stop: int) -> int:
@@ -520,8 +534,19 @@ _LEADS = ("อาทิ", "ได้แก่", "เช่น", "คือ", "�
 _LEAD = re.compile(rf"(?:{'|'.join(_LEADS)})[ :]{{0,2}}(?=[A-Z])")
 _FIRM = r"[A-Z][\w&’'+-]*(?: [A-Z&][\w&’'+-]*){0,3}"
 _NEXT_FIRM = r"(?:, ?(?:และ|and)? ?| ?/ ?| ?และ ?| and )"
-_FIRMS = re.compile(rf"{_FIRM}(?:{_NEXT_FIRM}{_FIRM}){{2,40}}(?!\w)")
-_OF_FIRMS = re.compile(r"บริษัท|ผู้ผลิต")
+_FIRMS = re.compile(rf"{_FIRM}(?:{_NEXT_FIRM}{_FIRM}){{1,40}}(?!\w)")
+_OF_FIRMS = re.compile(
+    r"บริษัท|ผู้ผลิต|นักธุรกิจ|เอกชน|ผู้ประกอบการ|สื่อ(?:มวลชน|ต่างประเทศ)|แพลตฟอร์ม|หน่วยงาน|องค์กร|ค่ายรถ|สายการบิน"
+)
+
+
+# agreements, meetings and kinds of firms with members, chairs and representatives: no bodies
+_NO_MEMBERSHIP = re.compile(
+    r"(?:CPTPP|RCEP|FTA|SMEs?|MSMEs?|NGOs?|CLM\w*|EEC|[A-Z]{2,}M|ADMM\S*|SOM\w*|\w+-\d+)\b"
+)
+
+
+_TECHNICAL = re.compile(r"(?:AI|IoT|SMEs?|Data|Smart|Digital|Cloud)\b")
 
 
 @starts
@@ -541,6 +566,8 @@ def _listed_firms(scan: Scan, known: list[BodyMention]) -> list[BodyMention]:
             continue
         items = list(re.finditer(_FIRM, listed.group()))
         spans = [(lead.end() + m.start(), lead.end() + m.end()) for m in items]
+        if any(_TECHNICAL.match(m.group()) for m in items):
+            continue  # เช่น AI, IoT และ Smart Devices
         of_firms = _OF_FIRMS.search(text, max(0, lead.start() - 60), lead.end())
         if not of_firms and not any(firms.get(start) == end for start, end in spans):
             continue
@@ -555,12 +582,56 @@ def _listed_firms(scan: Scan, known: list[BodyMention]) -> list[BodyMention]:
     return found
 
 
+# what stands before the name of a body in Latin letters; behind an office a name may be its holder's, but for an abbreviation
+_CALLS = ("หน่วยงาน", "ห้างสรรพสินค้า", "พิพิธภัณฑ์", "ผู้บริหาร", "ในเครือ", "โรงงาน", "สมาคม", "สมาชิก", "นิตยสาร")
+_OFFICES = ("ประธาน", "ผู้อำนวยการ", "เลขาธิการ", "ผู้แทน")
+_CALLED = re.compile(
+    rf"(?:{'|'.join(_CALLS)}|(?P<office>{'|'.join(_OFFICES)}))(?:จาก|ของ)? ?(?P<name>[A-Z][\w&’'+.-]*(?: (?:(?:of|for|and|the|in|on|&) )*[A-Z][\w&’'+-]*){{0,7}})",
+    re.ASCII,
+)
+_NO_PERSON = re.compile(r"[A-Z]{2}| of | for ")
+
+
+@starts
+def _calls() -> Iterable[str]:
+    return (*_CALLS, *_OFFICES)
+
+
+def _called_bodies(scan: Scan, known: list[BodyMention]) -> Iterator[BodyMention]:
+    """Bodies that only the word before them tells to be such: หน่วยงาน Homeland Security Investigation, เลขาธิการ OECD."""
+    text = scan.text
+    taken: Taken | None = None
+    for m in iter_matches(_CALLED, _calls, scan):
+        start, name = m.start("name"), m["name"].rstrip(".")
+        end = start + len(name)
+        if (
+            len(name) < (2 if m["office"] else 3)
+            or _NO_MEMBERSHIP.match(name)
+            or _STYLED.match(name)
+            or _NO_BODY.search(name)
+        ):
+            continue
+        if (m["office"] and not _NO_PERSON.search(name)) or start in scan.country_at:
+            continue
+        if taken is None:
+            taken = Taken(len(text))
+            for c in known:
+                taken.add(c.start, c.end)
+        if taken.is_free(start, end):
+            yield BodyMention(start, end, name, "name:" + build_slug(name), "other", "", "", "body-called")
+
+
 # how many there are of a kind of body, none of which is named: 3 บริษัท …, ทุกกระทรวง…
 _COUNTED = re.compile(
     r"(?:ทุก|หลาย|ทั้งสอง|แต่ละ)$|(?<!ที่)(?<!ชั้น)(?<!กด)(?<![0-9๐-๙.,/-])(?<!ที่ )(?<!ชั้น )(?<!กด ) ?[0-9๐-๙]{1,3} $"
 )
 _BODY_WORDS = ("กระทรวง", "กรม", "สำนักงาน")
 _BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)})\s?\Z")
+
+
+# จัดตั้งศูนย์…, เป็นศูนย์…: what is to be set up, or is like one
+_DESCRIBED = re.compile("ที่(?! ?[0-9๐-๙])|จาก|สู่|ต่าง|อย่าง")
+_TO_BE = re.compile(r"(?:ตั้ง|เป็น) ?[“\"]?$")
 
 
 _OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
@@ -661,7 +732,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 )
             )
             continue
-        seat = _SEAT.match(text, end) if text.endswith("ในต่างประเทศ", 0, end) else None
+        seat = _SEAT_ABROAD.match(text, end) if text.endswith("ในต่างประเทศ", 0, end) else None
         if seat and (there := scan.city_at.get(seat.end())):
             name = text[hit.start : there.end]
             candidates.append(
@@ -689,8 +760,11 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             end = _up_to_country(scan, m.end(), end)
         if head.kind in ("ministry", "department"):
             end = _before_another(scan, m.end(), end)
-        if end <= m.end():
-            continue
+        if end <= m.end() or _DESCRIBED.match(text, end):
+            continue  # โรงพยาบาลคู่มิตร|ที่…: one of a kind that is then described
+        if head.kind == "agency" and _TO_BE.search(text, max(0, m.start() - 10), m.start()):
+            if not _DEFINED.match(text, end):
+                continue
         if head.kind in _BRANCHED:
             end = _with_branch(text, end)
         elif head.kind in _JOINED_KINDS and text.startswith("ในต่างประเทศ", end):
@@ -751,6 +825,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 )
             )
     candidates += _listed_firms(scan, candidates)
+    candidates += list(_called_bodies(scan, candidates))
     candidates.sort(key=lambda c: (c.start, -(c.end - c.start), c.rule))
     reach = -1
     for i, c in enumerate(candidates):
@@ -936,7 +1011,7 @@ def _join_truncated(scan: Scan, by_key: dict[str, BodyFound]) -> None:
                 continue
         if len(rivals) == 1:
             rival = by_key[rivals.pop()]
-            spelled_out = body.kind == "company" and rival.name.startswith(short + " ")
+            spelled_out = body.kind in ("company", "other") and rival.name.startswith(short + " ")
             owned = _OF_COUNTRY.match(rival.name, len(short)) is not None
             if clipped or spelled_out or owned or len(short) >= 0.6 * len(rival.name):
                 rival.mentions.extend(body.mentions)
