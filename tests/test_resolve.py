@@ -2026,6 +2026,24 @@ def test_one_article_that_names_an_instrument_twice_does_not_part_it(known: Know
     assert len(solve(known, both).agreements) == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("declaration", ["วิสัยทัศน์ประชาคมอาเซียน พ.ศ. 2568", "วิสัยทัศน์ของประชาคมอาเซียน ค.ศ. ๒๐๒๕",
+                         "ASEAN Community Vision 2025"]),
+        ("treaty", ["กรอบอนุสัญญาสหประชาชาติว่าด้วยการเปลี่ยนแปลงสภาพภูมิอากาศ สมัยที่ 27",
+                    "อนุสัญญาสหประชาชาติว่าด้วยการเปลี่ยนแปลงสภาพภูมิอากาศ ค.ศ. 1992"]),
+        ("action_plan", ["แผนปฏิบัติการเซบู (Implementing the CAP)", "Cebu Action Plan"]),
+        ("agreement", ["กรอบความร่วมมือเศรษฐกิจอินโด-แปซิฟิก", "IPEF"]),
+    ],
+)  # fmt: skip
+def test_an_instrument_of_the_gazetteer_is_one_years_apart(
+    known: Knowledge, kind: str, names: list[str]
+) -> None:
+    told = [pact(str(n), f"20{17 + 3 * n}-02-01", name, kind, "in_force", "") for n, name in enumerate(names)]
+    assert len(solve(known, *told).agreements) == 1
+
+
 def test_a_plan_is_one_by_its_years_of_either_era(known: Knowledge) -> None:
     name = "แผนปฏิบัติการร่วมว่าด้วยความร่วมมือด้านการเดินเรือชายฝั่งไทย-เวียดนาม"
     parties = "country:TH country:VN"

@@ -70,6 +70,8 @@ _SURE = {  # rules by which two names in one article are of one instrument too
 _LABEL = re.compile(r"\([A-Z][A-Za-z@ -]*\d+\)")  # what a conference or the like is called: (COP26)
 _BUDDHIST = range(2450, 2600)
 _YEARS = frozenset(range(1900, 2100))
+_YEAR_SAID = re.compile(r"(?:[พค]\.\s?ศ\.|ปี)?\s*(?<!\d)((?:[2๒][50๕๐]|19)[\d๐-๙]{2})(?!\d)")
+_SESSION = re.compile(r"\s*(?:สมัย|ครั้ง)ที่\s*[\d๐-๙]+.*$")  # of those who are bound by a convention
 _UNIONS = re.compile(
     r"สหประชาชาติ|อาเซียน|สหภาพยุโรป|asean|เอเปค"
 )  # words of a core that say with whom, not what
@@ -258,7 +260,11 @@ def _find_partners(name: str, known: Knowledge) -> frozenset[str]:
 def _find_numbers(name: str) -> frozenset[int]:
     """The numbers in a name, years of the Buddhist era as those of the common one."""
     text = _LABEL.sub(" ", _EXPLAINED.split(name, maxsplit=1)[0])
-    return frozenset(n - 543 if n in _BUDDHIST else n for n in map(int, re.findall(r"\d+", text)))
+    return frozenset(map(_to_common_era, map(int, re.findall(r"\d+", text))))
+
+
+def _to_common_era(year: int) -> int:
+    return year - 543 if year in _BUDDHIST else year
 
 
 def _find_short(name: str) -> str:
@@ -273,9 +279,8 @@ def _find_short(name: str) -> str:
 
 def _fold_name(name: str) -> str:
     """What tells an instrument's whole name apart: without the words that every instrument has."""
-    key = build_text_key(_GENERIC.sub(" ", name.strip().removeprefix("กรอบ"))).replace(
-        "ทางเศรษฐกิจ", "เศรษฐกิจ"
-    )
+    text = _YEAR_SAID.sub(lambda m: f" {_to_common_era(int(m[1]))}", name.strip().removeprefix("กรอบ"))
+    key = build_text_key(_GENERIC.sub(" ", text)).replace("ทางเศรษฐกิจ", "เศรษฐกิจ")
     key = re.sub(r"(?:ค้าเสรี|freetrade(?:area)?|fta)+", "fta", key)
     return key if key == "เขตftaอาเซียน" else key.replace("เขตfta", "fta")
 
@@ -284,7 +289,9 @@ def _find_curated(name: str, curated: Mapping[str, str]) -> str:
     """The short name of the instrument of the gazetteer that this name, or one in its brackets, is; ""
     otherwise."""
     name = _AND_ANOTHER.split(name, maxsplit=1)[0]
-    outside = re.sub(r"\([^()]*\)?", " ", name)
+    outside = _SESSION.sub("", re.sub(r"\([^()]*\)?", " ", name)).strip()
+    if _CONVENTION.match(outside):  # of which year a convention is may be said or not
+        outside = _YEAR_SAID.sub("", outside)
     inside = [piece for text in re.findall(r"\(([^()]*)\)", name) for piece in re.split(r"[:;]|หรือ", text)]
     of_another = _OF_ANOTHER.match(name) or _ABOUT.match(name) or _SECOND.search(name)
     found = {
@@ -353,11 +360,13 @@ def resolve_agreements(
         }
         core = _find_core(agreement.name, known)
         short = _find_short(agreement.name) or learned.get(core, "")
+        own = ""  # of an instrument of the gazetteer
         lasting = agreement.type in ("fta", "agreement", "treaty")
         if not lasting and (len(short) < 5 or _OF_ANOTHER.match(agreement.name)):
             short = ""
         if agreement.type not in ("mou", "contract", "letter_of_intent"):
-            short = _find_curated(agreement.name, curated) or short
+            own = _find_curated(agreement.name, curated)
+            short = own or short
         seen[key] = _Seen(
             agreement,
             build_text_key(agreement.name),
@@ -370,7 +379,7 @@ def resolve_agreements(
             ),
             frozenset(map(build_text_key, _PHRASE.findall(agreement.name))),
             _find_subject(agreement.name, known),
-            _find_numbers(agreement.name),
+            frozenset() if own else _find_numbers(agreement.name),
             short,
             bool(_SECOND.search(agreement.name)),
             parties,
