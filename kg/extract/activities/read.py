@@ -77,7 +77,6 @@ from kg.extract.activities.settle import (
     settle_calls,
     settle_remote_talks,
     settle_status,
-    settle_todays,
     settle_two_sided,
     share_planned_day,
 )
@@ -130,7 +129,6 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     add_greeted(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
-    settle_todays(view, found)
     date_trips(view, found)
     drop_days_of_telling(view, found)
     add_hosts(found)

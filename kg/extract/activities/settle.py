@@ -375,20 +375,6 @@ def date_trips(view: View, found: list[ActivityFound]) -> None:
             put_day(activity, spans[0])
 
 
-def settle_todays(view: View, found: list[ActivityFound]) -> None:
-    """วันนี้ in what somebody said is the day that the item opens with, where that is a day or two before it came out."""
-    start = view.scan.article.body_start
-    opening = next((d for d in view.scan.dates if start <= d.start < start + 60), None)
-    if opening is None or opening.rule != "day" or opening.end_date:
-        return
-    if not 0 < count_days(opening.date, view.scan.article.published) <= 3:
-        return
-    for activity in found:
-        at, _, rule = activity.where.get("date", (0, 0, ""))
-        if rule == "date-today" and at > opening.end:
-            put_day(activity, opening)
-
-
 _TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วัน|คืน)นี้|เวลา ?[0-9๐-๙]")
 
 
@@ -899,7 +885,7 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
         if len(activity.date) != 10 or len(published) != 10:
             continue
         last = activity.end_date if len(activity.end_date) == 10 else activity.date
-        if activity.date > published:
+        if activity.date > (view.scan.told_on or published):
             activity.status = "planned"
         elif last < published:
             activity.status = "held"
