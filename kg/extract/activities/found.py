@@ -411,6 +411,7 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
     return vague and (bool(common) or bool(sides - {"", "TH"}))
 
 
+ANNOUNCES_SIGNING = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")  # of a headline
 TALKS = ("courtesy_call", "bilateral_meeting", "call")
 GATHERINGS = ("ceremony", "multilateral_meeting")
 

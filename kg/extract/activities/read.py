@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.dates import DateMention
 from kg.extract.activities.attendance import add_attendance, add_companions, add_entourage
 from kg.extract.activities.found import (
+    ANNOUNCES_SIGNING,
     GATHERINGS,
     TALKS,
     ActivityFound,
@@ -474,7 +475,6 @@ def _is_met(part: Part, trigger: Trigger) -> bool:
 _THANKED = re.compile(r"(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ)[^\n]{0,30}?ที่[^\n]{0,80}$")
 _WISHED = re.compile(r"หวัง(?:เป็นอย่างยิ่ง)?ว่า[^\n]*$")  # หวังว่าจะได้มีโอกาสพบหารือกับ…
 _INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
-_ANNOUNCED = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")
 
 
 def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
@@ -485,7 +485,7 @@ def _is_news(view: View, trigger: Trigger, focal: list[ActivityFound]) -> bool:
     if is_watched(text, trigger) or is_of_both(text, trigger):
         return any(a.type in TALKS and a.focal for a in focal)
     before = text[max(0, trigger.start - 24) : trigger.start]
-    return _ANNOUNCED.search(text, 0, view.scan.article.body_start) is not None and not re.search(
+    return ANNOUNCES_SIGNING.search(text, 0, view.scan.article.body_start) is not None and not re.search(
         r"(?:หลัง|ก่อน|เพื่อ|เคย|ได้เคย)(?:จาก)?(?:การ)?(?:ได้)?$", before
     )
 
@@ -756,7 +756,7 @@ def _read_trigger(
         _RECALLED.search(text, max(sentence.start, trigger.start - 110), trigger.start)
         or (
             _AFTERWARDS.search(text, max(sentence.start, trigger.start - 60), trigger.start)
-            and not _ANNOUNCED.search(text, 0, view.scan.article.body_start)
+            and not ANNOUNCES_SIGNING.search(text, 0, view.scan.article.body_start)
         )
     ):
         # ตามบันทึกความเข้าใจ ที่ได้ลงนามเมื่อ…: no news, and of the day told right after

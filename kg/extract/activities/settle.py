@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kg.dates import DateMention
 from kg.extract.activities.found import (
+    ANNOUNCES_SIGNING,
     GATHERINGS,
     TALKS,
     ActivityFound,
@@ -878,6 +879,9 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
     """What has its day after the item appeared is planned, what has it before is past; of months ago is no news."""
     published = view.scan.article.published
     for activity in found:
+        if len(activity.date) == 7 and activity.type == "signing" and activity.zone == "lede":
+            headline = view.scan.text[: view.scan.article.body_start]
+            activity.focal = activity.focal and ANNOUNCES_SIGNING.search(headline) is not None
         if len(activity.date) == 7 and activity.zone != "title":
             told = view.scan.text[activity.trigger[0] : activity.trigger[0] + 300]
             if count_days(activity.date + "-28", published) > _FRESH_DAYS and _PAST.search(told):
