@@ -66,6 +66,7 @@ from kg.extract.activities.settle import (
     inherit_places,
     is_foreign_activity,
     look_ahead,
+    move_indoors,
     name_countries,
     name_once,
     place_by_province,
@@ -141,6 +142,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     at_home = [a for a, is_foreign in zip(found, foreign, strict=True) if not is_foreign]
     found = [a for a, is_foreign in zip(found, foreign, strict=True) if is_foreign]
     fill_places(view, found)
+    move_indoors(view, found)
     place_named(view, found)
     inherit_places(found, find_trip(found))
     settle_status(view, found)

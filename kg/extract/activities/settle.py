@@ -263,6 +263,9 @@ def set_where(
     places = [
         p for p in places if not _SERVES.search(text, max(sentence.start, p.start - 40), p.start)
     ] or places
+    if any(p.venue for p in places):  # ณ ห้อง… ประธาน JETRO ณ กรุงเทพฯ เข้าเยี่ยมคารวะ…
+        offices = [range(post.start, post.end) for post in view.posts]
+        places = [p for p in places if not any(p.start in span for span in offices)] or places
     before = [p for p in places if p.end <= activity.start]
     if activity.type != "visit" and before and _TELLS.search(view.scan.text, before[-1].end, activity.start):
         # … ณ ทำเนียบรัฐบาล โฆษก… เปิดเผยว่า A จะเข้าร่วมการประชุม… ณ กรุงฮานอย: where it is told, if it will be elsewhere
@@ -607,6 +610,8 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         chosen = (after or around[-1:] or (head if activity.zone != "body" or len(names) == 1 else []))[:1]
         if not chosen and len(names) == 1:
             chosen = places[:1]
+        if not chosen and activity.type in TALKS and activity.zone != "body":
+            chosen = [p for p in places if p.start < start + 1500 and p.venue.startswith(_ROOMS)][:1]
         if not chosen:
             continue
         there = chosen[0].country
@@ -615,6 +620,23 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         ):
             continue
         put_place(activity, chosen[0])
+
+
+_ROOMS = ("ห้อง", "ตึก", "ทำเนียบ")
+_TALKS_IN = re.compile(r"หารือ(?!ว่า)(?:(?! ณ )[^\n]){0,90}$")
+
+
+def move_indoors(view: View, found: list[ActivityFound]) -> None:
+    """Who is received in front of a house holds the talks where they are told to be: … ณ บริเวณสนามหญ้าหน้าตึก… จากนั้น หารือเต็มคณะ ณ ตึก…."""
+    text = view.scan.text
+    for talk in found:
+        if talk.type in TALKS and talk.venue.startswith(("บริเวณ", "สนาม", "หน้า")):
+            for place in view.places_in(talk.trigger[1], talk.trigger[1] + 1500):
+                if place.venue and _TALKS_IN.search(
+                    text, max(talk.trigger[1], place.start - 110), place.start
+                ):
+                    put_place(talk, place)
+                    break
 
 
 def _meets_envoy(activity: ActivityFound) -> bool:
