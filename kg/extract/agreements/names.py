@@ -236,7 +236,7 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     glued = not complement and (shortened or (head.joined and _is_glued(text, head_end)))
     at = next((p for p in (end, end + 1) if p in view.scan.country_at), None)
     if not complement and not glued and at is None:
-        return end
+        return end if head.named else _reach_gloss(text, head_end, end, limit)
     entities = dict(view.bodies_in(start + 1, limit))
     for hit in view.scan.countries_in(start + 1, limit):
         if entities.get(hit.start, 0) < hit.end:
@@ -319,7 +319,7 @@ def _reach_other_name(view: View, end: int) -> int:
 
 
 _GLOSS_GAP = re.compile(
-    r"(?! ?(?:คือ|ผ่าน|สมัยที่|ซึ่ง|ใน(?:ปี|วัน|เดือน)|โดย(?!การ)))[ก-๙0-9 –-]{2,100}? ?(?=\([A-Z])"
+    r"(?! ?(?:คือ|ผ่าน|สมัยที่|ซึ่ง|ใน(?:ปี|วัน|เดือน)|โดย(?!การ)))[ก-๙0-9 :–-]{2,100}? ?(?=\([A-Z])"
 )
 _GLOSS_BREAK = re.compile(r"อาทิ|เช่น|ได้แก่|ด้วยวาจา|โดยมี|ดังกล่าว|ลงนาม|ซึ่ง|นาย|จะ")
 _ENGLISH_NAME = re.compile(
