@@ -175,7 +175,14 @@ def _begins(text: str, m: re.Match[str]) -> bool:
     if m.group() in ("สัญญา", "ความตกลง", "ข้อตกลง"):
         if text.endswith(("สนธิ", "อนุ", "คำ", "ได้"), 0, m.start()):
             return False
-        return m.group() != "สัญญา" or _CONTRACT.match(text, m.start()) is not None
+        return (
+            m.group() != "สัญญา"
+            or _CONTRACT.match(text, m.start()) is not None
+            or (
+                _MADE.search(text, max(0, m.start() - 20), m.start()) is not None
+                and text.startswith(("การ", "ซื้อ", "เช่า"), m.end())
+            )
+        )
     if text.endswith("องค์การ", 0, m.start()):  # องค์การสนธิสัญญาแอตแลนติกเหนือ
         return False
     return _PROGRAMME.match(text, m.start()) is None

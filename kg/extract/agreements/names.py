@@ -36,10 +36,10 @@ _COUNTER = re.compile(
 )
 _FIRM = re.compile(r"(?:.[Ll]td|.Inc|Corp| [Cc]o|r\.l|S\.A|.plc)\.")
 _INSIDE = re.compile(
-    r"ไป(?=ทำงาน|ฝึก)|ผ่าน(?:แดน|ประเทศที่)|เป็น(?:หุ้นส่วน|พันธมิตร)|(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก"
+    r"ไป(?=ทำงาน|ฝึก)|ผ่าน(?:แดน|ประเทศที่)|เป็น(?:หุ้นส่วน|พันธมิตร)|(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|ตามระบบ|ให้เป็นไปตาม|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก"
 )
 _STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
-_QUALITY = re.compile(r"ที่(?:ยั่งยืน|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)")
+_QUALITY = re.compile(r"ที่(?:ยั่งยืน|แน่นแฟ้น|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)")
 _UNDER = re.compile(r" ?ภายใต้")
 _ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
 _BECOMES = re.compile(r"เป็น(?!การ|ผล)")
@@ -190,7 +190,12 @@ def _read_run(view: View, head: Head, head_end: int, pos: int, high: int) -> tup
             return offset, True
         ends = token in stops and previous not in ("การ", "ความ", "ผู้", "ที่")
         if offset > head_end and not _is_inside(view, head, head_end, offset, glued=bool(i)):
-            aim = i and token == "เพื่อ" and offset > head_end + 12 and not text.endswith("ร่วมมือ", 0, offset)
+            aim = (
+                i
+                and token == "เพื่อ"
+                and offset > head_end + 12
+                and not text.endswith(("ร่วมมือ", "ธนาคาร"), 0, offset)
+            )
             if ends or aim or _WHEN.match(text, offset):
                 return offset, True
         offset += len(token)
@@ -227,6 +232,7 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
         return years.end() if years and not head.th.isascii() else end
     complement = _COMPLEMENT.match(text, end) or (
         (head.type == "mou" and (_WORK.match(text, end) or _YEAR.match(text, end)))
+        or (head.type in ("agreement", "contract") and _is_signed(text, start) and _WORK.match(text, end))
         or (head.type == "treaty" and _PART.match(text, end))
         or (head.type == "action_plan" and _UNDER.match(text, end))
         or (head.type in ("mou", "agreement", "treaty") and not head.th.isascii() and _LATIN.match(text, end))
@@ -401,12 +407,17 @@ _SUBSTANCE = re.compile(
     r"ระหว่าง|เรื่อง|ว่าด้วย|ไทย|ร่วม|อาเซียน|ASEAN|ที่จะ|EU|สหประชาชาติ|[A-Z]{3,}|(?<!กำ)กับ|การประชุม|รัฐมนตรี|ผู้นำ|between|with the"
 )
 _SIDES = re.compile(r"ระหว่าง|ร่วมกัน|(?<!กำ)กับ")
-_SIGNED = re.compile(r"ลงนาม(?:ใน)? ?$")
+_SIGNED = re.compile(r"ลงนาม(?:ใน)?(?:ร่าง)? ?$")
 _COUNT = re.compile(
     r" ?(?:ที่สำคัญ ?|ร่วมกัน ?)?(?:จำนวน ?|รวม ?|ทั้ง ?)?(?:หลาย|ต่าง ?ๆ|[2-9๒-๙]|[1-9๑-๙][0-9๐-๙]|สอง|สาม|สี่|ห้า) ?ฉบับ(?! ?ใน)"
 )
 _LIST = re.compile(r"[^\n]{0,200}?(?:ได้แก่|ดังนี้|อาทิ|ประกอบด้วย|คือ|ดังต่อไปนี้)[^ก-๙]{0,12}(?:ร่าง)?")
 _VAGUE = re.compile(r"(?:กับ|ระหว่าง[^ ]*และ) ?(?:ประเทศ|เมือง|กลุ่มประเทศ(?!ยู)|หลาย|อีก|นานา|มิตร|คู่|หน่วยงาน|ภาค)")
+
+
+def _is_signed(text: str, start: int) -> bool:
+    """Is what begins at ``start`` told right there to be signed?"""
+    return _SIGNED.search(text, max(0, start - 16), start) is not None
 
 
 def _is_listed(text: str, counted: int) -> bool:
@@ -435,6 +446,10 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
             a.actor != "country:TH" and getattr(a.actor, "country", "") != "TH"
             for a in view.actors_in(start, end, kinds)
         )
+    if _is_signed(view.scan.text, start) and (
+        head.type == "agreement" or (head.type == "contract" and rest.startswith(("การ", "ซื้อ", "เช่า")))
+    ):
+        return True
     if "เจตนารมณ์" in head.th or head.type == "contract":
         return _SIDES.search(rest) is not None or "ของ" in rest
     if head.th == "แถลงการณ์":
@@ -443,11 +458,7 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
         return _OF_MANY.search(rest) is not None and not rest.startswith(("กรณี", "เรื่อง", "ประณาม"))
     if head.th == "เอกสาร":
         return _ABROAD.search(rest) is not None and _SUBJECT.search(rest) is not None
-    if (
-        head.th.isascii()
-        and not name.startswith(head.th)
-        and _SIGNED.search(view.scan.text, max(0, start - 16), start)
-    ):
+    if head.th.isascii() and not name.startswith(head.th) and _is_signed(view.scan.text, start):
         return True
     return not head.strict or bool(_SUBSTANCE.search(rest))
 
