@@ -6,7 +6,7 @@ import re
 
 from kg.extract.activities import ActivityFound
 from kg.extract.activities.found import build_part
-from kg.extract.agreements.found import AgreementFound, Head, head_starts, heads, known_in
+from kg.extract.agreements.found import AgreementFound, Head, any_head, head_starts, heads, known_in
 from kg.extract.agreements.lists import find_lists, read_items
 from kg.extract.agreements.merge import merge_agreements
 from kg.extract.agreements.names import cut_tail, is_bare, is_particular, read_left, read_name
@@ -68,7 +68,7 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             found.append(listed)
             offices.add(item.start, item.end)
     reach = 0
-    for m in iter_matches(pattern, head_starts, view.scan):
+    for m in iter_matches(any_head(), head_starts, view.scan):
         if len(found) > MOST["agreements"]:
             break
         if m.start() < reach or not _begins(text, m) or not offices.is_free(m.start(), m.start() + 1):
@@ -78,6 +78,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         head = owner[m.group()]
         if head.signed and pattern.match(text, m.end() + (text[m.end() : m.end() + 1] == " ")):
             continue  # ความร่วมมือ MOU…, เอกสารแถลงการณ์…
+        if head.adopted and not _SIGNED.search(text, max(0, m.start() - 24), m.start()):
+            continue
         start = read_left(text, m.start(), head)
         if text.endswith("กรอบ", 0, start) and head.type != "mou":
             start -= 4
@@ -198,7 +200,7 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
         return _NEGOTIATED.search(before) is not None and bool(sides_of_news(activities))
     if head.th == "บันทึกการประชุม":
         return _MADE.search(before) is not None and bool(sides_of_news(activities))
-    if head.type not in ("mou", "declaration", "letter_of_intent"):
+    if head.type not in ("mou", "declaration", "letter_of_intent") and head.th != "หนังสือแลกเปลี่ยน":
         return False
     if head.type == "declaration" and _ADOPTED.search(before):
         return True
@@ -208,7 +210,9 @@ def _is_definite(view: View, head: Head, start: int, end: int, activities: list[
         return True
     if head.type == "mou" and _SIGNS.search(before):
         return True
-    return bool(_MADE.search(before) and re.search(r"ระหว่าง|กับ", text[end : end + 60]))
+    return bool(
+        _MADE.search(before) and (re.search(r"ระหว่าง|กับ", text[end : end + 60]) or sides_of_news(activities))
+    )
 
 
 _NEAR, _IN_LIST = (

@@ -53,6 +53,7 @@ class Head:
     named: bool = False  # known by its name alone
     joined: bool = False  # a proper name may be glued to it
     signed: bool = False  # an instrument only where it is signed
+    adopted: bool = False  # of a league or between several states, and signed or adopted
     parties: tuple[str, ...] = ()
     signed_on: str = ""
     since: str = ""  # in force since
@@ -60,7 +61,8 @@ class Head:
 
 @functools.cache
 def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
-    """The heads of ``data/patterns/agreements.yaml`` by their word, and one pattern of all, the longest first."""
+    """The heads of ``data/patterns/agreements.yaml`` by their word, and one pattern of those that tell an instrument
+    by themselves, the longest first."""
     owner = {}
     for entry in load_lexicon().patterns["agreements"]["heads"]:
         fields = {str(k): v for k, v in entry.items()}
@@ -68,8 +70,19 @@ def heads() -> tuple[dict[str, Head], re.Pattern[str]]:
         for key in ("signed_on", "since"):
             fields[key] = str(fields.get(key, ""))
         owner[str(fields["th"])] = Head(**fields)
-    latin = [stand_alone(word) for word in sorted(owner, key=len, reverse=True) if word.isascii()]
-    return owner, re.compile("|".join([longest_of(word for word in owner if not word.isascii()), *latin]))
+    return owner, _pattern_of(word for word, head in owner.items() if not head.adopted)
+
+
+@functools.cache
+def any_head() -> re.Pattern[str]:
+    """The words of all heads, those too that tell an instrument only where they are adopted."""
+    return _pattern_of(heads()[0])
+
+
+def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    latin = [stand_alone(word) for word in ordered if word.isascii()]
+    return re.compile("|".join([longest_of(word for word in ordered if not word.isascii()), *latin]))
 
 
 @starts

@@ -456,6 +456,8 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
         if _ENGLISH_STATEMENT.search(name):
             return True
         return _OF_MANY.search(rest) is not None and not rest.startswith(("กรณี", "เรื่อง", "ประณาม"))
+    if head.adopted:
+        return _ABROAD.search(rest) is not None
     if head.th == "เอกสาร":
         return _ABROAD.search(rest) is not None and _SUBJECT.search(rest) is not None
     if head.th.isascii() and not name.startswith(head.th) and _is_signed(view.scan.text, start):
