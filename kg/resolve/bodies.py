@@ -31,7 +31,7 @@ _GENERIC = re.compile(
     # joint committees, where the name says no more of the two countries than that Thailand is one
     r"|คณะ(?:อนุ)?กรรม(?:การ|าธิการ)ร่วม(?:ด้าน|ทาง|ว่าด้วย|เพื่อ|การ|ความ|ค้า|เศรษฐกิจ|ร่วมมือ|ทวิภาคี|วิทยาศาสตร์|เทคโนโลยี|มั่นคง|ลงทุน|"
     r"และ|ระหว่าง|ประเทศ|ไทย|เทคนิค|พลังงาน|ระดับสูง|ระดับรัฐมนตรี|ต่อต้าน|มนุษย์)*"
-    r"|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat)"
+    r"|(?:joint|expert)?(?:commission|committee|workinggroup|secretariat|ministry|department|government)"
     r"|.*(?:พื้นที่|เขต|จังหวัด|อำเภอ|ตำบล|สาขา|กลุ่มที่|ฉบับที่|ครั้งที่|ภาคที่|เขตที่)"
 )
 # words of which the name of no one body is made
@@ -76,6 +76,8 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
 _LATIN = re.compile(r"[A-Za-z]{3}")
+_POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
+_TWICE = re.compile(r"^(กรม|กระทรวง|คณะ(?:อนุ)?กรรมการ|สำนักงาน|มหาวิทยาลัย|บริษัท|องค์การ)\s*\1(?=[ก-๎])")
 _KINDRED = 0.3  # the share of the shorter name that is in the other too
 _LOCAL = ("โรงเรียน", "โรงพยาบาล", "วัด", "เทศบาล", "องค์การบริหารส่วน")  # villages' names differ by a letter
 _NATIONAL = ("คณะกรรมการ", "กองทุน", "สถาบัน")  # of which the country has one of a name
@@ -133,11 +135,12 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
     told = known.bodies.get(body.curated)
     if told and _is_kindred(body, told):
         return told.id
-    found = known.find_body(body.name, body.country)
+    name = _tidy(body.name)
+    found = known.find_body(name, body.country)
     if found is None and not body.country:
-        found = known.find_body(body.name, "TH")
+        found = known.find_body(name, "TH")
     if found is None:
-        bare, code = known.split_country(body.name)
+        bare, code = known.split_country(name)
         if code and bare and (not body.country or code == body.country):
             found = known.find_body(bare, code)
     if found is None:
@@ -150,6 +153,11 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
             if same_country and _is_kindred(body, candidate):
                 found = candidate
     return found.id if found else ""
+
+
+def _tidy(name: str) -> str:
+    """The name without article, possessive (The Royal Society’s) or a head written twice (กรมกรมการข้าว)."""
+    return _TWICE.sub(r"\1", _POSSESSIVE.sub("", name.removeprefix("The ")))
 
 
 def _is_kindred(body: BodySaid, candidate: Body) -> bool:
@@ -226,9 +234,10 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         if curated:
             country, key = known.bodies[curated].country, f"={curated}"
         else:
-            plain, country = build_text_key(body.name), body.country
+            name = _tidy(body.name)
+            plain, country = build_text_key(name), body.country
             if plain not in known.common_names:
-                plain, country = find_plain_key(body.name, body.country, known)
+                plain, country = find_plain_key(name, body.country, known)
             key = f"{plain}|{country}"
             if _is_generic(plain, known) or (not country and body.kind == "ministry"):
                 key += f"|{body.article}"
