@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from kg.extract.activities.found import same_actor
+from kg.extract.activities.found import same_actor, side_of
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
 from kg.extract.scan import longest_of, starts
@@ -46,7 +46,12 @@ def stays_home(view: View) -> bool:
 def deals_abroad(view: View) -> bool:
     """True when headline or opening tell that another country, its bodies or officials, or an international organisation
     take part, or when offices of other countries stand all over the article."""
-    if _deals_with_state(view) or _gathers_missions(view):
+    if (
+        _deals_with_state(view)
+        or _gathers_missions(view)
+        or _deals_with_authorities(view)
+        or _speaks_of_two_sides(view)
+    ):
         return True
     text, body_start = view.scan.text, view.scan.article.body_start
     opening = min(len(text), body_start + _OPENING)
@@ -68,6 +73,42 @@ def deals_abroad(view: View) -> bool:
 def _gathers_missions(view: View) -> bool:
     """Does the first part tell of the diplomatic corps?"""
     return _words("corps").search(view.scan.text, 0, view.scan.article.body_start + 2 * _OPENING) is not None
+
+
+# ทั้งสองฝ่ายได้ร่วมหารือ, ทั้งสองประเทศจะส่งเสริม
+_TWO_SIDES = re.compile(
+    r"(?<!ของ)(?:ทั้งสอง|ทั้ง 2 ?)(?:ฝ่าย|ประเทศ)[ก-๎ ]{0,20}?(?:หารือ|ตกลง|เห็นพ้อง|ลงนาม|ส่งเสริม|เจรจา)"
+)
+_AUTHORITIES = r"[ก-๎ ]{0,30}?(?:กับ|จาก|ไปยัง|ต่อ)(?:ทาง)? ?(?:ทางการ|รัฐบาล|หน่วยงาน|เจ้าหน้าที่|ตำรวจ)(?:ท้องถิ่น)?(?:ของ)?(?:ประเทศ)? ?"
+
+
+@functools.cache
+def _with_authorities() -> re.Pattern[str]:
+    return re.compile(f'(?:{_words("asks").pattern}){_AUTHORITIES}')
+
+
+def _deals_with_authorities(view: View) -> bool:
+    """Does somebody talk or work with the authorities of another country that headline or opening name: ประสานกับทางการ|เคนยา?"""
+    scan = view.scan
+    found = (scan.country_at.get(m.end()) for m in _with_authorities().finditer(scan.text))
+    told = {hit.id for hit in found if hit is not None and hit.id != "TH"}
+    return bool(told) and any(h.id in told for h in scan.countries_in(0, scan.article.body_start + _OPENING))
+
+
+def _speaks_of_two_sides(view: View) -> bool:
+    """Do two sides do something together, one of them of another country named in the headline or in that line?"""
+    scan = view.scan
+    told = [scan.line_of(m.start()) for m in _TWO_SIDES.finditer(scan.text)]
+    return any(
+        _is_of_elsewhere(view, actor)
+        for start, end in ([(0, scan.article.body_start), *told] if told else ())
+        for actor in view.actors_in(start, end)
+    )
+
+
+def _is_of_elsewhere(view: View, actor: ActorMention) -> bool:
+    league = isinstance(actor.actor, BodyFound) and is_international(actor.actor)
+    return league or side_of(view, actor) not in ("", "TH")
 
 
 def _deals_with_state(view: View) -> bool:
