@@ -59,6 +59,10 @@ _NUMBER_ENDS = re.compile(
 _NUMBERED = re.compile(r"(?:ครั้งที่|สมัยที่) ?[0-9๐-๙]{1,3}(?:/[0-9๐-๙]{4})?(?: ?\([^()\n]*\))?$")
 
 
+# การประชุมสภาอาเซียน|เพื่อคนพิการ (ASEAN Disability Forum), …ทวิภาคี|เพื่อทบทวนบันทึก… ครั้งที่ 2
+_FOR_WHOM = re.compile(
+    r" ?เพื่อ(?!หารือ|พิจารณา|ติดตาม|ชี้แจง|รับ|เตรียม|ขับเคลื่อน|แสดง|ดำเนิน|สรุป)(?:(?!เมื่อ|ระหว่าง|ณ |โดย|ซึ่ง|ใน|และได้|นาย|นาง)[^\n()“\"]){4,90}?(?:\([A-Z][A-Za-z’'-]+ |ครั้งที่ ?[0-9๐-๙])"
+)
 _GOES_ON = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)|(?<!ว่า)ด้วย(?=[ \n]|$)")
 
 
@@ -102,6 +106,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         if (
             m
             and end > pos
+            and (_NUMBERED.search(text, pos, end) or not _FOR_WHOM.match(text, end, limit + 60))
             and (ch == " " or m.group()[0] != " ")
             and (
                 ch == " "
