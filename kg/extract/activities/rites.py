@@ -9,6 +9,7 @@ from kg.extract.activities.found import (
     GATHERINGS,
     TALKS,
     ActivityFound,
+    Part,
     build_part,
     core_of,
     put_day,
@@ -76,7 +77,10 @@ def _read_rite(
         if mention is not None:
             activity.participants.append(build_part(view, mention, role, activity.rule))
     activity.country = (
-        (activity.participants[0].side if host else "") or anchor.country or (trip.country if trip else "")
+        (activity.participants[0].side if host else "")
+        or _visited(view, m.end(), line[1], news)
+        or anchor.country
+        or (trip.country if trip else "")
     )
     _complete(activity, [a for a in (anchor, trip) if a is not None])
     if len({p.side for p in activity.participants} - {""}) < 2:
@@ -95,6 +99,13 @@ def _read_rite(
     return activity
 
 
+def _visited(view: View, start: int, end: int, news: list[ActivityFound]) -> str:
+    """Of a journey to several countries the one whose people or places are told next, else ""."""
+    visited = {a.country for a in news if a.type == "visit"}
+    told = (side_of(view, a) for a in view.actors_in(start, end)) if len(visited) > 1 else ()
+    return next((country for country in told if country in visited), "")
+
+
 def _complete(activity: ActivityFound, news: list[ActivityFound]) -> None:
     """Whoever of host and guest is not told is one of the two of the talks before, or of the journey."""
     sides = {p.side for p in activity.participants}
@@ -105,6 +116,11 @@ def _complete(activity: ActivityFound, news: list[ActivityFound]) -> None:
             sides.add(part.side)
             roles.add(role)
             activity.participants.append(replace(part, role=role, rule=activity.rule))
+    if "host" not in roles and activity.country not in sides | {"", "TH"}:
+        at = (activity.start, activity.end)
+        activity.participants.append(
+            Part("country:" + activity.country, "host", *at, activity.country, "", activity.rule)
+        )
 
 
 def _is_told(view: View, rite: ActivityFound, other: ActivityFound) -> bool:
