@@ -35,8 +35,8 @@ def is_titled(name: str) -> bool:
 
 def plain_name(name: str) -> str:
     """A name as it is compared: no spaces, quotes or Thai digits, and not the word การประชุม or งาน before it."""
-    plain = re.sub(r"[\s“”\"‘’'–—-]", "", arabic_digits(name))
-    return re.sub(r"^(?:การประชุม|ประชุม|งาน|พิธี)(?=.{8})", "", plain)
+    plain = re.sub(r"[\s“”\"‘’'–—-]|ประจำ(?=ปี)|พ\.ศ\.", "", arabic_digits(name))
+    return re.sub(r"^(?:การประชุม|ประชุม|งาน|พิธีเปิด|พิธี|กิจกรรม)(?=.{8})", "", plain)
 
 
 def is_one_name(a: str, b: str) -> bool:
@@ -154,6 +154,12 @@ def join_nameless(found: list[ActivityFound]) -> None:
     which only the country that hosts it is told, when one other is.
     """
     for activity in [a for a in found if a.type in GATHERINGS and not a.name and a.participants]:
+        before = [a for a in found if _is_before(activity, a)]
+        if activity.rule in ("attends", "reception") and len(before) == 1:  # who else was there
+            before[0].participants += [p for p in activity.participants if not before[0].has(p.actor)]
+            before[0].again.append(activity.trigger[0])
+            found.remove(activity)
+            continue
         talk = next((a for a in found if _is_of_talk(activity, a)), None)
         if talk is not None:
             talk.again.append(activity.trigger[0])
@@ -179,6 +185,16 @@ def join_nameless(found: list[ActivityFound]) -> None:
                 other.again.append(activity.trigger[0])
                 found.remove(activity)
                 break
+
+
+def _is_before(activity: ActivityFound, other: ActivityFound) -> bool:
+    """Is the other a gathering of the kind and the day, told before?"""
+    return (
+        other.type == activity.type
+        and other.focal == activity.focal
+        and other.date == activity.date
+        and other.start < activity.start
+    )
 
 
 def _is_of_talk(meeting: ActivityFound, talk: ActivityFound) -> bool:
