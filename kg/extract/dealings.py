@@ -84,7 +84,7 @@ _AUTHORITIES = r"[ก-๎ ]{0,30}?(?:กับ|จาก|ไปยัง|ต่�
 
 @functools.cache
 def _with_authorities() -> re.Pattern[str]:
-    return re.compile(f'(?:{_words("asks").pattern}){_AUTHORITIES}')
+    return re.compile(f"(?:{_words('asks').pattern}){_AUTHORITIES}")
 
 
 def _deals_with_authorities(view: View) -> bool:
