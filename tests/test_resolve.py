@@ -387,6 +387,15 @@ def test_romanisation_with_the_same_post_at_the_same_time_joins(known: Knowledge
     assert len(solve(known, thai, latin, later).persons) == 2
 
 
+@pytest.mark.parametrize(("country", "count"), [("JP", 1), ("EG", 2)])
+def test_the_family_stands_before_or_behind_in_names_of_some_countries(
+    known: Knowledge, country: str, count: int
+) -> None:
+    one = sighting("1", "2019-01-01", "ทาดาชิ มาเอดะ", "ผู้ว่าการธนาคารเพื่อความร่วมมือระหว่างประเทศ", country)
+    other = sighting("2", "2023-01-01", "มะเอะดะ ทะดะชิ", "ประธานกรรมการ", country)
+    assert len(solve(known, one, other).persons) == count
+
+
 def test_curated_spellings_are_one_person_with_the_curated_id(known: Knowledge) -> None:
     english = sighting("1", "2018-01-05", "Prayuth Chan-ocha", "Prime Minister of Thailand", "TH")
     result = solve(known, english, sighting("2", "2018-01-06", PRAYUT, PM, "TH"))

@@ -30,6 +30,7 @@ from kg.resolve.posts import find_title_key
 
 _FAR_YEARS = 6
 _LARGE_BLOCK = 60
+_FAMILY_FIRST = ("CN", "HU", "JP", "KR", "TW")  # whose names are written either way round
 _KEYED = re.compile(r"-[0-9a-f]{10}$")  # an id that ends in the key of a mention
 
 
@@ -338,6 +339,12 @@ def _shared_offices(left: _Node, right: _Node) -> tuple[set[str], bool]:
     return shared, bool(shared & (left.single | right.single))
 
 
+def _is_turned_round(left: str, right: str) -> bool:
+    """True for ``มาเอดะ ทาดาชิ`` and ``ทะดะชิ มะเอะดะ``."""
+    one, two = ([build_skeleton(word) for word in name.split()] for name in (left, right))
+    return len(one) == 2 and one[0] != one[1] and one == two[::-1] and min(map(len, one)) > 2
+
+
 def _contains_words(left: str, right: str) -> bool:
     """One name is the other with further words before, between or after, first or last word being equal."""
     one, two = sorted((left.split(), right.split()), key=len)
@@ -384,6 +391,8 @@ def _judge(left: _Node, right: _Node) -> tuple[float, str] | None:
     if left.country and right.country and left.country != right.country:
         return None
     form, other = left.form, right.form
+    if left.country == right.country and left.country in _FAMILY_FIRST and _is_turned_round(form, other):
+        return 0.9, "the name's words the other way round"
     shared, single = _shared_offices(left, right)
     likeness = find_name_likeness(form, other)
     together = bool(left.articles & right.articles)
@@ -461,6 +470,8 @@ def _link_spellings(
             blocks["given", node.country, build_name_key(given)].append(key)
             blocks["family", node.country, build_name_key(family)].append(key)
             blocks["sound", node.country, build_skeleton(node.form)].append(key)
+            if node.country in _FAMILY_FIRST:
+                blocks["words", node.country, *sorted(map(build_skeleton, node.form.split()))].append(key)
         elif len(family) >= 5:
             blocks["whole", build_skeleton(node.form)].append(key)
         blocks["whole", build_skeleton(node.form)].append(key)
