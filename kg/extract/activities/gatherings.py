@@ -119,7 +119,15 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
         end += 1
     while end > pos and text[end - 1] in " -–":
         end -= 1
-    return pos, end
+    whole = _ENGLISH_FOLLOWS.match(text, end, limit + 200) if "(" not in text[pos:end] else None
+    return pos, whole.end() if whole and end > pos else end
+
+
+# การประชุมสภาอาเซียน|เพื่อคนพิการ (ASEAN Disabilities Forum): what the foreign form translates is the name
+_ENGLISH_FOLLOWS = re.compile(
+    r"เพื่อ(?:(?!ผ่าน)[^\n()“”,]){2,90}\([^()\n]{0,60}"
+    r"(?:Conference|Meeting|Forum|Summit|Workshop|Training|Seminar|Symposium|Dialogue|Congress|Exhibition|Expo)[^()\n]{0,60}\)"
+)
 
 
 _PROPER = re.compile(
