@@ -68,6 +68,7 @@ def _head() -> re.Pattern[str]:
     return re.compile(
         r"(?:การ|งาน)?(?:ประชุม|สัมมนา)(?!ดังกล่าว|นี้|ครั้งนี้|ฯ)"
         r"|(?:เวที|(?<![ก-๎])งาน|(?<=ใน)งาน|(?<=ร่วม)งาน|(?<=เปิด)งาน|(?<=จัด)งาน|(?<=หลังจาก)งาน|(?<=การ)งาน) ?(?=[“\"]?[A-Z][A-Za-z-]{2,})"
+        r"|งาน(?:นิทรรศการ|แสดง|มหกรรม|เทศกาล)(?=[ก-๎ ]{3,60}\([A-Z][A-Za-z&,:’ -]{5,60} 20[0-9]{2}\))"
         rf"|(?<![A-Za-z])(?:{known}) ?-?(?:20)?[0-9]{{2}}(?![0-9])"
     )
 
@@ -218,6 +219,8 @@ _CIRCLE_ONCE = re.compile(
 )
 _HOSTED_NEXT = re.compile(r" ?(?:(?:ที่|ซึ่ง)(?:ประเทศ)?ไทย|ที่กรุงเทพ)")
 _CIRCLES_JOINED = re.compile(_CIRCLE.pattern + " ?[-–]")
+_BIDS = re.compile(r"(?:เสนอ|สมัคร|ประมูล|ชิง)[^\n]{0,60}เจ้าภาพ(?:ใน)?(?:การ)?(?:จัด)? ?$")
+_OF_A_YEAR = re.compile(r"[A-Z][A-Za-z]{2,}[^\n]*(?<![0-9])20[0-9]{2}(?![0-9])")
 _FAIR = re.compile(r"Expo|Fair|Exhibition|Festival|Week|Show|20[0-9]{2}")
 _PLACED_NEXT = re.compile(
     r" ?(?:ณ |ระหว่างวันที่|เมื่อวันที่|ในวันที่|ในเดือน|เมื่อเดือน|ที่(?=กรุง|เมือง|นคร|ประเทศ|ศูนย์|ไบเทค|อิมแพ็ค)|ซึ่ง(?:มีกำหนด)?(?:จะ)?จัด)"
@@ -243,7 +246,11 @@ def _is_proper(view: View, name: str, start: int, end: int, head: int) -> bool:
     if "A" <= name[:1] <= "Z":  # COP26
         return True
     if name.startswith("งาน") and not _MEETING_WORD.search(name):
-        return _FAIR.search(name) is not None and _PLACED_NEXT.match(text, end) is not None
+        if _BIDS.search(text, max(0, start - 90), start):
+            return False
+        return _OF_A_YEAR.search(name) is not None or (
+            _FAIR.search(name) is not None and _PLACED_NEXT.match(text, end) is not None
+        )
     if not bare and _MEETING_WORD_EN.search(rest):  # การประชุม (Belt and Road Forum)
         return True
     content = _not_content().sub("", bare).strip()
