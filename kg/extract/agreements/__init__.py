@@ -26,7 +26,8 @@ _PROGRAMME = re.compile(
 _CONSENT = re.compile(r"กับ ?(?:สำนักงบ|สงป|กรมบัญชีกลาง|กค\.|กระทรวงการคลัง)")  # ขอทำความตกลง | กับสำนักงบประมาณ
 _PREDICATE = re.compile(r"เป็น$")  # RCEP เป็นความตกลงการค้าเสรีที่…: said of one named already
 _GLOSS = re.compile(r"[”\"]? ?\((?=[A-Z])[^()\n]{8,260}\)")
-_FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ")
+_FREE_TRADE = re.compile(r"การค้าเสรี|เสรีการค้า|\bFTA\b|เอฟทีเอ|^ความตกลง C?EPA\b")
+_UNDERSTANDING = re.compile(r"(?:ข้อตกลง|ความตกลง|ความร่วมมือ)[ก-๙]{0,20} ?\(?(?:MO[UuC]|Memorandum)")
 _SIGNED = re.compile(
     r"(?:(?:ลงนาม(?:ใน|กรอบ)?|พิธีลงนาม|รับรอง|ออก|เห็นชอบ)(?:เอกสาร|บันทึก|ต่อ)? ?(?:ร่าง)?|ร่าง) ?$"
 )
@@ -116,6 +117,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             agreement.known = f"{head.signed_on}/{head.since}" if head.since else ""
             if _FREE_TRADE.search(one):
                 agreement.type = "fta"
+            elif _UNDERSTANDING.match(one):
+                agreement.type = "mou"
             set_status(view, agreement, head, found[-1] if found else None)
             set_parties(view, agreement, head, activities)
             if agreement.bare and head.type == "mou" and len(agreement.parties) < 2:

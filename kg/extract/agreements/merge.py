@@ -74,6 +74,13 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     mine, yours = party_keys(second), party_keys(first)
     if second.type == "fta":
         return bool(mine) and mine == yours
+    if (
+        first.type == second.type in _FAMILIES
+        and len(about) > 3
+        and about == over
+        and _are_of_one_pair(first, second)
+    ):
+        return True
     if second.bare or first.bare:
         return not (first.known or second.known)
     a, b = _subject(first.name), _subject(second.name)
@@ -82,7 +89,8 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
         return True
     if first.type != second.type:
         one = len(min(a, b, key=len)) >= 6 and (a in b or b in a)
-        return "signed" in (first.status, second.status) and (one or mine == yours or in_title)
+        pair = _is_work(first, second) and _are_of_one_pair(first, second)
+        return "signed" in (first.status, second.status) and (one or mine == yours or in_title or pair)
     if (
         second.type in _FAMILIES
         and mine
@@ -91,6 +99,16 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     ):
         return not a or not b or (len(min(a, b, key=len)) >= 6 and (a in b or b in a))
     return False
+
+
+def _are_of_one_pair(first: AgreementFound, second: AgreementFound) -> bool:
+    """Are the parties of both of the same states, as far as they are told?"""
+    one, two = (
+        {p.country if isinstance(p, BodyFound) else str(p).removeprefix("country:") for p in a.parties} - {""}
+        for a in (first, second)
+    )
+    told = "news" not in (first.parties_from, second.parties_from)
+    return not one or not two or one == two or (not told and bool(one & two - {"TH"}))
 
 
 def _is_work(first: AgreementFound, second: AgreementFound) -> bool:
@@ -141,7 +159,7 @@ def _tells_more(view: View, twin: AgreementFound, agreement: AgreementFound) -> 
         return True
     in_title = twin.start < view.scan.article.body_start
     return (
-        in_title
+        (in_title or not any(isinstance(p, BodyFound) for p in twin.parties))
         and agreement.parties_from != "news"
         and sum(isinstance(p, BodyFound) for p in agreement.parties) > 1
     )
@@ -157,6 +175,8 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
             continue
         in_title = twin.start < view.scan.article.body_start
         if _fuller(twin, agreement):
+            if twin.name.startswith("ความร่วมมือ"):
+                twin.type = agreement.type
             twin.name, twin.start, twin.end = agreement.name, agreement.start, agreement.end
             twin.bare = twin.bare and agreement.bare
         if _tells_more(view, twin, agreement):

@@ -243,12 +243,12 @@ def _read_side(view: View, start: int, end: int) -> BodyFound | None:
     if m is None or (land is not None and not re.match(" [A-Z]", text[land.end :])):
         return None
     name = _OF_ITS_LAND.sub("", m.group().strip())
-    lands = {hit.id for hit in view.scan.countries_in(start, min(end, m.end() + 30))}
-    if not (lands - {"TH"} or re.search("[A-Za-z]{3}", name)):
-        return None
     known = view.body_of.get(name)
     if known is not None:
         return known
+    lands = {hit.id for hit in view.scan.countries_in(start, min(end, m.end() + 30))}
+    if not (lands - {"TH"} or re.search("[A-Za-z]{3}", name)):
+        return None
     country = next(iter(lands)) if len(lands) == 1 else ""
     stop = start + len(name)
     body = BodyFound(name, name, [], country)
