@@ -1794,12 +1794,18 @@ def name_bodies(known: Knowledge, *names: tuple[str, str]) -> int:
         ("บริษัท ลมใต้พลังงาน", "บริษัท ลมใต้ พลังงาน จำกดั (มหาชน", "TH"),
         ("The Northern Rail Society", "Northern Rail Society’s", "GB"),
         ("กรมกรมการเลี้ยงไหม", "กรมการเลี้ยงไหม", "TH"),
+        ("กองทุนเลี้ยงไหมพื้นบ้าน", "กองทุนเลี้ยงไหมพื้นบ้านประจำปีงบประมาณ พ.ศ. 2564", "TH"),
     ],
 )
 def test_one_body_in_other_spellings_and_with_its_legal_form(
     known: Knowledge, left: str, right: str, country: str
 ) -> None:
     assert name_bodies(known, (left, country), (right, country)) == 1
+
+
+def test_a_committee_of_two_countries_is_one_told_as_of_either(known: Knowledge) -> None:
+    ours, theirs = "คณะกรรมการร่วมเลี้ยงหอยแครงไทย-เวียดนาม", "คณะกรรมการร่วมด้านเลี้ยงหอยแครงระหว่างไทยและเวียดนาม"
+    assert name_bodies(known, (ours, "VN"), (theirs, "TH")) == 1
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,9 @@ _HEAD = re.compile(
 _TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
 _LATIN = re.compile(r"[A-Za-z]{3}")
 _POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
+_OF_YEAR = re.compile(r"(?<=[ก-๎])\s*ประจำปี(?:งบประมาณ|การศึกษา)?(?:\s*พ\.ศ\.)?\s*\d*$")
+# a committee of two countries is told now as of one, now as of the other
+_OF_TWO = re.compile(r"คณะ(?:อนุ)?(?:กรรมการ|กรรมาธิการ|ทำงาน)(?:ร่วม|เพื่อ|ชายแดน|ทวิภาคี).*ไทย")
 _TWICE = re.compile(r"^(กรม|กระทรวง|คณะ(?:อนุ)?กรรมการ|สำนักงาน|มหาวิทยาลัย|บริษัท|องค์การ)\s*\1(?=[ก-๎])")
 _KINDRED = 0.3  # the share of the shorter name that is in the other too
 _LOCAL = ("โรงเรียน", "โรงพยาบาล", "วัด", "เทศบาล", "องค์การบริหารส่วน")  # villages' names differ by a letter
@@ -90,7 +93,7 @@ _RUN_ON = re.compile(
     r"เสนอ"
 )
 _SMALL = re.compile(
-    r"(?<=บริหาร)จัดการ|ระดับ(?=ภูมิภาค)|การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ"
+    r"(?<=บริหาร)จัดการ|ระดับ(?=ภูมิภาค)|การ|ความ|ด้าน|แห่ง|ของ|และ|ว่าด้วย|ผู้|ใน|ทาง|เพื่อ|สำหรับ|กิจ|ระหว่าง(?!ประเทศ)|(?<=ไทย)กับ"
 )  # words that are left out at times
 _ABOUT = re.compile(r"(?:เรื่อง|(?<!เก็บ)(?<!งาน)(?<!ความผิด)(?<!ปัญหา)เกี่ยว(?:กับ)?)$")  # where a name ran on
 _CUT = ("การ", "และ", "ของ", "ด้าน", "เพื่อ", "ประเทศ")  # a name that ends so lacks its end
@@ -156,8 +159,8 @@ def find_curated(body: BodySaid, known: Knowledge) -> str:
 
 
 def _tidy(name: str) -> str:
-    """The name without article, possessive (The Royal Society’s) or a head written twice (กรมกรมการข้าว)."""
-    return _TWICE.sub(r"\1", _POSSESSIVE.sub("", name.removeprefix("The ")))
+    """The name without article, possessive (The Society’s), a year or a head written twice (กรมกรมการข้าว)."""
+    return _OF_YEAR.sub("", _TWICE.sub(r"\1", _POSSESSIVE.sub("", name.removeprefix("The ")))) or name
 
 
 def _is_kindred(body: BodySaid, candidate: Body) -> bool:
@@ -234,10 +237,10 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         if curated:
             country, key = known.bodies[curated].country, f"={curated}"
         else:
-            name = _tidy(body.name)
-            plain, country = build_text_key(name), body.country
+            name, home = _tidy(body.name), "TH" if _OF_TWO.match(body.name) else body.country
+            plain, country = build_text_key(name), home
             if plain not in known.common_names:
-                plain, country = find_plain_key(name, body.country, known)
+                plain, country = find_plain_key(name, home, known)
             key = f"{plain}|{country}"
             if _is_generic(plain, known) or (not country and body.kind == "ministry"):
                 key += f"|{body.article}"
