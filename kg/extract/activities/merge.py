@@ -51,9 +51,16 @@ def is_one_name(a: str, b: str) -> bool:
     return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2
 
 
+def _is_call_beside_meeting(a: ActivityFound, b: ActivityFound) -> bool:
+    """Is one a call that somebody pays before the meeting of a committee, which the other is?"""
+    return a.type in TALKS and b.type in TALKS and a.type != b.type and bool(a.name or b.name)
+
+
 def twins(a: ActivityFound, b: ActivityFound) -> bool:
     """Do two activities told in different places mean the same one?"""
     if a.type in TALKS and a.sequel and a.name and not b.name:
+        return False
+    if _is_call_beside_meeting(a, b):
         return False
     if a.type in TALKS and b.type in TALKS and a.where.get("date", (0, 0, ""))[2].startswith("date-today"):
         return same_sides(a, b)
@@ -231,8 +238,8 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
             talk = other.type in TALKS and activity.type in TALKS
             if talk and activity.sequel and activity.name and not other.name:
                 continue  # received first, then the meeting of the committee
-            if talk and other.type != activity.type and (other.name or activity.name):
-                continue  # he calls on him before the meeting of the committee
+            if _is_call_beside_meeting(other, activity):
+                continue
             if other.name and activity.name and other.start == activity.start:
                 continue  # one phrase names two meetings
             if other.type != activity.type and not talk:

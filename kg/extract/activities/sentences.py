@@ -160,6 +160,12 @@ def _stands_next(view: View, position: int, end: int) -> bool:
     return any(a.start - position < 4 for a in view.actors_in(position, end, ("person", "post")))
 
 
+def _meets_firm(view: View, position: int, end: int) -> bool:
+    """พบ[ผู้บริหาร]บริษัท A: does a body of elsewhere stand right after the position?"""
+    near = view.actors_in(position, min(end, position + 20), ("body",))
+    return any(side_of(view, m) != "TH" and m.start - position < 14 for m in near)
+
+
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     """The phrases of the sentence that tell of an activity."""
     owner, pattern = patterns()
@@ -236,14 +242,19 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 a for a in view.actors_in(at, sentence.end, ("person", "post", "body")) if a.start - at < 4
             ]:
                 continue
-        if m.group() == "พบ" and (
-            not re.match(
-                r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
-                text[m.end() : m.end() + 12],
-            )
-            or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ"))
-            or (
-                before.endswith("ได้") and (sentence.zone == "body" or "โอกาส" in before or "ที่" in before[-6:])
+        if (
+            m.group() == "พบ"
+            and not _meets_firm(view, m.end(), sentence.end)
+            and (
+                not re.match(
+                    r" ?(?:นาย|นาง|พล|เอกอัคร|ผู้(?:นำ|ว่า|แทน|บริหาร|อำนวย|บัญชา|ช่วย)|รัฐมนตรี|รอง|ประธาน|H\.E|กับ|รมว|คณะ|ออท)",
+                    text[m.end() : m.end() + 12],
+                )
+                or before.endswith(("ค้น", "ประสบ", "เคย", "ตรวจ", "พบ", "จะ"))
+                or (
+                    before.endswith("ได้")
+                    and (sentence.zone == "body" or "โอกาส" in before or "ที่" in before[-6:])
+                )
             )
         ):
             continue
@@ -266,7 +277,8 @@ def _is_foreign_official(view: View, mention: ActorMention) -> bool:
 
 def _end_with(view: View, sentence: Sentence, position: int, *, abroad: bool = False) -> int:
     """Where …กับ ends right before the first who is named, of another country if so asked; 0 when it does not."""
-    named = view.actors_in(position, min(sentence.end, position + 250), ("person", "post"))[:1]
+    near = view.actors_in(position, min(sentence.end, position + 250), ("person", "post", "body"))
+    named = [m for m in near if m.kind != "body" or side_of(view, m) not in ("", "TH")][:1]
     if not named or (abroad and not _is_foreign_official(view, named[0])):
         return 0
     return named[0].start if _WITH.fullmatch(view.scan.text, position, named[0].start) else 0
