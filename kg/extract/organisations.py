@@ -105,6 +105,10 @@ def _head_starts() -> Iterable[str]:
 
 # associations and councils of many countries: สมาพันธ์นักหนังสือพิมพ์อาเซียน
 _JOINED_KINDS = ("association", "organisation", "council", "chamber")
+# สำนักงานองค์การอนามัยโลก…, กองทุน…แห่งสหประชาชาติ, and not who is accredited to one
+_OF_LEAGUE = re.compile(
+    "(?<!ประจำ)(?<!ประจำองค์การ)(?:สหประชาชาติ|สหภาพยุโรป|องค์การอนามัยโลก|องค์การระหว่างประเทศ)"
+)
 _OF_MANY = re.compile(r"อาเซียน|ASEAN|แห่งเอเชีย|เอเชีย ?แปซิฟิก|ระหว่างประเทศ$|แห่งโลก$|นานาชาติ$")
 
 
@@ -797,7 +801,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         if kind not in ("committee", "agency") and country not in ("", "TH"):
             others = [h for h in scan.countries_in(m.start(), end) if h.id != "TH"]
             country = "" if all(map(scan.is_of_thailand_and, others)) else country  # สมาคมมิตรภาพไทย-จีน
-        if not inside and kind in _JOINED_KINDS and _OF_MANY.search(name):
+        if not inside and ((kind in _JOINED_KINDS and _OF_MANY.search(name)) or _OF_LEAGUE.search(name)):
             kind, country = "international-organisation", ""
         candidates.append(
             BodyMention(

@@ -137,7 +137,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     add_entourage(view, found)
     trip = find_trip(found)
     inherit_places(found, trip, () if trip is not None and trip.type == "visit" else TALKS)
-    found = [a for a in found if not _told_otherwise(a, found)]
+    found = [a for a in found if not (_told_otherwise(a, found) or _is_headline_of(a, found))]
     foreign = [is_foreign_activity(view, a) for a in found]
     at_home = [a for a, is_foreign in zip(found, foreign, strict=True) if not is_foreign]
     found = [a for a, is_foreign in zip(found, foreign, strict=True) if is_foreign]
@@ -166,6 +166,20 @@ def _told_otherwise(wishes: ActivityFound, found: list[ActivityFound]) -> bool:
         (a.type in TALKS and a.status == "held" and same_sides(wishes, a))
         or (a.type == "message" and a.rule != "wishes" and overlap(wishes, a))
         for a in found
+    )
+
+
+def _is_headline_of(talk: ActivityFound, found: list[ActivityFound]) -> bool:
+    """Are talks that the headline alone tells, with a side misread, those of the same countries told below?"""
+    abroad = {p.side for p in core_of(talk)} - {"", "TH"}
+    return (
+        talk.zone == "title"
+        and talk.type == "bilateral_meeting"
+        and not talk.again
+        and any(
+            a.zone != "title" and a.type in TALKS and a.focal and abroad <= {p.side for p in core_of(a)}
+            for a in found
+        )
     )
 
 
@@ -402,8 +416,11 @@ def _read_background(
             if trigger.type == "signing" and staged and near and not activity.date:
                 activity.date = near[-1].date
                 activity.where["date"] = (near[-1].start, near[-1].end, "date-" + near[-1].rule)
-            if trigger.type == "signing" and not activity.date and not news and not programme:
-                continue
+            if trigger.type == "signing" and not programme:
+                signers = [p for p in activity.participants if p.role == "signatory"]
+                again = len(signers) < 2 and not witnessed and any(a.type == "signing" for a in focal)
+                if again or not (activity.date or news):
+                    continue
             same_day = bool(near) and any(
                 f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)
                 for f in focal

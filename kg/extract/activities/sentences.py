@@ -162,7 +162,7 @@ def _stands_next(view: View, position: int, end: int) -> bool:
 
 def _meets_firm(view: View, position: int, end: int) -> bool:
     """พบ[ผู้บริหาร]บริษัท A: does a body of elsewhere stand right after the position?"""
-    near = view.actors_in(position, min(end, position + 20), ("body",))
+    near = view.actors_in(position, min(end, position + 100), ("body",))
     return any(side_of(view, m) != "TH" and m.start - position < 14 for m in near)
 
 

@@ -708,6 +708,9 @@ def share_country(view: View, found: list[ActivityFound]) -> None:
         span = activity.where.get("venue")
         if span is not None and not activity.country and activity.type not in ("call", "message"):
             activity.country = next((hit.id for _, hit in view.scan.hits_in("city", span[0], span[1])), "")
+        receives = activity.rule == "receives" and not activity.country
+        if receives and any(p.role == "host" and p.side == "TH" for p in activity.participants):
+            activity.country = "TH"
     placed = [a for a in found if a.focal and a.country and a.type not in ("call", "message")]
     if len({a.country for a in placed}) != 1:
         return

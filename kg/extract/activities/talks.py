@@ -226,13 +226,15 @@ def read_other_counterparts(
         return after[1:]
     out: list[Part] = []
     pos = max(p.end for p in after)
+    # หารือร่วมกับเอกอัครราชทูต 3 ประเทศ ได้แก่ A B และ C: envoys come together
+    envoys = isinstance(after[0].actor, str) and "ทูต" in text[trigger.end : after[0].start]
     kinds = ("person", "post", "country") if trigger.roles == "equals" else ("person", "post")
     for m in view.actors_in(pos, sentence.end):
         side = side_of(view, m)
         if m.kind not in kinds or not _RUN.fullmatch(text, pos, m.start) or side in ("", "TH"):
             break
         pos = m.end
-        if side not in told:
+        if side not in told and not envoys:
             told.add(side)
             out.append(build_part(view, m, after[0].role, trigger.id))
     return out
