@@ -378,8 +378,9 @@ class View:
                 start, end = m.start, m.end
                 for p in m.posts:
                     start, end = min(start, p.start), max(end, p.end)
-                out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
                 covered.add(start, end)
+                if not _SENT_BY.search(self.scan.text, max(0, start - 14), start):
+                    out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
         before: PersonFound | None = None  # who holds the post before, when it was joined to none
         for post, further in itertools.zip_longest(self.posts, self.posts[1:]):
             if covered.hold(post.start, post.end):
@@ -396,7 +397,8 @@ class View:
             before = holder
             if holder is None and post.envoy:  # เอกอัครราชทูต Ann Carr ผู้แทนการค้า…
                 holder = next((p for p in self.people for m in p.mentions if m.start == post.end + 1), None)
-            if _SAYS_WHAT.search(self.scan.text, max(0, post.start - 24), post.start):
+            before_it = max(0, post.start - 24), post.start
+            if _SAYS_WHAT.search(self.scan.text, *before_it) or _SENT_BY.search(self.scan.text, *before_it):
                 covered.add(post.start, post.end)
                 continue  # นาย A ในฐานะประธาน…, นาย A เป็นผู้แทนรัฐมนตรี…: A takes part
             if holder is not None:
@@ -562,6 +564,8 @@ _OWNED = re.compile(r"[’']s (?!Official|Visit|Working|State)[A-Z]")  # The Pre
 _WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
 _MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")
 # before a post that tells what somebody is, or for whom somebody comes
+# A ได้รับมอบหมายจาก|B เข้าร่วม: A takes part
+_SENT_BY = re.compile("มอบหมาย ?จาก ?$")
 _SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|(?:เป็น|ผู้แทน(?:ของ)?) ?$|ตำแหน่ง$")
 _OF = re.compile(" of (?:the )?")
 _OF_THAILAND = re.compile(",? (?:the )?(?:Thailand[’']s|Thai) ")  # Ann Carr, Thailand’s Trade Representative

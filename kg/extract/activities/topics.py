@@ -12,6 +12,8 @@ from kg.extract.activities.found import ActivityFound
 from kg.extract.view import View
 from kg.lexicon import load_lexicon
 
+_PREMIER_AND = ("นายกรัฐมนตรีและ", "นายกรัฐมนตรี และ")
+
 
 @functools.cache
 def _topic_words() -> tuple[Any, dict[str, re.Pattern[str]]]:
@@ -33,9 +35,14 @@ def _count_topics(view: View) -> list[tuple[int, str, re.Match[str]]]:
     text = view.scan.text
     automaton, patterns = _topic_words()
     places: dict[str, set[int]] = {}
+    # a premier who is minister of defence too does not speak of defence
+    second = [(p.start, p.end) for p in view.posts if p.joint and text.endswith(_PREMIER_AND, 0, p.start)]
     for last, (length, topics) in automaton.iter(text):
+        start = last + 1 - length
+        if text.endswith("โทร", 0, start) or any(begin <= start < end for begin, end in second):
+            continue
         for topic in topics:
-            places.setdefault(topic, set()).add(last + 1 - length)
+            places.setdefault(topic, set()).add(start)
     counts = []
     for topic, starts in places.items():
         hits: list[re.Match[str]] = []
