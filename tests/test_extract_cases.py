@@ -7,7 +7,7 @@ newline, body) and ``expect``, in which only what is named is compared:
 - ``posts``: ``who`` and ``post`` with, if wanted, org, country, former, acting; ``absent_posts``.
 - ``organisations``: a name, or a mapping of name, aliases, country; ``absent_organisations``.
 - ``events``: mappings of event fields, ``participants`` (``{who: role}``, role null: any), ``absent`` (who is
-  no participant) and ``topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
+  no participant), ``topics`` and ``absent_topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
 - ``agreements``: mappings of agreement fields; ``name_has``: pieces of the name; ``absent_agreements``
   (pieces of names); ``agreement_count``.
 - ``statuses``: mappings of an activity's type to its status, postponed and cancelled told apart from planned.
@@ -60,7 +60,7 @@ EXPECTED_KEYS = {
 }  # fmt: skip
 EVENT_KEYS = {
     "type", "name", "name_has", "date", "end", "venue", "city", "country", "status", "focal", "participants",
-    "absent", "topics",
+    "absent", "topics", "absent_topics",
 }  # fmt: skip
 AGREEMENT_KEYS = {"name", "name_has", "type", "status", "parties", "signed_on", "signatories"}
 
@@ -259,6 +259,7 @@ def _event_faults(entry: dict[str, Any], event: dict[str, Any]) -> list[str]:
     for topic in entry.get("topics", []):
         if topic not in event["topics"]:
             faults.append(f"no topic {topic} among {event['topics']}")
+    faults += [f"topic {topic}" for topic in entry.get("absent_topics", []) if topic in event["topics"]]
     return faults
 
 
