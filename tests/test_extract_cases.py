@@ -7,7 +7,8 @@ newline, body) and ``expect``, in which only what is named is compared:
 - ``posts``: ``who`` and ``post`` with, if wanted, org, country, former, acting; ``absent_posts``.
 - ``organisations``: a name, or a mapping of name, aliases, country; ``absent_organisations``.
 - ``events``: mappings of event fields, ``participants`` (``{who: role}``, role null: any), ``absent`` (who is
-  no participant), ``topics`` and ``absent_topics``; ``absent_events`` (mappings that no event may match); ``event_count``.
+  no participant), ``topics`` and ``absent_topics``; ``absent_events`` (mappings that no event may match);
+  ``event_count``.
 - ``agreements``: mappings of agreement fields; ``name_has``: pieces of the name; ``absent_agreements``
   (pieces of names); ``agreement_count``.
 - ``statuses``: mappings of an activity's type to its status, postponed and cancelled told apart from planned.
