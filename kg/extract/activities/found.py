@@ -439,6 +439,8 @@ def forget(activity: ActivityFound, *properties: str) -> None:
         activity.where.pop(prop, None)
 
 
+# AWARDS UNFPA|, Thailand 2024; not …, Mr. A
+LATIN_COMMA = re.compile(r"(?<=[A-Za-z]), ?(?!Mr|Ms|Dr|Prof|H\.E|Miss)[A-Z][A-Za-z]+")
 SENTENCE_ENDS = re.compile(
     r"(?<=[a-z0-9)][a-z0-9)])\. (?=[A-Z])"
 )  # of an English name: … Summit (Retreat). The …

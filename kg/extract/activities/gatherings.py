@@ -9,6 +9,7 @@ from dataclasses import replace
 from kg.extract.activities.attendance import read_list, read_list_before, role_after
 from kg.extract.activities.found import (
     GATHERINGS,
+    LATIN_COMMA,
     SENTENCE_ENDS,
     TALKS,
     ActivityFound,
@@ -91,7 +92,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             end = j + 1
             continue
         if (
-            ch in "\n,;)"
+            (ch in "\n,;)" and not LATIN_COMMA.match(text, end, limit))
             or (ch == "." and SENTENCE_ENDS.match(text, end))
             or (ch in "ขด" and end > pos and _GOES_ON.match(text, end))
             or (ch == " " and words("name_ends").match(text, end + 1, limit))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kg.dates import DateMention, arabic_digits
 from kg.extract.activities.found import (
     GATHERINGS,
+    LATIN_COMMA,
     SENTENCE_ENDS,
     TALKS,
     ActivityFound,
@@ -135,7 +136,7 @@ def _read_title(text: str, start: int, limit: int) -> int:
                 break
             end = bracket.end()
             continue
-        if ch in "\n,;)”/#" or (ch == "." and SENTENCE_ENDS.match(text, end)):
+        if (ch in "\n,;)”/#" and not LATIN_COMMA.match(text, end, limit)) or (ch == "." and SENTENCE_ENDS.match(text, end)):
             break
         if end > start:
             number = _NUMBERED.match(text, end) if ch in "คสรว" else None
