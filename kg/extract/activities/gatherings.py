@@ -67,6 +67,10 @@ _FOR_WHOM = re.compile(
 _GOES_ON = re.compile(r"ของ(?=นาย|นาง|พล[.เ]|ท่าน|รัฐมนตรี|รองนายก)|(?<!ว่า)ด้วย(?=[ \n]|$)")
 
 
+# การประชุม…ระหว่างอาเซียน กับจีน: the other side is of the name
+_OF_SIDES = re.compile(r"ระหว่าง(?:(?!และ|กับ|วันที่)[^\n]){2,50}$")
+
+
 def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
     """The span of an event's proper name that begins at ``start``: a quoted title, a numbered or titled meeting."""
     limit = min(limit, start + 190)
@@ -109,6 +113,7 @@ def _read_name(text: str, start: int, limit: int) -> tuple[int, int]:
             and end > pos
             and (_NUMBERED.search(text, pos, end) or not _FOR_WHOM.match(text, end, limit + 60))
             and (ch == " " or m.group()[0] != " ")
+            and not (m.group() == " กับ" and _OF_SIDES.search(text, pos, end))
             and (
                 ch == " "
                 or m.group().strip().startswith("และ")

@@ -136,7 +136,9 @@ def _read_title(text: str, start: int, limit: int) -> int:
                 break
             end = bracket.end()
             continue
-        if (ch in "\n,;)”/#" and not LATIN_COMMA.match(text, end, limit)) or (ch == "." and SENTENCE_ENDS.match(text, end)):
+        if (ch in "\n,;)”/#" and not LATIN_COMMA.match(text, end, limit)) or (
+            ch == "." and SENTENCE_ENDS.match(text, end)
+        ):
             break
         if end > start:
             number = _NUMBERED.match(text, end) if ch in "คสรว" else None
