@@ -127,6 +127,9 @@ _ENGLISH_VENUE = re.compile(
 _THAI_VENUE = re.compile(r"Government House|Thai Khu Fah|Bangkok|Santi Maitri|Bhakdi Bodin")
 
 
+_CITY_BEYOND = re.compile(r"(?: \([A-Z]{2,8}\))?(?:, | in )")
+
+
 def _find_english_venues(scan: Scan, start: int, end: int) -> list[PlaceFound]:
     """at the Ivory Room, Thai Khu Fah Building, Government House."""
     out = []
@@ -135,7 +138,10 @@ def _find_english_venues(scan: Scan, start: int, end: int) -> list[PlaceFound]:
         if words:
             s, e = m.start(1), m.start(1) + words[-1]
             country = "TH" if _THAI_VENUE.search(m.group(1)) else scan.country_in(s, m.end())
-            out.append(PlaceFound(m.start(), e, scan.text[s:e], "", country, (s, e)))
+            beyond = _CITY_BEYOND.match(scan.text, e)
+            city = scan.city_at.get(beyond.end()) if beyond and not country else None
+            named = scan.text[city.start : city.end] if city else ""
+            out.append(PlaceFound(m.start(), e, scan.text[s:e], named, city.id if city else country, (s, e)))
     return out
 
 
@@ -307,7 +313,7 @@ def read_place(scan: Scan, pos: int, limit: int, start: int) -> PlaceFound | Non
     if not place.country:
         for _, hit in scan.hits_in("country", pair_end, end):
             place.country = hit.id
-        if (
+        if place.country in ("", "TH") and (
             any(scan.hits_in("venue", begin, end))
             or re.search(
                 r"ทำเนียบรัฐบาล|ศาลาว่าการกลาโหม|กรุงเทพ|ตึกไทยคู่ฟ้า|ตึกบัญชาการ|ตึกสันติไมตรี|ตึกภักดีบดินทร์|เมืองทองธานี|ไบเทค|รัฐสภา",

@@ -597,6 +597,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
     start = view.scan.article.body_start
     places = [p for p in view.places_in(start, len(text)) if p.venue or p.city]
     places = [p for p in places if text.startswith(("ณ", "ที่", "at", "เวลาท้องถิ่น"), p.start)]
+    places = [*_find_dateline_place(view), *places]
     if not places:
         return
     places = [p for p in places if not _SERVES.search(text, max(start, p.start - 40), p.start)] or places
@@ -620,6 +621,19 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         ):
             continue
         put_place(activity, chosen[0])
+
+
+_DATELINE = re.compile(r"[^\n/:–—]{0,32}(?:[/:–—]| - )")
+
+
+def _find_dateline_place(view: View) -> list[PlaceFound]:
+    """The city that the body opens with: กรุงเทพฯ 23 เมษายน 2568 – …, จังหวัดหนองคาย : วันที่ …."""
+    start = view.scan.article.body_start
+    abroad, at_home = view.scan.city_at.get(start), view.scan.province_at.get(start)
+    hit = abroad or at_home
+    if hit is None or not _DATELINE.match(view.scan.text, hit.end):
+        return []
+    return [PlaceFound(start, hit.end, "", view.scan.text[start : hit.end], abroad.id if abroad else "TH")]
 
 
 _ROOMS = ("ห้อง", "ตึก", "ทำเนียบ")
