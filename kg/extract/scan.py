@@ -261,7 +261,7 @@ class Scan:
     venue_at: dict[int, Hit] = field(default_factory=dict)
     province_at: dict[int, Hit] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)  # what there was so much of that some was left
-    told_on: str = ""  # the day before the article came out on which it says that it was told
+    _told_on: str = ""  # once the dates are found
     _dates: list[DateMention] | None = None  # once somebody has asked for them
     _places: dict[str, list[int]] = field(default_factory=dict)  # where the hits of a kind are, in order
     _starts: dict[Starts, dict[int, int]] = field(default_factory=dict)  # where words begin and first end
@@ -279,11 +279,16 @@ class Scan:
         """The dates of the text, in order; found when first asked for, for most news from home has no use for them."""
         if self._dates is None:
             found = find_dates(self.text, self.article.published)
-            told = self.told_on = self._day_of_telling(found)
+            told = self._told_on = self._day_of_telling(found)
             if told and any(d.rule in ("today", "tomorrow", "yesterday") for d in found):
                 found = find_dates(self.text, told)
             self._dates = self.keep_most("dates", found)
         return self._dates
+
+    @property
+    def told_on(self) -> str:
+        """The day before the article came out on which it says that it was told, or ""."""
+        return self._told_on if self.dates else ""
 
     def _day_of_telling(self, found: list[DateMention]) -> str:
         """The day, told in the opening, that วันนี้ means further down: วันนี้ (19 พฤษภาคม 2567) in an item of the day after; else ""."""

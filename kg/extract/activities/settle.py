@@ -249,6 +249,21 @@ def set_when(
         put_day(activity, best)
 
 
+# สถานเอกอัครราชทูต ณ กรุงโตเกียว, เอกอัครราชทูตไทย ณ กรุงธากา: where an office is
+_SERVES = re.compile("(?:ทูต|กงสุลใหญ่|กงสุล)[ก-๎]{0,24} ?$")
+
+
+def _leave_offices(view: View, places: list[PlaceFound]) -> list[PlaceFound]:
+    """The places without those where an office is, unless no others are told: … ณ ห้อง… ประธาน JETRO ณ กรุงเทพฯ เข้าเยี่ยมคารวะ…."""
+    if len(places) < 2:
+        return places
+    text = view.scan.text
+    left = [p for p in places if not _SERVES.search(text, max(0, p.start - 40), p.start)] or places
+    if any(p.venue for p in left):
+        return [p for p in left if not any(q.start <= p.start < q.end for q in view.posts)] or left
+    return left
+
+
 def set_where(
     view: View,
     sentence: Sentence,
@@ -259,13 +274,7 @@ def set_where(
     """Give an activity the venue, city and country that its sentence tells; ``triggers`` are the sentence's."""
     if activity.type == "visit" and activity.country != "TH":
         places = [p for p in places if p.country != "TH"]  # ณ ท่าอากาศยานทหาร กรุงเทพฯ …: where it sets out
-    text = view.scan.text
-    places = [
-        p for p in places if not _SERVES.search(text, max(sentence.start, p.start - 40), p.start)
-    ] or places
-    if any(p.venue for p in places):  # ณ ห้อง… ประธาน JETRO ณ กรุงเทพฯ เข้าเยี่ยมคารวะ…
-        offices = [range(post.start, post.end) for post in view.posts]
-        places = [p for p in places if not any(p.start in span for span in offices)] or places
+    places = _leave_offices(view, places)
     before = [p for p in places if p.end <= activity.start]
     if activity.type != "visit" and before and _TELLS.search(view.scan.text, before[-1].end, activity.start):
         # … ณ ทำเนียบรัฐบาล โฆษก… เปิดเผยว่า A จะเข้าร่วมการประชุม… ณ กรุงฮานอย: where it is told, if it will be elsewhere
@@ -573,8 +582,6 @@ def set_parts(view: View, found: list[ActivityFound]) -> None:
                     activity.part_of = meetings[0]
 
 
-# สถานเอกอัครราชทูต ณ กรุงโตเกียว, เอกอัครราชทูตไทย ณ กรุงธากา: where an office is
-_SERVES = re.compile("(?:ทูต|กงสุลใหญ่|กงสุล)[ก-๎]{0,24} ?$")
 _SOMEWHERE = ("multilateral_meeting", "ceremony", "signing", *TALKS)
 
 
@@ -600,7 +607,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
     places = [*_find_dateline_place(view), *places]
     if not places:
         return
-    places = [p for p in places if not _SERVES.search(text, max(start, p.start - 40), p.start)] or places
+    places = _leave_offices(view, places)
     names = {(p.venue or p.city) for p in places}
     for activity in bare:
         at = activity.trigger[0] if activity.zone != "title" else start
