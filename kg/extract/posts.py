@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kg.extract.organisations import BodyMention
 from kg.extract.scan import (
+    THAI,
     Scan,
     Taken,
     begins_with_stop,
@@ -161,14 +162,31 @@ def find_posts(scan: Scan, bodies: list[BodyMention]) -> list[PostMention]:
     for m in iter_matches(_english_pattern(), _english_starts, scan):
         read = _read_english(scan, m)
         if read and taken.is_free(read.start, read.start + 1):
+            _add_thai_body(scan, body_at, read)
             found.append(read)
             taken.add(read.start, read.end)
     found.sort(key=lambda p: p.start)
+    for post in found:
+        if not post.org and THAI.match(post.text):  # อัครราชทูตที่ปรึกษา ประจำสถานเอกอัครราชทูต…
+            named = (body_at[at] for at in range(post.start, post.end) if at in body_at)
+            post.org = next((body.name for body in named if body.end <= post.end), "")
     for before, post in itertools.pairwise(found):
         if "A" <= post.text[:1] <= "Z" and scan.text[before.end : post.start] in (" and ", ", and "):
             post.joint = before.joint + 1
             post.country = post.country or before.country
     return found
+
+
+_OF_BODY = re.compile(" (?:ของ ?)?")
+
+
+def _add_thai_body(scan: Scan, body_at: dict[int, BodyMention], post: PostMention) -> None:
+    """CEO บริษัท…, CEO ขององค์การ…: an English office of a body that is named in Thai."""
+    behind = _OF_BODY.match(scan.text, post.end)
+    body = body_at.get(behind.end()) if behind else None
+    if body is not None and THAI.match(body.name):
+        post.end, post.org, post.country = body.end, body.name, body.country
+        post.text = post.canon = scan.text[post.start : body.end]
 
 
 _JOINED = re.compile(r" ?(?:และ|/|ควบตำแหน่ง|พร้อมด้วยตำแหน่ง) ?(?:ในฐานะ)?")
