@@ -476,6 +476,10 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         activity.focal and len(day.date) == 4
     ):  # a year is of the name of what is news
         put_day(activity, day)
+    held = next((a for a in news if a.focal and a.type == "multilateral_meeting" and "date" in a.where), None)
+    if day is None and held is not None and _is_related(view, meeting):
+        activity.date, activity.end_date = held.date, held.end_date
+        activity.where["date"] = held.where["date"]
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
     _set_status(view, meeting, activity, news)
@@ -582,6 +586,15 @@ def _joined_on_the_trip(view: View, meeting: MeetingNamed, news: list[ActivityFo
 _RESULTS_OF = re.compile(
     r"(?:เปิดเผย|เผย|แถลง|รับทราบ|รายงาน|พอใจ|ชื่นชม|สรุป|ติดตาม)(?:ถึง|ต่อ|รายงาน)*ผล(?:สำเร็จ)?(?:ของ)? ?$"
 )
+
+
+def _is_related(view: View, meeting: MeetingNamed) -> bool:
+    """Is it one of the meetings that belong to another: การประชุม… และการประชุมอื่น ๆ ที่เกี่ยวข้อง ประกอบด้วย การประชุม A การประชุม B?"""
+    first = max(view.scan.line_of(meeting.start)[0], meeting.start - 500)
+    return _RELATED.search(view.scan.text, first, meeting.start) is not None
+
+
+_RELATED = re.compile(r"ประชุม[^\n]{0,40}ที่เกี่ยวข้อง[^\n]{0,60}?(?:ประกอบด้วย|ได้แก่|อาทิ|คือ)(?:(?!โดย|ซึ่ง)[^\n])*$")
 _ITEM = re.compile(r"(?:^|[\n ])[0-9๐-๙]{1,2}[.)] {0,2}(?:สำหรับ|ใน)?$")
 
 
@@ -591,7 +604,7 @@ def _is_reported(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -
     before = max(0, meeting.start - 40)
     if meeting.start < view.scan.article.body_start + 900 and _RESULTS_OF.search(text, before, meeting.start):
         return True
-    listed = _ITEM.search(text, before, meeting.start) is not None
+    listed = _ITEM.search(text, before, meeting.start) is not None or _is_related(view, meeting)
     return listed and any(a.focal and a.type == "multilateral_meeting" for a in news)
 
 
