@@ -11,7 +11,7 @@ from kg.extract.agreements.lists import find_lists, read_items
 from kg.extract.agreements.merge import merge_agreements
 from kg.extract.agreements.names import cut_tail, is_bare, is_particular, read_left, read_name
 from kg.extract.agreements.parties import is_league, set_parties, sides_of_news
-from kg.extract.agreements.status import find_usual, set_status
+from kg.extract.agreements.status import find_usual, set_status, stands_whole
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import MOST, Taken, iter_matches
@@ -127,6 +127,8 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
             if agreement.status == "approved" and agreement.type == "fta":
                 if find_usual(view, agreement, head) == "in_force" and not _RENEWED.search(agreement.name):
                     agreement.status, agreement.approved = "in_force", False  # what is approved only helps it
+            if agreement.status == "proposed" and stands_whole(view, agreement):
+                agreement.status = "in_force"  # what is negotiated renews it
             found.append(agreement)
         if (
             text.startswith("ฯ", end)

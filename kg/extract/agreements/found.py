@@ -107,6 +107,13 @@ def trade_since() -> dict[frozenset[str], str]:
 
 
 @functools.cache
+def trade_in_part() -> frozenset[frozenset[str]]:
+    """The parties of those of them that are in force for some goods only."""
+    rows = load_lexicon().patterns["agreements"]["trade"]
+    return frozenset(frozenset(map(party_of, row["parties"])) for row in rows if row.get("part"))
+
+
+@functools.cache
 def unions() -> dict[str, str]:
     """Countries that trade as members of a union: code → the union's code."""
     rows = load_lexicon().patterns["agreements"]["customs_unions"]

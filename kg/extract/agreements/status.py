@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.activities.found import count_days
-from kg.extract.agreements.found import AgreementFound, Head, heads, party_keys, trade_since, words
+from kg.extract.agreements.found import AgreementFound, Head, heads, party_keys, trade_in_part, trade_since, words
 from kg.extract.view import View
 
 _FUTURE = re.compile(
@@ -259,6 +259,16 @@ def find_usual(view: View, agreement: AgreementFound, head: Head) -> str:
     return "proposed" if _WANTED.search(near) else "in_force"
 
 
+def stands_whole(view: View, agreement: AgreementFound) -> bool:
+    """Is it a free-trade agreement of two sides that is in force as a whole, of which no new edition is told?"""
+    parties = party_keys(agreement)
+    if agreement.type != "fta" or len(parties) < 2 or parties in trade_in_part():
+        return False
+    since = trade_since().get(parties, "9")
+    return view.scan.article.published >= since and not _NEW_EDITION.search(agreement.name)
+
+
+_NEW_EDITION = re.compile(r"ฉบับ|ปรับปรุง|ยกระดับ")
 _WANTED = re.compile(r"(?:ทำ|มี|เป็น|สนับสนุน|แนวทาง) ?$")
 _CLAUSE = re.compile(r"(?:(?!และ|ซึ่ง)[^\n]){0,40}")
 _EFFECT = re.compile(r"มีผล|เริ่ม|ตั้งแต่|บังคับใช้")
