@@ -194,6 +194,8 @@ def merge_agreements(view: View, found: list[AgreementFound]) -> list[AgreementF
 def _drop_headlines(view: View, found: list[AgreementFound]) -> list[AgreementFound]:
     """Without an instrument that only the headline names, where the body tells one of its kind: the same in other words."""
     body = view.scan.article.body_start
+    if any(a.start >= body and a.status == "signed" and not a.name.startswith("ความร่วมมือ") for a in found):
+        found = [a for a in found if a.start >= body or not a.name.startswith("ความร่วมมือ")]
     told = [a for a in found if a.start >= body and a.type in _FAMILIES and not a.by_use]
     named = [a for a in found if a.start < body and a.type in _FAMILIES]
     if len(told) != 1 or len(named) != 1:

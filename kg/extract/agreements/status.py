@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from kg.extract.activities.found import count_days
-from kg.extract.agreements.found import AgreementFound, Head, heads, party_keys, trade_in_part, trade_since, words
+from kg.extract.agreements.found import (
+    AgreementFound,
+    Head,
+    heads,
+    party_keys,
+    trade_in_part,
+    trade_since,
+    words,
+)
 from kg.extract.view import View
 
 _FUTURE = re.compile(
