@@ -638,6 +638,20 @@ _DESCRIBED = re.compile("ที่(?! ?[0-9๐-๙])|จาก|สู่|ต่�
 _TO_BE = re.compile(r"(?:ตั้ง|เป็น) ?[“\"]?$")
 
 
+_DEALT_WITH = ("ร่วมกับ", "มอบหมาย", "มอบหมายให้", "ผู้แทน", "ผู้แทนจาก", "ผู้ว่าราชการ", "ประสานกับ", "หน่วยงานของ")
+_DEALT_WITH_FROM = tuple(word + gap for word in _DEALT_WITH for gap in ("", " "))
+_DOES = re.compile(r" ?(?:ฯ ?)?(?:\(กทม\.?\) ?)?(?:ได้(?!แก่)|จะ|จัดตั้ง|ร่วมกับ|ในฐานะ)")
+_DOER = ("\n", "ให้", "และ", "และ ", "โดย", "โดย ")  # what stands before one who does something, and no place
+
+
+def _acts(scan: Scan, hit: Hit) -> bool:
+    """Is the name, which is that of a city too, told of as of its administration: ร่วมกับกรุงเทพมหานคร, กรุงเทพมหานครได้…?"""
+    if hit.start not in scan.city_at:
+        return False
+    does = _DOES.match(scan.text, hit.end) is not None and scan.text.endswith(_DOER, 0, hit.start)
+    return does or scan.text.endswith(_DEALT_WITH_FROM, 0, hit.start)
+
+
 _OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
 
 
@@ -667,7 +681,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                     "body-abbreviation",
                 )
             )
-        elif (
+        elif _acts(scan, hit) or (
             (hit.id in named or (body.kind == "ministry" and text[hit.end - 1] == "."))
             and hit.end - hit.start > 2
             and text[hit.start : hit.end] not in thai_words()  # คมนาคม is a field before it is a ministry
