@@ -2195,6 +2195,12 @@ def test_an_instrument_in_other_words_on_one_day_is_one(known: Knowledge) -> Non
     assert len(solve(known, named, later).agreements) == 2
 
 
+def test_the_outcome_of_a_conference_that_is_not_named_is_none_of_another(known: Knowledge) -> None:
+    one = pact("1", "2024-07-30", "เอกสารผลลัพธ์การประชุม", "declaration", "signed", "")
+    two = pact("2", "2024-08-05", "เอกสารผลลัพธ์การประชุมฯ", "declaration", "proposed", "")
+    assert len(solve(known, one, two).agreements) == 2
+
+
 def test_an_agreement_told_without_its_parties_the_same_day_is_one(known: Knowledge) -> None:
     one = pact("1", "2024-07-30", "ข้อตกลงวางอวน", "agreement", "proposed", "country:TH country:LA")
     two = pact("2", "2024-07-30", "ข้อตกลงวางอวน", "agreement", "in_force", "")
