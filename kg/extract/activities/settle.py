@@ -686,14 +686,17 @@ _VISITS_US = re.compile(
 )
 
 
+_MET = ("courtesy_call", "bilateral_meeting", "signing")
+
+
 def place_guests(view: View, found: list[ActivityFound]) -> None:
-    """Talks that name no place were at home when the opening tells that the guest came on a visit: ให้การต้อนรับ A ในโอกาสเดินทางเยือนประเทศไทย."""
+    """Talks and signings that name no place were at home when the opening tells that the guest came on a visit: ให้การต้อนรับ A ในโอกาสเดินทางเยือนประเทศไทย."""
     text = view.scan.text
     visit = _VISITS_US.search(text, 0, view.scan.article.body_start + _OPENING)
     if visit is None:
         return
     for talk in found:
-        if talk.type not in TALKS or talk.type == "call" or talk.country or talk.venue or talk.city:
+        if talk.type not in _MET or talk.country or talk.venue or talk.city:
             continue
         if talk.focal and any(p.side != "TH" for p in core_of(talk)):
             talk.country = "TH"
