@@ -450,8 +450,9 @@ def _read_background(
                 or ((gathering or witnessed) and same_day)
                 or (talk and (not near or same_day))
             )
-            if trigger.id == "receives" and not activity.focal:
-                continue  # ขอบคุณที่ให้การต้อนรับเมื่อ…: of a visit spoken of
+            meant = trigger.type in TALKS and activity.status == "planned"
+            if not activity.focal and (trigger.id == "receives" or meant):
+                continue  # ขอบคุณที่ให้การต้อนรับเมื่อ…, จะเจรจากับ…: of a visit spoken of, or only meant
             if programme and trip is not None:
                 if not activity.country or "country" not in activity.where:
                     _stop_on_the_way(view, activity, focal)
