@@ -443,12 +443,15 @@ def _read_background(
             activity.sequel = sequel or (
                 talk and not near and _SEQUEL.match(text, sentence.start) is not None
             )
+            days_ago = count_days(activity.date, view.scan.article.published)
+            recent = 0 <= days_ago <= _STILL_NEWS and trigger.id != "receives"
             activity.focal = (
                 programme
                 or news
                 or sequel
                 or ((gathering or witnessed) and same_day)
                 or (talk and (not near or same_day))
+                or (recent and (talk or trigger.type == "signing"))
             )
             meant = trigger.type in TALKS and activity.status == "planned"
             if not activity.focal and (trigger.id == "receives" or meant):
@@ -480,6 +483,9 @@ def _read_background(
                     join_signing(same, told)
                     same.again.append(told.trigger[0])
     return out
+
+
+_STILL_NEWS = 45  # days for which talks and signings that an item dates are news
 
 
 def _is_met(part: Part, trigger: Trigger) -> bool:
