@@ -450,10 +450,9 @@ def _read_background(
                 or news
                 or sequel
                 or ((gathering or witnessed) and same_day)
-                or (talk and (not near or same_day))
-                or (recent and (talk or trigger.type == "signing"))
+                or (talk and (not near or same_day or recent))
             )
-            meant = trigger.type in TALKS and activity.status == "planned"
+            meant = trigger.id == "talks" and activity.status == "planned"
             if not activity.focal and (trigger.id == "receives" or meant):
                 continue  # ขอบคุณที่ให้การต้อนรับเมื่อ…, จะเจรจากับ…: of a visit spoken of, or only meant
             if programme and trip is not None:
@@ -485,7 +484,7 @@ def _read_background(
     return out
 
 
-_STILL_NEWS = 45  # days for which talks and signings that an item dates are news
+_STILL_NEWS = 45  # days for which talks that an item dates are news
 
 
 def _is_met(part: Part, trigger: Trigger) -> bool:
