@@ -195,11 +195,11 @@ def join_nameless(found: list[ActivityFound]) -> None:
 
 
 def _is_before(activity: ActivityFound, other: ActivityFound) -> bool:
-    """Is the other a gathering of the kind and the day, told before?"""
+    """Is the other a gathering of the kind and the day, told before or the one where the text was spoken?"""
     return (
         other.type == activity.type
         and other.focal == activity.focal
-        and other.date == activity.date
+        and other.date in ("" if other.rule == "speech" else activity.date, activity.date)
         and other.start < activity.start
     )
 
