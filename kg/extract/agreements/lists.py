@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kg.extract.agreements.found import heads
 from kg.extract.scan import Scan
 
+_COUNT = re.compile(r"([2-9๒-๙]|[1-4๑-๔][0-9๐-๙]) ?$")
 _OPENING = re.compile(
-    r"([2-9๒-๙]|[1-4๑-๔][0-9๐-๙]) ?ฉบับ(?:(?!สาระ|ประเด็น|เนื้อหา|ด้าน|อันดับ)[^\n]){0,60}?(?:ได้แก่|ดังนี้|ประกอบด้วย|คือ|ดังต่อไปนี้|:)?[ .]*(?:\n[^\n]{8,90})?[\s.]{0,6}(?=\(?[1๑][.)])"
+    r"ฉบับ(?:(?!สาระ|ประเด็น|เนื้อหา|ด้าน|อันดับ)[^\n]){0,60}?(?:ได้แก่|ดังนี้|ประกอบด้วย|คือ|ดังต่อไปนี้|:)?[ .]*(?:\n[^\n]{8,90})?[\s.]{0,6}(?=\(?[1๑][.)])"
 )
 _TOLD = re.compile(r"ลงนาม|(?<!ใบ)รับรอง|แลกเปลี่ยน(?!เรียน|ความคิด)|MO[Uu]")
 _FAR = 2500  # characters from one number to the next
@@ -51,12 +52,15 @@ def find_lists(scan: Scan) -> list[PaperList]:
     """The lists of an article in which as many papers as are counted are told one by one."""
     text = scan.text
     out: list[PaperList] = []
-    for m in _OPENING.finditer(text):
-        if out and m.start() < out[-1].items[-1][1]:
+    at = text.find("ฉบับ")
+    while at >= 0:
+        count, m = _COUNT.search(text, max(0, at - 4), at), _OPENING.match(text, at)
+        at = text.find("ฉบับ", at + 1)
+        if count is None or m is None or (out and count.start() < out[-1].items[-1][1]):
             continue
-        low = max(scan.line_of(m.start())[0], m.start() - 260)
+        low = max(scan.line_of(count.start())[0], count.start() - 260)
         told = list(_TOLD.finditer(text, low, m.end()))
-        items = _read_items(scan, m.end(), int(m.group(1))) if told else []
+        items = _read_items(scan, m.end(), int(count.group(1))) if told else []
         if len(items) > 1:
             out.append(PaperList(told[-1].start(), m.end(), tuple(items)))
     return out
