@@ -176,6 +176,8 @@ def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     scheme = _SCHEME.search(text, max(start, end - 120), end)
     at = end = scheme.start() if scheme else end
     for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
+        if text.rfind("(", start, actor.start) > text.rfind(")", start, actor.start):
+            continue  # สมาคม… (ABC Thailand Chapter)
         between = BRACKET.sub("", text[actor.end : at])
         along = between.lstrip(" ").startswith("ร่วมกับ")  # A ร่วมกับ… จัด: A, whoever the other is
         if at - actor.end > (120 if along else 60) or _ENDS_BEFORE.search(text, actor.end, at):
@@ -609,7 +611,7 @@ def _is_of(view: View, gathering: ActivityFound, m: re.Match[str]) -> bool:
     """Is what is told to be held this gathering, and not another one?"""
     text = view.scan.text
     if re.match(r"(?:จัด)?(?:งาน)?เลี้ยง", text[m.end() : m.end() + 12]):
-        return False
+        return "เลี้ยง" in text[gathering.trigger[0] : gathering.end]
     line_start, line_end = view.scan.line_of(m.start())
     year = gathering.date[:4]
     if any(
