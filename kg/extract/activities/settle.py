@@ -516,28 +516,31 @@ def name_countries(view: View, found: list[ActivityFound]) -> None:
                 break
 
 
-_BY_LIST = ("accompanies", "listed-attendee", "listed-country", "represented", "took-part")
+_BY_LIST = ("accompanies", "listed-attendee", "listed-country", "present", "represented", "took-part")
 
 
 def drop_bodies(found: list[ActivityFound]) -> None:
-    """A body that the headline sends is there in its officer who takes part; those that a list tells came beside others."""
+    """A body that the headline sends is there in its officer who takes part, a country of a list in the one of it who is
+    named; the bodies that a list tells came beside others."""
     for activity in found:
         if activity.type == "signing":
             continue
-        held = {
-            post.org
-            for p in activity.participants
-            if isinstance(p.actor, PersonFound)
-            for post in p.actor.posts
-        }
-        activity.participants = [
-            p
-            for p in activity.participants
-            if not isinstance(p.actor, BodyFound)
-            or p.role not in ("participant", "speaker", "guest")
-            or p.rule in _BY_LIST
-            or held.isdisjoint((p.actor.name, *p.actor.aliases))
-        ]
+        people = [p for p in activity.participants if isinstance(p.actor, PersonFound)]
+        held = {post.org for p in people if isinstance(p.actor, PersonFound) for post in p.actor.posts}
+        sides = {p.side for p in activity.participants if p in people or p.capacity}
+        activity.participants = [p for p in activity.participants if not _is_there_in(p, held, sides)]
+
+
+def _is_there_in(part: Part, held: set[str], sides: set[str]) -> bool:
+    """Is the body or the country there in somebody who holds a post of it, or stands on its side?"""
+    if isinstance(part.actor, BodyFound):
+        told = part.role not in ("participant", "speaker", "guest") or part.rule in _BY_LIST
+        return not told and not held.isdisjoint((part.actor.name, *part.actor.aliases))
+    return (
+        part.rule in ("listed-country", "present")
+        and part.actor == f"country:{part.side}"
+        and part.side in sides
+    )
 
 
 def set_parts(view: View, found: list[ActivityFound]) -> None:
