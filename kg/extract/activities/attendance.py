@@ -73,6 +73,9 @@ _RESULTS = re.compile(r"(?:แถลง|เผย)(?:ข่าว)?(?:ถึง)
 
 # lists of anything: only of those who take part when the words before say so
 _NAMELY = re.compile(r"ได้แก่|อาทิ|ประกอบด้วย")
+# a list that need not be closed by attending, unless it is of those at talks told in between
+_OPENS = re.compile(r"โดยมี|พร้อมด้วย|ได้รับเกียรติจาก|อาทิ|ได้แก่")
+_OF_TALKS = re.compile(r"หารือ|ลงนาม")
 _PARTY = re.compile(r"ผู้ร่วมคณะ|คณะผู้แทน|ทีม|ผู้เข้าร่วม|ผู้ร่วม")
 
 _HELD_BY = re.compile(r"จัด(?:งาน|ขึ้น|การประชุม|ประชุม|สัมมนา|กิจกรรม)?(?:ขึ้น)? ?(?:ร่วมกัน)?โดย ?")
@@ -341,7 +344,10 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
         here = any(start <= m.start() <= stop + 1 for start, stop in lines)
         if gathering.type not in GATHERINGS and not here:
             continue
-        if not (closed or attends or here or (_NAMELY.match(m.group()) and _PARTY.search(ahead))):
+        left_open = _OPENS.fullmatch(m.group()) and not _OF_TALKS.search(ahead)
+        if not (
+            closed or attends or here or left_open or (_NAMELY.match(m.group()) and _PARTY.search(ahead))
+        ):
             continue
         reached = last
         people = [a for a in run if a.kind in ("person", "post")]
