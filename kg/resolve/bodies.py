@@ -136,7 +136,7 @@ class Bodies:
 def find_curated(body: BodySaid, known: Knowledge) -> str:
     """The gazetteer id that a mention means by its name, or by an unmistakable other form of it."""
     told = known.bodies.get(body.curated)
-    if told and _is_kindred(body, told):
+    if told and (told.id in known.body_names.get(build_text_key(body.name), ()) or _is_kindred(body, told)):
         return told.id
     name = _tidy(body.name)
     found = known.find_body(name, body.country)
@@ -253,11 +253,13 @@ def _build_nodes(said: Said, known: Knowledge, solo: set[str]) -> dict[str, _Nod
         if body.kind:
             node.kinds[body.kind] += 1
         node.mentions.append(body.key)
+    ends = tuple(known.provinces)
     for node in nodes.values():
         if node.curated or node.key.count("|") == 1:
             node.names = frozenset(_split_names(node, known))
             key = build_text_key(node.form)
-            node.province = max((p for p in known.provinces if key.endswith(p)), key=len, default="")
+            if key.endswith(ends):
+                node.province = max((p for p in ends if key.endswith(p)), key=len)
     return nodes
 
 
