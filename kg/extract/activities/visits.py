@@ -146,6 +146,13 @@ def read_visit(
         hosts = [m for m in left.principals if side_of(view, m) == destination]
         if hosts and activity.focal:
             activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]
+    if (
+        sentence.zone == "lede"
+        and (text.startswith("การ", trigger.start) or text.endswith("การ", 0, trigger.start))
+        and _TRIP_OF.match(text, near[0].end)
+        and "เยือน" not in text[: view.scan.article.body_start]
+    ):
+        activity.focal = False  # จะลงนามในระหว่างการเยือนไทยของ B: the occasion of what is reported
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
     if near[0].start in view.scan.city_at and not (activity.city or activity.venue):
