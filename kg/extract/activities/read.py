@@ -85,7 +85,7 @@ from kg.extract.activities.settle import (
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
 from kg.extract.activities.topics import add_topics
-from kg.extract.activities.visits import read_other_destinations, read_visit
+from kg.extract.activities.visits import read_other_destinations, read_visit, set_occasions_apart
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
@@ -155,6 +155,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     name_countries(view, found)
     drop_bodies(found)
     name_once(found)
+    set_occasions_apart(view, found)
     set_parts(view, found)
     add_topics(view, found)
     return found, at_home

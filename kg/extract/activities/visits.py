@@ -146,13 +146,6 @@ def read_visit(
         hosts = [m for m in left.principals if side_of(view, m) == destination]
         if hosts and activity.focal:
             activity.participants = [build_part(view, hosts[0], "host", "receives-visitor")]
-    if (
-        sentence.zone == "lede"
-        and (text.startswith("การ", trigger.start) or text.endswith("การ", 0, trigger.start))
-        and _TRIP_OF.match(text, near[0].end)
-        and "เยือน" not in text[: view.scan.article.body_start]
-    ):
-        activity.focal = False  # จะลงนามในระหว่างการเยือนไทยของ B: the occasion of what is reported
     activity.country = destination
     activity.where["country"] = (near[0].start, near[0].end, "visited-country")
     if near[0].start in view.scan.city_at and not (activity.city or activity.venue):
@@ -185,6 +178,21 @@ def read_visit(
         if hosts:
             activity.participants.append(build_part(view, hosts[0], "host", "invitation"))
     return True
+
+
+def set_occasions_apart(view: View, found: list[ActivityFound]) -> None:
+    """จะลงนามในช่วงการเยือนไทยของ B: a visit that the opening names as the occasion of what is reported is background,
+    unless the headline announces it.
+    """
+    text = view.scan.text
+    if "เยือน" in text[: view.scan.article.body_start]:
+        return
+    for visit in found:
+        if visit.type == "visit" and visit.zone == "lede" and "country" in visit.where:
+            begins = visit.trigger[0]
+            noun = text.startswith("การ", begins) or text.endswith("การ", 0, begins)
+            if noun and _TRIP_OF.match(text, visit.where["country"][1]):
+                visit.focal = False
 
 
 ELSEWHERE = "other-destination"
