@@ -419,7 +419,9 @@ def _read_background(
                 activity.where["date"] = (near[-1].start, near[-1].end, "date-" + near[-1].rule)
             if trigger.type == "signing" and not programme:
                 signers = [p for p in activity.participants if p.role == "signatory"]
-                again = len(signers) < 2 and not witnessed and any(a.type == "signing" for a in focal)
+                reported = [a for a in focal if a.type == "signing"]
+                beside = activity.date and all(a.date != activity.date for a in reported)
+                again = len(signers) < 2 and not witnessed and reported and not beside
                 if again or not (activity.date or news):
                     continue
             same_day = bool(near) and any(

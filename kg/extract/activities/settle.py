@@ -224,7 +224,7 @@ def set_when(
         and _is_of_leaving(view.scan.text, best, activity)
     ):
         return
-    if best is not None and len(best.date) == 4:
+    if best is not None and len(best.date) == 4 and (sentence.zone != "body" or activity.type in GATHERINGS):
         best = None  # a year is of what is spoken of, or of the meeting's name
     if best is None and sentence.zone == "lede":
         start = view.scan.article.body_start
