@@ -117,7 +117,7 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 # ---------------------------------------------------------------- pairs
 
 PAIRS = tuple(
-    f"{draw}{name}" for draw in ("", "later/", "eighth/") for name in ("merged_pairs", "kept_apart_pairs")
+    f"{draw}{name}" for draw in ("", "later/", "eighth/", "ninth/") for name in ("merged_pairs", "kept_apart_pairs")
 )
 
 
@@ -145,6 +145,8 @@ def test_two_hundred_pairs_of_all_kinds_have_a_verdict(name: str) -> None:
         ("later/kept_apart_pairs", 0.95),
         ("eighth/merged_pairs", 0.97),
         ("eighth/kept_apart_pairs", 0.94),
+        ("ninth/merged_pairs", 0.96),
+        ("ninth/kept_apart_pairs", 0.95),
     ],
 )
 def test_the_share_of_right_decisions(name: str, floor: float) -> None:
@@ -172,6 +174,8 @@ def test_each_pair_is_still_decided_as_it_was(name: str, kind: str) -> None:
         ("later/kept_apart_pairs", "two", 0.9),
         ("eighth/merged_pairs", "one", 0.7),
         ("eighth/kept_apart_pairs", "two", 0.9),
+        ("ninth/merged_pairs", "one", 0.7),
+        ("ninth/kept_apart_pairs", "two", 0.9),
     ],
 )
 def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str, share: float) -> None:
@@ -259,6 +263,8 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
         ("later/activities", 0.95),
         ("eighth/inferred", 0.96),
         ("eighth/activities", 0.94),
+        ("ninth/inferred", 0.97),
+        ("ninth/activities", 0.92),
     ],
 )
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:
