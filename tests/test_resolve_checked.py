@@ -117,7 +117,9 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 # ---------------------------------------------------------------- pairs
 
 PAIRS = tuple(
-    f"{draw}{name}" for draw in ("", "later/", "eighth/", "ninth/") for name in ("merged_pairs", "kept_apart_pairs")
+    f"{draw}{name}"
+    for draw in ("", "later/", "eighth/", "ninth/")
+    for name in ("merged_pairs", "kept_apart_pairs")
 )
 
 
