@@ -232,7 +232,6 @@ def test_what_was_announced_and_never_signed_on_the_sample(sample_out: Path) -> 
     assert {row["agreement_th"] or row["agreement_en"] for row in rows} == {
         "ความตกลงการค้าเสรีไทย-สหภาพยุโรป",
         "ความตกลงหุ้นส่วนทางเศรษฐกิจไทย-สาธารณรัฐเกาหลี (EPA)",
-        "ความตกลงการค้าเสรีไทย-ศรีลังกา",  # the sample tells of the plan to sign it and no more
     }
 
 

@@ -36,6 +36,7 @@ from kg.serve.pages import read_period, url_of
 from kg.serve.protocol import set_dataset
 from kg.serve.search import Index, fold
 from kg.serve.speech import format_date, format_span, load_words
+from kg.serve.ties import CROWD
 from kg.store import iter_queries, open_store
 
 LOCAL = "http://127.0.0.1:8000"
@@ -1231,7 +1232,9 @@ def test_the_network_opens_from_node_to_node(client: TestClient, catalogue: Cata
     second = {node for node, *_ in data["nodes"]}
     assert first < second
     assert {node for node, *_, opened in data["nodes"] if opened} == {kishida, PRAYUT}
-    both = set(catalogue.activities_of[kishida]) & set(catalogue.activities_of[PRAYUT])
+    shared = set(catalogue.activities_of[kishida]) & set(catalogue.activities_of[PRAYUT])
+    both = {ident for ident in shared if len(catalogue.activities[ident].members) <= CROWD}
+    assert 3 < len(both) < len(shared), "a summit ties no two of its many guests"
     assert f"<small>{len(both)}</small>" in data["list"]
     assert data["picked"] == [kishida, PRAYUT]
     assert '<blockquote class="said">' in data["list"], "the sentence is there"
