@@ -233,7 +233,7 @@ def get_ready() -> None:
     get_ready()
     extract_article(Article("", "", "", "", ""))
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(1_000_000, 50, 50)
 
 
 # ---------------------------------------------------------------- the cache

@@ -18,6 +18,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.settle import day_before, find_trip, put_place
 from kg.extract.people import PersonFound
+from kg.extract.scan import find_in_lines
 from kg.extract.view import View
 
 _RITE = re.compile(
@@ -42,7 +43,8 @@ def read_rites(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     text = view.scan.text
     news = [a for a in found if a.focal and a.type in ("visit", *TALKS, *GATHERINGS)]
     out: list[ActivityFound] = []
-    for m in _RITE.finditer(text, view.scan.article.body_start) if news else ():
+    begin = view.scan.article.body_start
+    for m in find_in_lines(_RITE, text, begin, ("เลี้ยง", "พิธีต้อนรับ")) if news else ():
         line = view.scan.line_of(m.start())
         if _NOT_DONE.search(text, max(line[0], m.start() - 40), m.start()):
             continue

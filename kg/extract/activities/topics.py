@@ -39,7 +39,9 @@ def _count_topics(view: View) -> list[tuple[int, str, re.Match[str]]]:
     second = [(p.start, p.end) for p in view.posts if p.joint and text.endswith(_PREMIER_AND, 0, p.start)]
     for last, (length, topics) in automaton.iter(text):
         start = last + 1 - length
-        if text.endswith("โทร", 0, start) or (second and any(a <= start < b for a, b in second)):
+        if (text[start] == "ค" and text.endswith("โทร", 0, start)) or (
+            second and any(a <= start < b for a, b in second)
+        ):
             continue
         for topic in topics:
             places.setdefault(topic, set()).add(start)
