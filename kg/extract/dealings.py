@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from kg.extract.activities.found import same_actor, side_of
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound, looks_foreign
-from kg.extract.scan import find_in_lines, longest_of, starts
+from kg.extract.scan import longest_of, starts
 from kg.extract.view import Actor, ActorMention, View, is_international
 from kg.lexicon import load_lexicon
 
@@ -98,7 +98,7 @@ def _deals_with_authorities(view: View) -> bool:
 def _speaks_of_two_sides(view: View) -> bool:
     """Do two sides do something together, one of them of another country named in the headline or in that line?"""
     scan = view.scan
-    told = [scan.line_of(m.start()) for m in find_in_lines(_TWO_SIDES, scan.text, 0, ("ทั้งสอง", "ทั้ง 2"))]
+    told = [scan.line_of(m.start()) for m in _TWO_SIDES.finditer(scan.text)]
     return any(
         _is_of_elsewhere(view, actor)
         for start, end in ([(0, scan.article.body_start), *told] if told else ())

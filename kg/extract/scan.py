@@ -103,24 +103,6 @@ def iter_matches(
             reach = m.end()
 
 
-def find_in_lines(
-    pattern: re.Pattern[str], text: str, start: int, words: Iterable[str]
-) -> Iterator[re.Match[str]]:
-    """``pattern.finditer`` from ``start`` on, of a pattern that goes past no line's end and holds one of the words."""
-    for word in words:
-        if text.find(word, start) >= 0:
-            break
-    else:
-        return
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        for word in words:
-            if text.find(word, start, end) >= 0:
-                yield from pattern.finditer(text, start, end)
-                break
-        start = end
-
-
 def stand_alone(word: str) -> str:
     """A Latin word that is no part of a longer one, as a pattern that opens with its first letter: searches skip to it."""
     first, rest = re.escape(word[0]), re.escape(word[1:])

@@ -206,8 +206,6 @@ class View:
     def _settle_shared(self) -> None:
         """Who presides over a chamber or friendship group of Thailand and another country serves his own of the two."""
         scan = self.scan
-        if not _PAIRED.search(scan.text):
-            return
         holders = {id(post): person for person in self.people for post in person.posts}
         for post in self.posts:
             if not post.country or post.envoy:
@@ -566,7 +564,6 @@ _OWNED = re.compile(r"[’']s (?!Official|Visit|Working|State)[A-Z]")  # The Pre
 _WITH_MINISTRY = re.compile(r"(?:รอง ?)?(?:นายกรัฐมนตรี|นายกฯ|นรม\.)$")
 _MINISTRY = re.compile(r"รัฐมนตรีว่าการ|รมว\.")
 # before a post that tells what somebody is, or for whom somebody comes
-_PAIRED = re.compile("ไทย ?[-–]|[-–] ?ไทย")
 # A ได้รับมอบหมายจาก|B เข้าร่วม: A takes part
 _SENT_BY = re.compile("มอบหมาย ?จาก ?$")
 _SAYS_WHAT = re.compile("(?:ใน)?ฐานะ(?:ที่)?(?:เป็น)?(?:ผู้แทน)?(?:ของ)? ?$|(?:เป็น|ผู้แทน(?:ของ)?) ?$|ตำแหน่ง$")

@@ -299,14 +299,14 @@ def _find_pairs(block: tuple[str, ...], members: Mapping[str, _Node]) -> Iterabl
 
 def _compare(left: _Node, right: _Node) -> tuple[float, str] | None:
     """``(score, rule)`` for two bodies of one country with names that begin or end alike."""
+    ends = sorted((left.province, right.province), key=len)
+    if all(ends) and not ends[1].endswith(ends[0]):
+        return None  # ระยอง and ระนอง
     found: tuple[float, str] | None = None
     for head, rest in left.names:
         for other, more in right.names:
             if head == other and (verdict := _compare_names(head, rest, more)):
                 found = max(found or verdict, verdict)
-    ends = sorted((left.province, right.province), key=len)
-    if all(ends) and not ends[1].endswith(ends[0]):
-        return None  # ระยอง and ระนอง
     return found
 
 

@@ -270,23 +270,19 @@ def build_knowledge(
     )
 
 
-def _iter_places(words: lexicon.Lexicon) -> Iterable[tuple[str, str]]:
+def _read_places(words: lexicon.Lexicon) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """(place name, ISO code) of the countries, then of the cities; and the keys of the provinces' names."""
     automaton: Any = words.automaton
-    cities = []
+    countries, cities, provinces = [], [], set()
     for name, owners in sorted(automaton.items()):
         for _, kind, owner, *_ in owners:
             if kind in ("country", "weak_country"):
-                yield name, owner
+                countries.append((name, owner))
             elif kind == "city":
                 cities.append((name, owner))
-    yield from cities
-
-
-def _iter_provinces(words: lexicon.Lexicon) -> Iterable[str]:
-    automaton: Any = words.automaton
-    for name, owners in automaton.items():
-        if any(kind == "province" for _, kind, *_ in owners):
-            yield build_text_key(name)
+            elif kind == "province":
+                provinces.add(build_text_key(name))
+    return countries + cities, frozenset(provinces)
 
 
 @functools.cache
@@ -298,8 +294,8 @@ def load_knowledge() -> Knowledge:
     terms = load_terms(settings.data_path() / "gazetteer" / "terms.yaml")
     instruments = load_instruments(settings.data_path() / "gazetteer" / "instruments.yaml")
     common_names = load_common_names(settings.data_path() / "gazetteer" / "common_names.yaml")
+    places, provinces = _read_places(words)
     styles = load_styles(settings.data_path() / "gazetteer" / "royals.yaml")
     return build_knowledge(
-        words.bodies, _iter_places(words), names, people, terms, instruments, common_names, styles,
-        frozenset(_iter_provinces(words)),
+        words.bodies, places, names, people, terms, instruments, common_names, styles, provinces
     )  # fmt: skip

@@ -19,7 +19,6 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.settle import is_foreign_activity
 from kg.extract.organisations import BodyFound
-from kg.extract.scan import find_in_lines
 from kg.extract.view import ActorMention, View
 
 _REACH = 2500  # how far below its first sentence a gathering is still told of
@@ -518,7 +517,6 @@ _ENTOURAGE = re.compile(
     r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
     r"|(?:ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?|เดินทาง(?:ไป|มา|ร่วม)*ด้วย)[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
 )
-_LISTS = ("ประกอบ", "ได้แก่", "อาทิ", "ดังนี้", "มีนา", "มี นา", "มีพล", "มี พล")  # one of them is in both
 # โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
 _ON_A_SIDE = re.compile(
     r"(?:ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)"
@@ -538,9 +536,9 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
     talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
     lists = [
         (m, trip or _told_beside(view, talks, m.start()))
-        for m in find_in_lines(_ENTOURAGE, text, view.scan.article.body_start, _LISTS)
+        for m in _ENTOURAGE.finditer(text, view.scan.article.body_start)
     ]
-    for m in find_in_lines(_ON_A_SIDE, text, view.scan.article.body_start, _LISTS):
+    for m in _ON_A_SIDE.finditer(text, view.scan.article.body_start):
         told = [a for a in talks if a.end < m.start()]
         lists += [(m, told[-1])] if told else []
     for m, chosen in lists:

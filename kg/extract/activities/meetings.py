@@ -478,8 +478,7 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
         put_day(activity, day)
     held = next((a for a in news if a.focal and a.type == "multilateral_meeting" and "date" in a.where), None)
     if day is None and held is not None and _is_related(view, meeting):
-        activity.date, activity.end_date = held.date, held.end_date
-        activity.where["date"] = held.where["date"]
+        fill_gaps(activity, held, ("date", "end_date"))
     _place(view, meeting, activity, line_end)
     _add_actors(view, meeting, activity, news, line_start, line_end)
     _set_status(view, meeting, activity, news)

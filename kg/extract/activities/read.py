@@ -23,6 +23,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    fill_gaps,
     forget,
     overlap,
     principals_so_far,
@@ -412,17 +413,14 @@ def _read_background(
                 if day is not None and (news or trigger.id in _RITES or goes_on):
                     put_day(activity, day)
                 elif goes_on and (anchor := next((f for f in focal if f.focal and len(f.date) == 10), None)):
-                    activity.date = anchor.date
-                    activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
+                    fill_gaps(activity, anchor, ("date",))
             if trigger.type == "signing" and staged and near and not activity.date:
                 activity.date = near[-1].date
                 activity.where["date"] = (near[-1].start, near[-1].end, "date-" + near[-1].rule)
             if trigger.type == "signing" and not programme:
                 signers = [p for p in activity.participants if p.role == "signatory"]
-                reported = [a for a in focal if a.type == "signing"]
-                beside = activity.date and all(a.date != activity.date for a in reported)
-                again = len(signers) < 2 and not witnessed and reported and not beside
-                if again or not (activity.date or news):
+                known = any(a.type == "signing" and activity.date in ("", a.date) for a in focal)
+                if (known and len(signers) < 2 and not witnessed) or not (activity.date or news):
                     continue
             same_day = bool(near) and any(
                 f.date and activity.date and f.date <= activity.date <= (f.end_date or f.date)

@@ -12,13 +12,13 @@ from kg.extract.activities.found import (
     Part,
     build_part,
     core_of,
+    fill_gaps,
     put_day,
     side_of,
     words,
 )
 from kg.extract.activities.settle import day_before, find_trip, put_place
 from kg.extract.people import PersonFound
-from kg.extract.scan import find_in_lines
 from kg.extract.view import View
 
 _RITE = re.compile(
@@ -44,7 +44,7 @@ def read_rites(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     news = [a for a in found if a.focal and a.type in ("visit", *TALKS, *GATHERINGS)]
     out: list[ActivityFound] = []
     begin = view.scan.article.body_start
-    for m in find_in_lines(_RITE, text, begin, ("เลี้ยง", "พิธีต้อนรับ")) if news else ():
+    for m in _RITE.finditer(text, begin) if news else ():
         line = view.scan.line_of(m.start())
         if _NOT_DONE.search(text, max(line[0], m.start() - 40), m.start()):
             continue
@@ -94,8 +94,7 @@ def _read_rite(
     if day is not None:
         put_day(activity, day)
     elif len(anchor.date) == 10 and not anchor.end_date:
-        activity.date = anchor.date
-        activity.where["date"] = anchor.where.get("date", (anchor.start, anchor.end, anchor.rule))
+        fill_gaps(activity, anchor, ("date",))
     if anchor.status == "planned" or words("planned").search(text, max(line[0], m.start() - 40), m.start()):
         activity.status = "planned"
     return activity

@@ -19,6 +19,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    fill_gaps,
     forget,
     has_foreigners,
     is_abroad,
@@ -474,8 +475,7 @@ def share_planned_day(found: list[ActivityFound]) -> None:
             and not activity.date
             and activity.type != "message"
         ):
-            activity.date = dated[0].date
-            activity.where["date"] = dated[0].where["date"]
+            fill_gaps(activity, dated[0], ("date",))
 
 
 def name_once(found: list[ActivityFound]) -> None:
