@@ -107,6 +107,7 @@ class Lexicon:
     post_deputies: tuple[str, ...]  # tried in this order
     acting: frozenset[str]
     english_posts: tuple[str, ...]
+    portfolios: tuple[str, ...]
     patterns: dict[str, Any]
     known_names: frozenset[str] = frozenset()
     known_given: frozenset[str] = frozenset()
@@ -340,7 +341,7 @@ def load_lexicon() -> Lexicon:
             patterns[name] = load_yaml(path)
     return Lexicon(
         bodies, th, en, titles, words, heads, body_heads, tuple(posts["modifiers"]), tuple(posts["deputies"]), frozenset(posts["acting"]),
-        tuple(posts["english"]), patterns, names, frozenset(n.split(" ")[0] for n in names if len(n.split(" ")[0]) > 3), _load_royals(gaz / "royals.yaml"),
+        tuple(posts["english"]), tuple(posts["portfolios"]), patterns, names, frozenset(n.split(" ")[0] for n in names if len(n.split(" ")[0]) > 3), _load_royals(gaz / "royals.yaml"),
         frozenset(org_patterns.get("generic", ())), frozenset(n for e in entries for n in e.get("names") or []), automaton,
     )  # fmt: skip
 

@@ -589,9 +589,11 @@ def _read_body(
     return min(end, line_end), org
 
 
-_EN_TAIL = re.compile(
-    r"(?: (?:of|for|to|and|the|at|in|on|de|[A-Z&][\w&.'’-]*|,(?= (?:Ministry|Department|Office)))|,(?= (?:Ministry|Department|Office)))*"
-)
+@functools.cache
+def _english_tail() -> re.Pattern[str]:
+    portfolios = "|".join(load_lexicon().portfolios)
+    goes_on = rf",(?= (?:Ministry|Department|Office|(?:{portfolios})\b(?! (?:Minister|Secretary))))"
+    return re.compile(rf"(?: (?:of|for|to|and|the|at|in|on|de|[A-Z&][\w&.'’-]*|{goes_on})|{goes_on})*")
 
 
 # posts in English that stand straight before their holder's name
@@ -625,7 +627,7 @@ def _country_before(scan: Scan, start: int) -> Hit | None:
 
 def _read_english(scan: Scan, m: re.Match[str]) -> PostMention | None:
     text = scan.text
-    tail = _EN_TAIL.match(text, m.end())
+    tail = _english_tail().match(text, m.end())
     end = tail.end() if tail else m.end()
     piece = text[m.start() : end]
     piece = re.sub(r"(?: (?:of|for|to|and|the|at|in|on|de|,))+$", "", piece)
