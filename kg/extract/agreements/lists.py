@@ -80,6 +80,8 @@ def _read_items(scan: Scan, start: int, count: int) -> list[tuple[int, int]]:
             break
         marks.append(mark)
         pos = mark.end()
+    if not marks:
+        return []  # another number than the list's: 5 ฉบับ มูลค่า 1.7 ล้านบาท
     ends = [m.start() for m in marks[1:]] + [len(text)]
     return [(m.end(), min(e, scan.line_of(m.end())[1])) for m, e in zip(marks, ends, strict=True)]
 
