@@ -920,21 +920,30 @@ def call_on(
 
 def test_reports_of_one_call_are_one_activity_and_differences_stay_visible(known: Knowledge) -> None:
     stories = [
-        call_on("1", "2019-03-01", venue="ตึกไทยคู่ฟ้า"),
-        call_on("2", "2019-03-02", venue="ตึกไทยคู่ฟ้า"),
-        call_on("3", "2019-03-02", kind="bilateral_meeting", venue="ตึกภักดีบดินทร์"),
+        call_on("1", "2019-03-01", venue="กระทรวงกลาโหม"),
+        call_on("2", "2019-03-02", venue="กระทรวงกลาโหม"),
+        call_on("3", "2019-03-02", kind="bilateral_meeting", venue="ทำเนียบรัฐบาล"),
     ]
     result = solve(known, *stories)
     activity: Activity = only(result.activities)
     assert (activity.type, activity.venue, activity.articles) == (
         "courtesy_call",
-        "ตึกไทยคู่ฟ้า",
+        "กระทรวงกลาโหม",
         ("1", "2", "3"),
     )
     venues = [c for s in stories for c in s.claims if c.property == "venue"]
     assert {c.id for c in venues} <= set(activity.claims)
     assert len(result.participations) == 2
     assert all(len(p.claims) == 3 for p in result.participations)
+
+
+def test_one_guest_in_two_halls_on_one_day_was_received_twice(known: Knowledge) -> None:
+    stories = [
+        call_on("1", "2019-03-01", venue="ห้องสีงาช้าง ตึกไทยคู่ฟ้า ทำเนียบรัฐบาล"),
+        call_on("2", "2019-03-01", venue="ตึกสันติไมตรี (หลังใน) ทำเนียบรัฐบาล"),
+        call_on("3", "2019-03-01", venue="ตึกไทยคู่ฟ้า"),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "3"), ("2",)]
 
 
 def test_another_guest_another_day_or_no_day_is_another_activity(known: Knowledge) -> None:
@@ -1881,11 +1890,57 @@ def test_a_numbered_meeting_told_on_two_dates_is_one_with_both_claims(known: Kno
     name = "การประชุมรัฐมนตรีป่าชายเลนอาเซียน ครั้งที่ 7"
     result = solve(
         known,
-        gathering("1", "2023-08-17", name, "2023-08-26"),
+        gathering("1", "2023-08-17", name, "2023-08-26", status="planned"),
         gathering("2", "2023-09-04", name, "2023-09-04"),
         gathering("3", "2024-09-04", name, "2024-09-04"),
     )
     assert sorted(a.articles for a in result.activities) == [("1", "2"), ("3",)]
+    prepared = gathering("1", "2023-08-20", name, "2023-08-19")  # by the delegation, under that name
+    assert len(solve(known, prepared, gathering("2", "2023-09-04", name, "2023-09-04")).activities) == 2
+
+
+def test_a_week_of_meetings_two_summits_told_together_and_a_meal_are_not_the_meeting(
+    known: Knowledge,
+) -> None:
+    leaders = "การประชุมผู้นำเขตเศรษฐกิจเอเปค ครั้งที่ 28"
+    stories = [
+        gathering("1", "2021-11-12", leaders, "2021-11-12"),
+        gathering("2", "2021-11-13", leaders, "2021-11-12"),
+        gathering("3", "2021-11-10", "สัปดาห์การประชุมผู้นำเขตเศรษฐกิจเอเปค (AELW)", "2021-11-12"),
+        gathering("4", "2024-11-07", "การประชุมผู้นำลุ่มแม่น้ำโขง (GMS Summit)", "2024-11-07"),
+        gathering("5", "2024-11-08", "การประชุมผู้นำลุ่มแม่น้ำโขง (GMS Summit) และผู้นำ ACMECS", "2024-11-07"),
+    ]
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [
+        ("1", "2"),
+        ("3",),
+        ("4",),
+        ("5",),
+    ]
+
+
+def test_two_papers_signed_before_the_same_leaders_are_two_signings(known: Knowledge) -> None:
+    stories = []
+    for ident, firms in (("1", ("ธนาคารหนึ่ง", "ธนาคารสอง")), ("2", ("มหาวิทยาลัยสาม", "มหาวิทยาลัยสี่"))):
+        story = Story(ident, "2025-05-16")
+        actors = [
+            (story.person(SRETTHA, PM, "TH"), "witness"),
+            (story.person("ฝ่าม", "นายกรัฐมนตรี", "VN"), "witness"),
+        ]
+        actors += [
+            (story.body(firm, side), "signatory") for firm, side in zip(firms, ("TH", "VN"), strict=True)
+        ]
+        story.activity("signing", "2025-05-16", *actors, sides="TH VN TH VN")
+        stories.append(story)
+    assert len(solve(known, *stories).activities) == 2
+
+
+def test_the_company_of_a_country_is_not_the_whole_company(known: Knowledge) -> None:
+    stories = []
+    for name in ("บริษัท ฟ้าใส มอเตอร์ (ประเทศไทย) จำกัด", "บริษัท ฟ้าใส มอเตอร์ ประเทศไทย", "บริษัท ฟ้าใส มอเตอร์ จำกัด"):
+        story = Story(str(len(stories)), "2024-01-10")
+        story.activity("ceremony", "2024-01-10", (story.body(name, "TH"), "host"), sides="TH")
+        stories.append(story)
+    assert len(solve(known, *stories).organisations) == 2
 
 
 def test_a_body_that_signs_and_its_minister_who_signs_are_one_signing(known: Knowledge) -> None:

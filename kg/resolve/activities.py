@@ -93,6 +93,7 @@ _UNION = re.compile(
     r"ธนาคารพัฒนาเอเชีย|สมัชชาอนามัยโลก"
 )
 _PARTNER_WORD = re.compile(_PARTNER)
+_WEEK = re.compile(r"สัปดาห์|week|aelw")
 _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
 # names in Latin letters inside a name, and abbreviations with the number that stands by them
 _PHRASE = re.compile(r"[A-Za-z][A-Za-z0-9'’&.:,/ -]*[A-Za-z0-9]")
@@ -132,6 +133,7 @@ _ASIDE = re.compile(
 )
 # rules that do not put together what is told of two venues, however many reports stand between
 _WEAK = ("same principal, same other side, same date", "same persons and date")
+_HALL = re.compile(r"ตึก\s*([ก-๎]{4})")  # by how its name begins
 _LONG_BEFORE = 400  # days: so long before it is told or held by another report, it is another one
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
 _BANQUET = re.compile(r"เลี้ยง(?:อาหาร|ต้อนรับ|รับรอง)")
@@ -646,7 +648,10 @@ def resolve_activities(
     together = {clusters.find(group[0]): group for group in clusters.groups()}
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         one, two = together[clusters.find(left)], together[clusters.find(right)]
-        if rule in _WEAK and any(_differ_in_venue(seen[a], seen[b]) for a in one for b in two):
+        pairs = [(seen[a], seen[b]) for a in one for b in two]
+        if (rule in _WEAK and any(_differ_in_venue(a, b) for a, b in pairs)) or any(
+            _differ_in_hall(a, b) for a, b in pairs
+        ):
             doubts.append(Link("activity", left, right, f"{rule}, two venues", 0.6))
         elif clusters.join(left, right, rule, score) and one is not two:
             together[clusters.find(left)] = one + two
@@ -771,6 +776,14 @@ def _differ_in_venue(left: _Seen, right: _Seen) -> bool:
     return all(len(x) >= 6 for x in pieces) and not pieces[0] & pieces[1]
 
 
+def _differ_in_hall(left: _Seen, right: _Seen) -> bool:
+    """True for talks that two reports set in two buildings of one seat (ตึกไทยคู่ฟ้า, ตึกสันติไมตรี)."""
+    if not all(_GROUP.get(x.type) == "talks" for x in (left, right)):
+        return False
+    halls = [set(_HALL.findall(x.said.get("venue"))) for x in (left, right)]
+    return all(halls) and not halls[0] & halls[1]
+
+
 def _has_plain_name(item: _Seen) -> bool:
     """False when the name is but a piece of a sentence."""
     return bool(_PROPER.match(item.said.get("name")))
@@ -890,6 +903,11 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
                 return (0.83, "same country's national day") if same else None
             beside = [_find_asides(_fold_name(x)) - {"นิทรรศการ"} for x in (left, right)]
             same = bool(left.names & right.names) or beside[0] == beside[1]
+            meal = [
+                x.said.get("rite") == "banquet" or bool(_BANQUET.search(_fold_name(x))) for x in (left, right)
+            ]
+            if meal[0] != meal[1]:
+                return 0.5, "same name and date, one is a meal?"
             if same and _share_name(left, right) and (common or not far):
                 return 0.95, "same name and date"
             vague = not (_has_plain_name(left) and _has_plain_name(right))
@@ -920,6 +938,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     if group == "signing":
         everybody = {p.actor: p for p in left.parts if p.actor in {x.actor for x in right.parts}}
         heads = [p for a, p in everybody.items() if _is_person(a)]
+        if _have_other_signatories(left, right):
+            return 0.5, "same persons and date, other signatories?"
         if len(heads) >= 2 and len(_sides(heads)) >= 2 and not far:
             return 0.9, "same persons of two sides and date"
         if left.agreements and right.agreements and not _alike(left.agreements, right.agreements):
@@ -955,6 +975,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
             return 0.81, "same person and date, planned and held"
         return (0.5, "same signatory and date?") if persons else None
     verdict = _compare_talks(left, right, common, persons, far)
+    if verdict and any(_is_joint_session(a, b) for a, b in ((left, right), (right, left))):
+        return 0.7, "same principals and date, one is a numbered session?"
     if (
         verdict
         and left.names
@@ -963,6 +985,16 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     ):
         return 0.7, "same principals and date, another name?"
     return verdict
+
+
+def _is_joint_session(left: _Seen, right: _Seen) -> bool:
+    """True for the numbered meeting of two cabinets or commissions beside talks that have no name."""
+    return (
+        bool(left.numbers)
+        and _is_chaired(left.principals())
+        and not right.names
+        and not _is_chaired(right.principals())
+    )
 
 
 def _is_welcome(parts: Mapping[str, Part]) -> bool:
@@ -980,6 +1012,14 @@ def _has_rivals(one: Mapping[str, Part], two: Mapping[str, Part], shared: set[st
         for parts in (one, two)
     ]
     return bool(extra[0] and extra[1])
+
+
+def _have_other_signatories(left: _Seen, right: _Seen) -> bool:
+    """True when both reports tell who signed with whom, and nobody signed by both, for himself or a body."""
+    signers = [[p for p in x.parts if p.role == "signatory"] for x in (left, right)]
+    told = all(len(x) >= 2 for x in signers)
+    told = told and not any(p.actor.startswith(("country/", "post/")) for x in signers for p in x)
+    return told and not any(_same_actor(a, b) for a in signers[0] for b in signers[1])
 
 
 def _alike(left: set[str], right: set[str]) -> bool:
@@ -1174,6 +1214,16 @@ def _is_same_feast(left: _Seen, right: _Seen) -> bool:
     return all(map(_BANQUET.search, names)) and not (all(meals) and meals[0] != meals[1])
 
 
+def _is_part_of_other(left: _Seen, right: _Seen) -> bool:
+    """True for a week of meetings and one of them, and for summits of two bodies told together and one."""
+    keys = [_fold_name(x) for x in (left, right)]
+    if len({bool(_WEEK.search(key)) for key in keys}) == 2:
+        return True
+    few, many = sorted((set(_UNION.findall(key)) for key in keys), key=len)
+    joined = any("และ" in key for key in keys if set(_UNION.findall(key)) == many)
+    return bool(few) and few < many and joined
+
+
 def _is_same_summit(left: _Seen, right: _Seen) -> bool:
     """True for meetings of the leaders of the same bodies and partners, in whatever words: one in a day."""
     told, summits = [], []
@@ -1192,6 +1242,8 @@ def _compare_conferences(
 ) -> tuple[float, str] | None:
     if left.names and right.names:
         if _differ_in_numbers(left, right) and not left.names & right.names:
+            return None
+        if _is_part_of_other(left, right):
             return None
         if not _share_name(left, right):
             vague = not (_has_plain_name(left) and _has_plain_name(right))
@@ -1225,7 +1277,9 @@ def _compare_conferences(
         apart = left.day is not None and right.day is not None
         if instance and not (apart or _are_of_other_years(left, right) or _is_told_before(left, right)):
             return 0.9, "same numbered meeting"
-        if left.numbers and left.numbers == right.numbers and _overlap(left, right, 30):
+        # news of what was held tells its own day
+        news = all(x.said.focal and x.said.get("status") in ("", "held") for x in (left, right))
+        if left.numbers and left.numbers == right.numbers and _overlap(left, right, 30) and not news:
             return 0.88, "same numbered meeting, told on other dates"
         return 0.5, "same name, other dates?"
     if far or left.day is None or left.day != right.day:

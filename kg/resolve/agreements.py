@@ -39,7 +39,10 @@ _PASSING = {"declaration", "action_plan", "letter_of_intent"}  # made anew every
 _SEVERAL = re.compile(
     r"คู่เจรจา|ประเทศ(?:คู่ค้า|อื่น|ต่าง)|ควบคู่|บวก(?:หนึ่ง|สาม|หก)|\+\s?[136](?!\d)|ต่าง\s?ๆ|(?:ทุก|หลาย)ฉบับ"
 )  # several at once
-_ABOUT = re.compile(r"^(?:ปฏิญญา|แถลงการณ์|ถ้อยแถลง)")  # what is said about another instrument
+_ABOUT = re.compile(  # what is said about another instrument, or is to be negotiated of it
+    r"(?:ร่าง)?(?:ปฏิญญา|แถลงการณ์|ถ้อยแถลง|เอกสารขอบเขต|โครงสร้างการเจรจา)|"
+    r"(?:[Jj]oint )?(?:[Ss]tatement|[Dd]eclaration|[Tt]erms of [Rr]eference)\b"
+)
 _AND_ANOTHER = re.compile(r"(?:และ|รวมถึง)\s*(?:การเข้าร่วม|(?:กรอบ)?(?:ความ|ข้อ)ตกลง|FTA)")  # a second one
 _EXPLAINED = re.compile(r"(?<=[A-Za-z])\s+(?:คือ|ซึ่ง|ประกอบด้วย)")  # a short name, and who is in it
 _OF_ANOTHER = re.compile(r"^(?:บันทึก|MOU|MoU|พิธีสาร|กรอบ(?!ความตกลง\s?FTA)|แถลงการณ์|หนังสือ)")
@@ -67,6 +70,7 @@ _SURE = {  # rules by which two names in one article are of one instrument too
     "nearly the same name, same parties",
     "one long subject within the other, same parties",
 }
+_OWN_STATEMENT = re.compile(r"^(?:คำ)?แถลงการณ์(?:ของ)?(?:รัฐบาล|กระทรวง|สำนักนายก)")
 _LABEL = re.compile(r"\([A-Z][A-Za-z@ -]*\d+\)")  # what a conference or the like is called: (COP26)
 _BUDDHIST = range(2450, 2600)
 _YEARS = frozenset(range(1900, 2100))
@@ -93,6 +97,9 @@ _COMMON_LETTERS = {
     "FTA",
     "ASEAN",
     "APEC",
+    "ACMECS",
+    "BIMSTEC",
+    "BRICS",
     "EU",
     "UN",
     "MOI",
@@ -561,6 +568,8 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     same_short = bool(left.short) and left.short == right.short
     if all(_RENEWAL.search(x.said.name) for x in (left, right)) and not _is_near(left, right, 300):
         return None  # each renewal is one of its own
+    if _OWN_STATEMENT.match(left.said.name) and left.said.published != right.said.published:
+        return None  # a government issues many under one title
     if _is_same_plan(left, right):
         return 0.9, "plan of the same parties and years"
     differing = left.numbers ^ right.numbers
@@ -596,8 +605,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         and not _is_of_one_field(left.said.name) ^ _is_of_one_field(right.said.name)
         and not _SEVERAL.search(left.said.name)
         and not _SEVERAL.search(right.said.name)
-        and not _OF_ANOTHER.match(left.said.name)
-        and not _OF_ANOTHER.match(right.said.name)
+        and not any(p.match(x.said.name) for p in (_OF_ANOTHER, _ABOUT) for x in (left, right))
     ):
         return 0.93, "free trade agreement of the same parties"
     likeness = 1.0 if left.core == right.core else _likeness(left.core, right.core)

@@ -75,6 +75,7 @@ _HEAD = re.compile(
     r"โรงเรียน|โรงพยาบาล|กองทุน|กองทัพ|วิสาหกิจชุมชน(?:กลุ่ม)?|สถานเอกอัครราชทูต|สถานกงสุล(?:ใหญ่)?|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|วัด"
 )
 _TAIL = re.compile(r"(?:(?:แห่ง)?ประเทศไทย|แห่งชาติ)$")  # how names of all kinds of bodies end
+_BRANCH = re.compile(r"(?<!แห่ง)ประเทศไทย|\((?:ไทยแลนด์|Thailand)\)")
 _LATIN = re.compile(r"[A-Za-z]{3}")
 _POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
 _OF_YEAR = re.compile(r"(?<=[ก-๎])\s*ประจำปี(?:งบประมาณ|การศึกษา)?(?:\s*พ\.ศ\.)?\s*\d*$")
@@ -88,7 +89,7 @@ _NATIONAL = ("คณะกรรมการ", "กองทุน", "สถา�
 _PLACE = re.compile(r"(?:จังหวัด|อำเภอ|ตำบล|เขต|เมือง|เทศบาล|ภาค|สาขา|ประจำ)(.*)$")
 # what a sentence goes on to say after a name
 _RUN_ON = re.compile(
-    r"และ(?:ร่าง|ได้|คณะ|ยัง|จะ|ที่)|เป็น(?!ธรรม)|ได้|ร่วมกับ|ซึ่ง|โดย|เพื่อให้|จะ|จัด(?=ขึ้น|การ?ประชุม|งาน|กิจกรรม)|เข้าร่วม|เข้าพบ|ณ|"
+    r"และ(?:ร่าง|ได้|คณะ|ยัง|จะ|ที่)|เป็น(?!ธรรม)|ได้|ร่วมกับ|ซึ่ง|โดย|เพื่อให้|จะ|จัด(?=ขึ้น|การ?ประชุม|งาน|กิจกรรม)|เข้าร่วม|เข้าพบ|ณ(?!กรุง(?!เทพ)|นคร|เมือง)|"
     r"ว่า(?!ด้วย)|พร้อม|ให้(?!โทษ)|ทั้งนี้|ในฐานะ|ในการ|ในวัน|มีมติ|ดำเนิน|นำ(?=โดย|คณะ)|ที่(?=ได้|มี|จะ|เป็น|ร่วม)|ดังกล่าว|รับผิดชอบ|ตั้งแต่|รวมถึง|"
     r"เสนอ"
 )
@@ -270,6 +271,9 @@ def _split_names(node: _Node, known: Knowledge) -> Iterable[tuple[str, str]]:
     for name in body.names if body else node.forms:
         bare, code = known.split_country(name)
         own = code == node.country and (code != "TH" or "ไทย" in name[len(bare) :])
+        # the company of this country is not the whole
+        firm = "company" in node.kinds or "บริษัท" in name
+        own = own and not (firm and _BRANCH.search(name))
         for text in (name, bare) if code and own and not bare.endswith(_CUT) else (name,):
             key = _ABOUT.sub("", build_text_key(_LEGAL_FORM.sub(" ", text).replace("&", " and ")))
             head = _HEAD.match(key)
