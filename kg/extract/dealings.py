@@ -77,7 +77,7 @@ def _gathers_missions(view: View) -> bool:
 
 # ทั้งสองฝ่ายได้ร่วมหารือ, ทั้งสองประเทศจะส่งเสริม
 _TWO_SIDES = re.compile(
-    r"(?<!ของ)(?:ทั้งสอง|ทั้ง 2 ?)(?:ฝ่าย|ประเทศ)[ก-๎ ]{0,20}?(?:หารือ|ตกลง|เห็นพ้อง|ลงนาม|ส่งเสริม|เจรจา)"
+    r"ทั้ง(?<!ของทั้ง)(?:สอง| 2 ?)(?:ฝ่าย|ประเทศ)[ก-๎ ]{0,20}?(?:หารือ|ตกลง|เห็นพ้อง|ลงนาม|ส่งเสริม|เจรจา)"
 )
 _AUTHORITIES = r"[ก-๎ ]{0,30}?(?:กับ|จาก|ไปยัง|ต่อ)(?:ทาง)? ?(?:ทางการ|รัฐบาล|หน่วยงาน|เจ้าหน้าที่|ตำรวจ)(?:ท้องถิ่น)?(?:ของ)?(?:ประเทศ)? ?"
 
@@ -90,9 +90,9 @@ def _with_authorities() -> re.Pattern[str]:
 def _deals_with_authorities(view: View) -> bool:
     """Does somebody talk or work with the authorities of another country that headline or opening name: ประสานกับทางการ|เคนยา?"""
     scan = view.scan
-    found = (scan.country_at.get(m.end()) for m in _with_authorities().finditer(scan.text))
-    told = {hit.id for hit in found if hit is not None and hit.id != "TH"}
-    return bool(told) and any(h.id in told for h in scan.countries_in(0, scan.article.body_start + _OPENING))
+    named = {h.id for h in scan.countries_in(0, scan.article.body_start + _OPENING)} - {"TH"}
+    found = (scan.country_at.get(m.end()) for m in (_with_authorities().finditer(scan.text) if named else ()))
+    return any(hit is not None and hit.id in named for hit in found)
 
 
 def _speaks_of_two_sides(view: View) -> bool:

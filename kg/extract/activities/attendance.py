@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.extract.activities.found import (
     GATHERINGS,
@@ -19,6 +19,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.settle import is_foreign_activity
 from kg.extract.organisations import BodyFound
+from kg.extract.scan import iter_matches, starts
 from kg.extract.view import ActorMention, View
 
 _REACH = 2500  # how far below its first sentence a gathering is still told of
@@ -56,6 +57,15 @@ _OPENER = re.compile(
     r"|รวมทั้ง(?:มี)?|ตลอดจน|ได้แก่|อาทิ|ประกอบด้วย|ร่วมกับ|(?:ซึ่ง|จะ)มี(?=ผู้แทน|ตัวแทน|ผู้บริหาร|ผู้นำ)"
 )
 
+
+@starts
+def _openers() -> Iterable[str]:
+    return (
+        "โดยมี", "พร้อม", "ร่วมด้วย", "ได้รับเกียรติ", "นำโดย", "งานนี้", "ครั้งนี้", "ดังกล่าว", "ในงาน", "และมี", "และยังมี", "ยังมี",
+        "ยังยังมี", "รวมทั้ง", "ตลอดจน", "ได้แก่", "อาทิ", "ประกอบด้วย", "ร่วมกับ", "ซึ่งมี", "จะมี",
+    )  # fmt: skip
+
+
 _ATTENDS = re.compile(
     r" ?(?:ฯลฯ|เป็นต้น)? ?(?:ได้|ให้เกียรติ|มา|จะ)*+(?:เข้าร่วม|ร่วม(?:งาน|พิธี|เปิด|ประชุม|การประชุม|กิจกรรม|เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|ชม|แสดงความยินดี|การสัมมนา|สัมมนา|ด้วย|ให้)|เป็นเกียรติ|เป็นสักขีพยาน|ให้การต้อนรับ|รับเสด็จ|เป็นผู้แทน)"
 )
@@ -89,6 +99,14 @@ _SPEECH_BY = re.compile(
     r"(?:การ|คำ|มี)(?:บรรยาย|ปาฐกถา|ปราศรัย|อ่านสาร|กล่าว(?:ต้อนรับ|เปิด|รายงาน|สุนทรพจน์)|เสวนา|อภิปราย)[^\n]{0,160}? โดย ?(?!มี)"
     r"|(?:วิทยากร|ผู้ทรงคุณวุฒิ|ผู้เชี่ยวชาญ|ผู้บรรยาย|ผู้(?:เข้า)?ร่วม(?:เสวนา|อภิปราย|การเสวนา|การอภิปราย))[^\n]{0,60}?(?:ประกอบด้วย|ได้แก่|อาทิ|คือ)[ :]*"
 )
+
+
+@starts
+def _speeches() -> Iterable[str]:
+    kinds = ("บรรยาย", "ปาฐกถา", "ปราศรัย", "อ่านสาร", "กล่าว", "เสวนา", "อภิปราย")
+    speakers = ("วิทยากร", "ผู้ทรงคุณวุฒิ", "ผู้เชี่ยวชาญ", "ผู้บรรยาย", "ผู้ร่วม", "ผู้เข้าร่วม")
+    return [*speakers, *(noun + kind for noun in ("การ", "คำ", "มี") for kind in kinds)]
+
 
 _OF = re.compile(
     r"(?:ของ|จาก|แห่ง|ใน|สังกัด|ที่|ประธาน|ระหว่าง)(?:กลุ่ม)?(?:ประเทศ)?(?:สมาชิก)? ?$|(?:กลุ่มประเทศ|สมาชิก|การประชุม)(?:ประเทศ)? ?$"
@@ -325,7 +343,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
     text = view.scan.text
     lines = [view.scan.line_of(at) for at in (gathering.trigger[0], *gathering.again)]
     reached = begin
-    for m in _OPENER.finditer(text, begin, end):
+    for m in iter_matches(_OPENER, _openers, view.scan, begin, end):
         if m.start() < reached:
             continue
         near = gathering.trigger[0] if m.start() - gathering.end < 4 else begin
@@ -380,10 +398,20 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
 
 # what those listed did, right behind the last of them; what they came to needs no name
 _CAME = re.compile(
-    r"(?:ได้|ให้เกียรติ|มา|จะ)*(?:เข้าร่วม|(?<!ประธาน)(?<!เจ้าภาพ)ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
+    r"(?:เข้าร่วม|(?<!ประธาน)(?<!เจ้าภาพ)ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
     r"(?:การ)?(?:งาน|พิธี|ประชุม|กิจกรรม|สัมมนา)?(?:หารือ|เชิงปฏิบัติการ)?(?:ฯ|ดังกล่าว|ครั้งนี้|ในครั้งนี้|ด้วย)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|กว่า|จำนวน|รวม|ทั้งสิ้น|ผ่าน|และกล่าว|[(0-9๐-๙]|$))"
     r"|(?P<many>(?:รวม|ทั้งสิ้น|ทั้งหมด)(?:จำนวน|ประมาณ|กว่า|ทั้งสิ้น)* ?[0-9๐-๙,]+ ?(?:คน|ท่าน))"
 )
+_DID_COME = re.compile(r"(?:ได้|ให้เกียรติ|มา|จะ)+$")
+
+
+@starts
+def _comings() -> Iterable[str]:
+    witness = ("เป็นเกียรติ", "เป็นสักขีพยาน", "สังเกตการณ์", "รับฟัง", "แสดงความยินดี", "ด้วย")
+    occasions = ("งาน", "พิธี", "ประชุม", "การประชุม", "กิจกรรม", "สัมมนา", "การสัมมนา")
+    return ["เข้าร่วม", *(f"ร่วม{what}" for what in (*witness, *occasions)), "รวม", "ทั้งสิ้น", "ทั้งหมด"]
+
+
 # whose people they are: ผู้แทนจาก A, รัฐมนตรีด้านการขนส่งของ A
 _THEIRS = re.compile(
     r"(?:จาก|ผู้แทน|ตัวแทน|(?:รัฐมนตรี|ผู้นำ|ผู้บริหาร|เจ้าหน้าที่|หัวหน้าคณะ)[^\n]{0,40}ของ)(?:ทั้ง|สาธารณรัฐ)?(?:ประเทศ)?(?:สมาชิก)? ?$"
@@ -395,10 +423,11 @@ _AND_MORE = re.compile(r"[ ,]*(?:และ|รวมทั้ง|รวมถึ
 def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
     """A, ผู้แทนจาก B และ C เข้าร่วม: who stands right before the word that tells that they came, whatever opens the list."""
     text = view.scan.text
-    for m in _CAME.finditer(text, begin, end):
+    for m in iter_matches(_CAME, _comings, view.scan, begin, end):
         if m["many"] and gathering.type == "signing":
             continue
-        run = _stand_before(view, begin, m.start())
+        did = _DID_COME.search(text, max(begin, m.start() - 40), m.start())
+        run = _stand_before(view, begin, did.start() if did and not m["many"] else m.start())
         watched = "witness" if gathering.type == "signing" and "สักขีพยาน" in m.group() else ""
         countries = sum(actor.kind == "country" for actor in run)
         last, sent = "", False
@@ -461,7 +490,7 @@ def _usual_role(view: View, meeting: ActivityFound, actor: ActorMention) -> str:
 _BEGINS = re.compile(r"โดยมี|ซึ่งมี|(?<= )มี(?= )|พร้อมด้วย|โอกาสนี้|ในการนี้|ทั้งนี้|\n")
 _WENT_ALONG = re.compile(r"ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย|ในครั้งนี้)?(?= ?(?:\n|โดย|ซึ่ง|$))")
 _TOOK_PART = re.compile(
-    r"(?:ให้การต้อนรับและ|เข้า)?ร่วม(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม|เยี่ยมคารวะ)|(?<=เข้าร่วม)|(?=ด้วย))"
+    r"(?:ให้การต้อนรับและร่วม|เข้าร่วม|ร่วม)(?:(?:ให้)?(?:การ)?(?:ต้อนรับ|ประชุมหารือ|หารือ|รับฟัง|ประชุม|เยี่ยมคารวะ)|(?<=เข้าร่วม)|(?=ด้วย))"
     r"(?:ด้วย|ในครั้งนี้|ในการนี้(?:ด้วย)?|ฯ)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|$))"
 )
 
@@ -517,11 +546,26 @@ _ENTOURAGE = re.compile(
     r"(?:[^\n]{0,30}?(?:ประกอบ(?:ไป)?ด้วย|ได้แก่)|มี(?= ?(?:นาย|นาง|พล)))"
     r"|(?:ร่วม(?:เดินทาง|คณะ)(?:ไป|มา)?(?:ด้วย)?|เดินทาง(?:ไป|มา|ร่วม)*ด้วย)[^\n]{0,12}?(?:อาทิ|ได้แก่|ประกอบด้วย)"
 )
+
+
+@starts
+def _parties() -> Iterable[str]:
+    return (
+        "คณะ", "และคณะ", "พร้อมคณะ", "พร้อมด้วยคณะ", "นำคณะ", "ผู้ร่วมคณะ", "ผู้ร่วมเดินทาง", "ผู้ติดตาม", "ฝ่ายไทย", "ทีมประเทศไทย",
+        "ร่วมเดินทาง", "ร่วมคณะ", "เดินทาง",
+    )  # fmt: skip
+
+
 # โดยฝ่ายไทยมีผู้เข้าร่วม ดังนี้, สำหรับคณะรัฐมนตรีฝ่ายลาว ประกอบด้วย: who stood on a side of the talks told before
 _ON_A_SIDE = re.compile(
     r"(?:ฝ่าย[ก-๙]{2,16} ?(?:ซึ่ง|โดย)?(?:มี[^\n]{2,40}?(?:ดังนี้|ได้แก่)|(?:นำโดย[^\n]{2,40})?ประกอบด้วย)"
     r"|(?:ผู้|ที่|บุคคล[ก-๙]{0,8}|คณะ[ก-๙]{0,24})(?:เข้า)?ร่วม(?:การ)?(?:หารือ|ประชุม|ต้อนรับ)?[^\n]{0,16}?(?:ประกอบด้วย|ดังนี้|ได้แก่|อาทิ))[ :]*\n?"
 )
+
+
+@starts
+def _on_sides() -> Iterable[str]:
+    return ("ฝ่าย", "บุคคล", "คณะ", "ผู้ร่วม", "ผู้เข้าร่วม", "ที่ร่วม", "ที่เข้าร่วม")
 
 
 def add_entourage(view: View, found: list[ActivityFound]) -> None:
@@ -536,9 +580,9 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
     talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
     lists = [
         (m, trip or _told_beside(view, talks, m.start()))
-        for m in _ENTOURAGE.finditer(text, view.scan.article.body_start)
+        for m in iter_matches(_ENTOURAGE, _parties, view.scan, view.scan.article.body_start)
     ]
-    for m in _ON_A_SIDE.finditer(text, view.scan.article.body_start):
+    for m in iter_matches(_ON_A_SIDE, _on_sides, view.scan, view.scan.article.body_start):
         told = [a for a in talks if a.end < m.start()]
         lists += [(m, told[-1])] if told else []
     for m, chosen in lists:
@@ -585,8 +629,7 @@ def _begin_of_people(view: View, begin: int, end: int) -> int:
 
 def _add_speakers(view: View, gathering: ActivityFound, begin: int, end: int) -> None:
     """การบรรยาย เรื่อง … โดย A และ B."""
-    text = view.scan.text
-    for m in _SPEECH_BY.finditer(text, begin, end):
+    for m in iter_matches(_SPEECH_BY, _speeches, view.scan, begin, end):
         for actor in read_list(view, m.end(), min(end, m.end() + 1200))[:8]:
             first = actor.start - m.end() < 4
             if _is_named(actor) or (actor.kind == "body" and first):

@@ -490,6 +490,7 @@ def _first_of(view: View, countries: tuple[str, ...]) -> list[ActorMention]:
 
 
 _TALK = "หารือ(?:ทวิภาคี|ทางโทรศัพท์|ร่วม)?(?:กัน)?"
+_TALK_WORDS = ("หารือ", "พบปะ", "พบกัน", "ได้พบ", "การพบ", "เข้าพบ", "สนทนาทางโทรศัพท์")
 _TALKED = re.compile(
     rf"{_TALK}|พบ{_TALK}|ประชุม{_TALK}|พบปะ(?:หารือ)?(?:กัน)?|พบกัน|ได้พบ|การพบ(?!ว่า)|เข้าพบ|สนทนาทางโทรศัพท์"
 )
@@ -507,7 +508,7 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     text = view.scan.text
     published = view.scan.article.published
     out: list[ActivityFound] = []
-    if not _TALKED.search(text, view.scan.article.body_start):
+    if not any(word in text for word in _TALK_WORDS):
         return out
     taken = {a.date for a in news if a.type in TALKS}
     for day in view.scan.dates:

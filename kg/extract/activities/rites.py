@@ -44,7 +44,8 @@ def read_rites(view: View, found: list[ActivityFound]) -> list[ActivityFound]:
     news = [a for a in found if a.focal and a.type in ("visit", *TALKS, *GATHERINGS)]
     out: list[ActivityFound] = []
     begin = view.scan.article.body_start
-    for m in _RITE.finditer(text, begin) if news else ():
+    told_of = "เลี้ยง" in text or "พิธีต้อนรับ" in text
+    for m in _RITE.finditer(text, begin) if news and told_of else ():
         line = view.scan.line_of(m.start())
         if _NOT_DONE.search(text, max(line[0], m.start() - 40), m.start()):
             continue
