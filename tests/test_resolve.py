@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kg import lexicon, settings
+from kg.extract import extract_article
 from kg.model import (
     Activity,
     Article,
@@ -944,6 +945,21 @@ def test_one_guest_in_two_halls_on_one_day_was_received_twice(known: Knowledge) 
         call_on("3", "2019-03-01", venue="ตึกไทยคู่ฟ้า"),
     ]
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("1", "3"), ("2",)]
+
+
+def test_talks_of_one_day_at_two_hours_are_two() -> None:
+    def report(ident: str, hour: str) -> tuple[Article, Extraction]:
+        told = (
+            f"เอกอัครราชทูตญี่ปุ่นพบนายกรัฐมนตรี\nวันนี้ (1 มีนาคม 2562) {hour} ณ ทำเนียบรัฐบาล นายชิโร ซะโดะชิมะ "
+            "เอกอัครราชทูตญี่ปุ่นประจำประเทศไทย เข้าเยี่ยมคารวะพลเอก ประยุทธ์ จันทร์โอชา นายกรัฐมนตรี"
+        )
+        article = Article(ident, "", told.partition("\n")[0], "2019-03-01", told)
+        return article, extract_article(article)
+
+    reports = [report("1", "เวลา 09.30 น."), report("2", "เวลา 14.00 น."), report("3", "เวลา 09.30 น.")]
+    assert sorted(a.articles for a in resolve(reports).activities) == [("1", "3"), ("2",)]
+    later = [report("1", "เวลา 09.30 น."), report("2", "เวลา 14.00 น. กล่าวภายหลัง")]
+    assert len(resolve(later).activities) == 1
 
 
 def test_another_guest_another_day_or_no_day_is_another_activity(known: Knowledge) -> None:

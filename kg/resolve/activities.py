@@ -649,7 +649,9 @@ def resolve_activities(
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         one, two = together[clusters.find(left)], together[clusters.find(right)]
         pairs = [(seen[a], seen[b]) for a in one for b in two]
-        if (rule in _WEAK and any(_differ_in_venue(a, b) for a, b in pairs)) or any(
+        if any(_differ_in_hour(a, b) for a, b in pairs):
+            doubts.append(Link("activity", left, right, f"{rule}, two hours", 0.6))
+        elif (rule in _WEAK and any(_differ_in_venue(a, b) for a, b in pairs)) or any(
             _differ_in_hall(a, b) for a, b in pairs
         ):
             doubts.append(Link("activity", left, right, f"{rule}, two venues", 0.6))
@@ -784,6 +786,20 @@ def _differ_in_hall(left: _Seen, right: _Seen) -> bool:
     return all(halls) and not halls[0] & halls[1]
 
 
+def _differ_in_hour(left: _Seen, right: _Seen) -> bool:
+    """True for talks of one day that two reports tell to have been held at hours half an hour apart or more.
+
+    Abroad whole hours may be those of the other country's clock.
+    """
+    talks = (x for x in (left, right) if _GROUP.get(x.type) == "talks" and x.said.get("status") == "held")
+    hours = [x.said.get("hour") for x in talks]
+    if len(hours) < 2 or not all(hours) or left.day != right.day:
+        return False
+    one, two = (int(hour[:2]) * 60 + int(hour[3:]) for hour in hours)
+    home = {left.said.get("country"), right.said.get("country")} <= {"TH", ""}
+    return abs(one - two) >= 30 and (home or abs(one - two) % 60 != 0)
+
+
 def _has_plain_name(item: _Seen) -> bool:
     """False when the name is but a piece of a sentence."""
     return bool(_PROPER.match(item.said.get("name")))
@@ -822,6 +838,8 @@ def _is_told_twice(left: _Seen, right: _Seen) -> bool:
     """True for talks of the same persons of two sides on the same day in one article, if it does not set them
     in two places."""
     if left.type == right.type == "multilateral_meeting":
+        if _is_part_of_other(left, right):
+            return False
         if _overlap(left, right, 2) and left.numbers in (frozenset(), right.numbers):
             beside = [_find_asides(_fold_name(x)) for x in (left, right)]
             alike = _share_name(left, right) or _is_same_session(left, right)

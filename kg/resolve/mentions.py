@@ -3,6 +3,7 @@ activities."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -13,6 +14,14 @@ from kg.resolve.decisions import Decisions
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.names import clean_form, clean_person_name
 from kg.resolve.posts import Office, parse_office
+
+_NEXT = 400  # letters between a date and what is told next
+_HOUR = re.compile(
+    r"[)\s,]{0,4}(?:เมื่อ)?(?:เวลา|at)\s*(?:ประมาณ\s*)?([0-2]?\d)[.:]?([0-5]\d)\s*(?:น\.|hrs?\b|hours\b)"
+)
+_TELLS = re.compile(
+    r"หลัง|ก่อน|เผย|กล่าว|แถลง|สัมภาษณ์|ชี้แจง|เดินทาง|ระบุ|\b(?:said|told|stated|disclosed|depart\w*)\b"
+)
 
 
 @dataclass(slots=True)
@@ -73,7 +82,7 @@ class PartSaid:
 @dataclass(slots=True)
 class ActivitySaid:
     """What an article says about an activity. ``values`` maps a property to (value, claim) pairs; ``rite``
-    tells of what kind a ceremony is that no name tells apart."""
+    tells of what kind a ceremony is that no name tells apart, ``hour`` when on its day it was (``13:30``)."""
 
     key: str
     article: str
@@ -145,6 +154,16 @@ def _is_told(status: Claim, name: Claim | None) -> bool:
         return True
     said, own = status.evidence, name.evidence
     return not (own.start <= said.start and said.end <= own.end)
+
+
+def _find_hour(text: str, start: int, end: int) -> str:
+    """The hour (``13:30``) that stands behind a date, when what happened is told next; "" otherwise."""
+    if not start <= end <= start + _NEXT:
+        return ""
+    told = _HOUR.match(text, start)
+    if not told or _TELLS.search(text, told.end(), end):
+        return ""
+    return f"{int(told[1]):02}:{told[2]}"
 
 
 def collect_mentions(
@@ -240,6 +259,7 @@ def collect_article(
     said.persons.update((k, p) for k, p in local_persons.items() if p.name)
     if not counts:
         return said
+    triggers = {c.subject: c.evidence.start for c in claims if c.kind == "activity" and c.property == "type"}
     names: dict[str, Claim] = {}
     for claim in claims:
         if claim.kind == "agreement" and claim.property == "name":
@@ -251,6 +271,10 @@ def collect_article(
             activity.values.setdefault(claim.property, []).append((key_of(claim.value), claim.id))
             if claim.property == "type" and claim.evidence.rule in RITES:
                 activity.values["rite"] = [(claim.evidence.rule, claim.id)]
+            elif claim.property == "date" and (
+                hour := _find_hour(article.text, claim.evidence.end, triggers.get(claim.subject, 0))
+            ):
+                activity.values["hour"] = [(hour, claim.id)]
             activity.claims.append(claim.id)
         elif claim.kind == "participation":
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
