@@ -294,7 +294,7 @@ class Scan:
         """The day, told in the opening, that วันนี้ means further down: วันนี้ (19 พฤษภาคม 2567) in an item of the day after; else ""."""
         start, published = self.article.body_start, self.article.published
         for day in found:
-            stated = day.rule == "today-stated" and day.start < start + 400
+            stated = day.rule in ("today-stated", "today-corrected") and day.start < start + 1200
             opens = day.rule == "day" and day.start < start + 60
             if day.start >= start and (stated or opens) and not day.end_date:
                 return day.date if len(published) == len(day.date) == 10 and day.date < published else ""

@@ -378,7 +378,10 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
                 if not twin.has(part.actor) and part.role == "delegate":
                     twin.participants.append(replace(part))
         if activity.status == "planned" and (
-            twin.zone == "title" or (twin.type == "signing" and activity.zone == "body")
+            twin.zone == "title"
+            or twin.where.get("date")
+            == activity.where.get("date")  # dated by the words that tell it is to come
+            or (twin.type == "signing" and activity.zone == "body")
         ):
             twin.status = "planned"
     return out

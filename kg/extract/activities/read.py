@@ -30,6 +30,8 @@ from kg.extract.activities.found import (
     put_day,
     same_actor,
     same_sides,
+    side_of,
+    speaks_for_others,
     unique_actors,
     words,
 )
@@ -52,7 +54,7 @@ from kg.extract.activities.merge import (
     twins,
 )
 from kg.extract.activities.rites import read_rites
-from kg.extract.activities.sentences import find_sentences, find_triggers
+from kg.extract.activities.sentences import find_sentences, find_triggers, heads_line
 from kg.extract.activities.settle import (
     add_hosts,
     date_by_head,
@@ -82,6 +84,7 @@ from kg.extract.activities.settle import (
     settle_status,
     settle_two_sided,
     share_planned_day,
+    share_plans,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
@@ -147,6 +150,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     place_named(view, found)
     inherit_places(found, find_trip(found))
     settle_status(view, found)
+    share_plans(found)
     drop_places_of_telling(view, found)
     place_by_province(view, found)
     place_guests(view, found)
@@ -212,6 +216,16 @@ def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | Non
             if mentions and same_actor(mentions[0].actor, part.actor):
                 return mentions[:1]
     return []
+
+
+def _find_reporter(view: View) -> list[ActorMention]:
+    """Whose talks a report tells under headings, when nothing else is news: the first of ours in its opening."""
+    opening = view.actors_in(0, view.scan.article.body_start + _OPENING, ("person", "post"))
+    ours = [m for m in opening if not speaks_for_others(m) and side_of(view, m) in ("TH", "")]
+    return ours[:1]
+
+
+_OPENING = 900  # characters of the body that say whose news it is
 
 
 _STAGED = re.compile(r"ผู้ลงนาม|ร่วมลงนาม|สักขีพยาน|ผู้แทนลงนาม")
@@ -344,6 +358,7 @@ def _read_background(
                 talk
                 and not near
                 and not programme
+                and not heads_line(view, trigger.start)
                 and re.search(r"(?:จะ|หวัง|พร้อม|เชิญ|ขอ|ให้|(?<!ร่วม)(?<!มี)การ|เพื่อ)(?:มี|ได้|ให้|การ)?$", ahead)
             )
             went = _WENT_TO.search(text, max(sentence.start, trigger.start - 160), trigger.start)
@@ -362,7 +377,9 @@ def _read_background(
                 continue
             if places is None:
                 places = view.places_in(sentence.start, sentence.end)
-            activity = _read_trigger(view, sentence, trigger, triggers, places, lead, [])
+            headed = trigger.type in TALKS and heads_line(view, trigger.start)
+            told_by = lead or (_find_reporter(view) if headed else [])
+            activity = _read_trigger(view, sentence, trigger, triggers, places, told_by, [])
             if activity is None and programme and lead and trigger.type in TALKS:
                 activity = read_programme_item(view, sentence, trigger, triggers, lead, places)
             if activity is None or (trigger.id == "attends" and not activity.name):
@@ -380,7 +397,7 @@ def _read_background(
                     or p.rule == LISTED
                     or (p.side and str(p.actor).startswith("post:"))
                     or _is_met(p, trigger)
-                    or any(same_actor(p.actor, m.actor) for m in lead)
+                    or any(same_actor(p.actor, m.actor) for m in told_by)
                     for p in core
                 )
                 named = named or (of_the_day and any(isinstance(p.actor, PersonFound) for p in core))
@@ -394,9 +411,7 @@ def _read_background(
                     ):
                         continue
                     activity.status = "planned"
-                if re.search(
-                    r"(?:ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย|หลายโอกาส|หลายครั้ง)", text[sentence.start : sentence.end]
-                ):
+                if _RECALLS.search(text, sentence.start, sentence.end):
                     continue
                 activity.date = (
                     activity.date
@@ -446,6 +461,9 @@ def _read_background(
             )
             days_ago = count_days(activity.date, view.scan.article.published)
             recent = 0 <= days_ago <= _STILL_NEWS and trigger.id != "receives"
+            if recent and any(f.focal and f.type in TALKS and f.date > activity.date for f in focal):
+                around = max(sentence.start, trigger.start - 130), min(sentence.end, trigger.end + 130)
+                recent = _RECALLS.search(text, *around) is None
             activity.focal = (
                 programme
                 or news
@@ -459,7 +477,9 @@ def _read_background(
             if programme and trip is not None:
                 if not activity.country or "country" not in activity.where:
                     _stop_on_the_way(view, activity, focal)
-                activity.country = activity.country or trip.country
+                away = abs(count_days(trip.end_date or trip.date, activity.date))
+                if not activity.country and not 3 < away < 9999:  # a later stop is elsewhere
+                    activity.country = trip.country
                 activity.status = (
                     trip.status
                     if not activity.date or activity.date >= (trip.date or "")
@@ -485,6 +505,7 @@ def _read_background(
     return out
 
 
+_RECALLS = re.compile("ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย|หลายโอกาส|หลายครั้ง|เพิ่งได้")
 _STILL_NEWS = 45  # days for which talks that an item dates are news
 
 
@@ -498,7 +519,9 @@ def _is_met(part: Part, trigger: Trigger) -> bool:
 
 
 # ขอบคุณที่รองนายกรัฐมนตรีให้เข้าพบในวันนี้, ยินดีที่ได้พบปะกับ…: a courtesy within the talks reported
-_THANKED = re.compile(r"(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ)[^\n]{0,30}?ที่[^\n]{0,80}$")
+_THANKED = re.compile(
+    r"(?:(?:ขอบคุณ|ยินดี|ดีใจ|เป็นเกียรติ|ชื่นชม|ประทับใจ|พอใจ)[^\n]{0,30}?(?:ที่|กับ|ต่อ|สำหรับ)|(?:ประทับใจ|พอใจ)ใน)[^\n]{0,80}$"
+)
 _WISHED = re.compile(r"หวัง(?:เป็นอย่างยิ่ง)?ว่า[^\n]*$")  # หวังว่าจะได้มีโอกาสพบหารือกับ…
 _INVITES_SOMEONE = re.compile(r"(?<!รับ)(?<!คำ)(?<!การ)เชิญ(?!ชวน)[^\n]*$")
 
@@ -719,6 +742,9 @@ _INVITES_TO_COME = re.compile(
 _PROPOSED = re.compile(r"(?:(?:เสนอ|ขอ|ควร)ให้มี|เสนอ(?:ให้)?)(?:การ)?(?:จัด)?(?:การ)?$")
 
 
+# จากนั้นนายกรัฐมนตรีจะ|เป็นเจ้าภาพเลี้ยงอาหารค่ำ
+_WILL = re.compile(r"(?<!ก่อน)(?<!ที่)(?<!ว่า)(?:จะ|กำหนด(?:การ)?)(?:ได้|มี|เข้า|ร่วม)*$")
+
 # who leaves for a gathering has not been there yet
 _ON_THE_WAY = re.compile(
     r"(?:ออกเดินทาง|ก่อน(?:การ|ออก)?เดินทาง|เดินทางถึง|ถึงท่าอากาศยาน)[^\n]{0,250}(?:เพื่อ|เริ่มต้นภารกิจการ|เตรียม)$"
@@ -802,6 +828,7 @@ def _read_trigger(
     planned = words("planned").search(window) or (
         trigger.type == "signing" and words("authorised").search(text, sentence.start, activity.end + 20)
     )
+    planned = planned or _WILL.search(text, max(sentence.start, trigger.start - 24), trigger.start)
     if trigger.id == "attends":
         planned = planned or _ON_THE_WAY.search(text, sentence.start, trigger.start)
     published = view.scan.article.published

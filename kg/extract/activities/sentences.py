@@ -152,6 +152,15 @@ def _dated_trigger(view: View, start: int, end: int) -> bool:
     )
 
 
+# 2. การหารือทวิภาคีกับ A, ส่วนการพบหารือกับ B
+_HEADING = re.compile(r"[^ก-๙A-Za-z\n]{0,8}(?:ส่วน|สำหรับ)?(?:ใน)?(?:ผล)?การ")
+
+
+def heads_line(view: View, position: int) -> bool:
+    """Does the phrase at the position open its line as a heading, as those of a report on several talks do?"""
+    return _HEADING.fullmatch(view.scan.text, view.scan.line_of(position)[0], position) is not None
+
+
 _MEETS_WITH = ("ประชุมร่วมกับ", "ร่วมประชุมกับ", "ประชุมกับ")
 
 
@@ -182,7 +191,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if after.startswith(t["unless_after"]):
             continue
         after_talks = _TOLD_AFTER.search(before) is not None
-        if not after_talks and before.endswith(t["unless_before"]):
+        headed = t["type"] == "bilateral_meeting" and heads_line(view, m.start())
+        if not (after_talks or headed) and before.endswith(t["unless_before"]):
             continue
         if t["id"] == "wishes" and sentence.zone != "title":
             continue  # a courtesy within talks
@@ -233,7 +243,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
             and before.endswith(("การ", "ผล", "การพบ"))
             and not before.endswith(("มีการ", "ร่วมการ", "กำหนดการ"))
             and not m.group().startswith("หารือทวิภาคี")
-            and not after_talks
+            and not (after_talks or headed)
         ):
             continue
         if m.group() in ("พบ", "เจรจากับ", "พบปะกับ") and text[m.end() : m.end() + 5].lstrip().startswith("กับ"):

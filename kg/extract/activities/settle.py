@@ -956,6 +956,16 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
             activity.focal = False  # of what came before the news
 
 
+def share_plans(found: list[ActivityFound]) -> None:
+    """In an item of what lies ahead, told first, what has no day of its own is planned too."""
+    first = next((a for a in found if a.focal and a.zone in ("title", "lede")), None)
+    if first is None or first.status != "planned":
+        return
+    for activity in found:
+        if activity.focal and activity.type != "visit" and not activity.date:
+            activity.status = "planned"
+
+
 _OFF = ("postponed", "cancelled")
 _UNSAID = re.compile(
     r"(?:ไม่|มิ|ไม่ได้|ไม่มีการ|หรือ|หาก|กรณี|อาจ|ห้าม|not |if |or )(?:จะ|ให้|ได้|มีการ|สามารถ|จำเป็นต้อง|ต้อง|ควร|be )*$",
