@@ -958,6 +958,8 @@ def test_talks_of_one_day_at_two_hours_are_two() -> None:
 
     reports = [report("1", "เวลา 09.30 น."), report("2", "เวลา 14.00 น."), report("3", "เวลา 09.30 น.")]
     assert sorted(a.articles for a in resolve(reports).activities) == [("1", "3"), ("2",)]
+    again = [report("1", "เวลา 09.30 น."), report("2", "เวลา 08.00 น. พบสื่อมวลชน จากนั้นเวลา 09.30 น.")]
+    assert len(resolve(again).activities) == 1
     later = [report("1", "เวลา 09.30 น."), report("2", "เวลา 14.00 น. กล่าวภายหลัง")]
     assert len(resolve(later).activities) == 1
 

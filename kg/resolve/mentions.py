@@ -16,9 +16,8 @@ from kg.resolve.names import clean_form, clean_person_name
 from kg.resolve.posts import Office, parse_office
 
 _NEXT = 400  # letters between a date and what is told next
-_HOUR = re.compile(
-    r"[)\s,]{0,4}(?:เมื่อ)?(?:เวลา|at)\s*(?:ประมาณ\s*)?([0-2]?\d)[.:]?([0-5]\d)\s*(?:น\.|hrs?\b|hours\b)"
-)
+_HOUR = re.compile(r"(?:เวลา|at)\s*(?:ประมาณ\s*)?([0-2]?\d)[.:]?([0-5]\d)\s*(?:น\.|hrs?\b|hours\b)")
+_BETWEEN = re.compile(r"[)\s,]{0,4}(?:เมื่อ)?")  # a date and its hour
 _TELLS = re.compile(
     r"หลัง|ก่อน|เผย|กล่าว|แถลง|สัมภาษณ์|ชี้แจง|เดินทาง|ระบุ|\b(?:said|told|stated|disclosed|depart\w*)\b"
 )
@@ -157,13 +156,15 @@ def _is_told(status: Claim, name: Claim | None) -> bool:
 
 
 def _find_hour(text: str, start: int, end: int) -> str:
-    """The hour (``13:30``) that stands behind a date, when what happened is told next; "" otherwise."""
-    if not start <= end <= start + _NEXT:
+    """The hour (``13:30``) behind a date, or behind that but nearer to what is told; "" when there
+    is none or something else is told in between."""
+    between = _BETWEEN.match(text, start)
+    if between is None or not start <= end <= start + _NEXT or not _HOUR.match(text, between.end()):
         return ""
-    told = _HOUR.match(text, start)
-    if not told or _TELLS.search(text, told.end(), end):
+    told = [*_HOUR.finditer(text, start, end)]
+    if not told or _TELLS.search(text, told[-1].end(), end):
         return ""
-    return f"{int(told[1]):02}:{told[2]}"
+    return f"{int(told[-1][1]):02}:{told[-1][2]}"
 
 
 def collect_mentions(
