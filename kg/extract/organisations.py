@@ -38,6 +38,7 @@ _COMPANY_END = re.compile(
 _TAIL = re.compile(
     r"(?: ?\((?:มหาชน|องค์การมหาชน|ประเทศไทย|ไทย|ไทยแลนด์|Thailand|Public Organization)\))?"
     r"(?: จำกัด(?: ?\(มหาชน\)|(?![ก-๎])))?"
+    r"(?: ?ในพระบรมราชูปถัมภ์)?"
 )
 _DEFINED = re.compile(r" ?\(([^()\n]{2,90})\)")
 _THAI_ABBR = re.compile(
@@ -652,6 +653,26 @@ def _acts(scan: Scan, hit: Hit) -> bool:
     return does or scan.text.endswith(_DEALT_WITH_FROM, 0, hit.start)
 
 
+_OF_HOME = re.compile(" ?แห่งราชอาณาจักรไทย")
+_IN_FULL = re.compile("(?:แห่งราชอาณาจักรไทย|ในพระบรมราชูปถัมภ์)$")
+_PATRONAGE = re.compile(" ?ในพระบรมราชูปถัมภ์")
+
+
+@functools.cache
+def _counterparts() -> dict[tuple[str, str], str]:
+    """Other countries' bodies that are called as one of Thailand is, with the country's name: (name, country) → id."""
+    lex = load_lexicon()
+    home = {b.name_th for b in lex.bodies.values() if b.country == "TH" and b.kind in _OF_STATES}
+    lands = _country_names()
+    return {
+        (name, b.country): b.id
+        for b in lex.bodies.values()
+        if b.country not in ("", "TH")
+        for cut in range(4, len(b.name_th))
+        if (name := b.name_th[:cut]) in home and b.name_th[cut:] in lands
+    }
+
+
 _OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
 
 
@@ -717,15 +738,17 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         foreign = (scan.country_at.get(end) or _owner_at(scan, end)) if of_state else None
         if foreign and foreign.id != "TH":
             name = text[hit.start : foreign.end]
+            known_as = _counterparts().get((body.name_th, foreign.id), "")
+            key = f"name:{build_slug(text[hit.start : end])}:{foreign.id}"  # ของญี่ปุ่น or just ญี่ปุ่น
             candidates.append(
                 BodyMention(
                     hit.start,
                     foreign.end,
                     name,
-                    f"name:{build_slug(text[hit.start : end])}:{foreign.id}",  # ของญี่ปุ่น or just ญี่ปุ่น
+                    known_as or key,
                     body.kind,
                     foreign.id,
-                    "",
+                    known_as,
                     "body-of-country",
                 )
             )
@@ -757,13 +780,15 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 BodyMention(hit.start, there.end, name, "name:" + build_slug(name), body.kind, body.country)
             )
             continue
+        if body.country == "TH" and (full := (_OF_HOME if of_state else _PATRONAGE).match(text, end)):
+            end = full.end()
         candidates.append(
             BodyMention(hit.start, end, text[hit.start : end], body.id, body.kind, body.country, body.id)
         )
     known = {c.start: c for c in sorted(candidates, key=lambda c: c.end) if c.gazetteer_id}
     for m in iter_matches(_head_pattern(), _head_starts, scan):
         head = lex.body_heads[m.group()]
-        if m.start() in known and not _may_go_on(text, known[m.start()]):
+        if m.start() in known and not _may_go_on(scan, known[m.start()]):
             continue  # it would not be chosen
         if head.not_before and text.endswith(head.not_before, 0, m.start()):
             continue
@@ -859,8 +884,10 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             joined = g.kind == "ministry" and _MORE_FIELDS.match(rest) and _only_fields(rest)
             owner = _owner_at(scan, g.end)
             completes = _COMPLETES.match(rest) and not (g.kind == "ministry" and rest.startswith("จังหวัด"))
-            if not joined and (not completes or (owner and owner.id == "TH" == g.country)):
-                best = g  # กระทรวงพาณิชย์แห่งราชอาณาจักรไทย is กระทรวงพาณิชย์
+            lands = {h.id for h in scan.countries_in(g.end, c.end)}  # กระทรวงอุตสาหกรรม|พื้นฐานของนิวซีแลนด์
+            foreign_one = g.kind == "ministry" and g.country == "TH" and lands and "TH" not in lands
+            if not (joined or foreign_one) and (not completes or (owner and owner.id == "TH" == g.country)):
+                best = g  # สำนักงานเศรษฐกิจการคลังแห่งประเทศไทย is สำนักงานเศรษฐกิจการคลัง
         found.append(best)
         reach = best.end
     _read_definitions(scan, found)
@@ -892,12 +919,19 @@ def _further_field() -> re.Pattern[str]:
     return re.compile(rf"(?: ?และ ?| )+{_field()}|และ(?![ก-๎])")
 
 
-def _may_go_on(text: str, body: BodyMention) -> bool:
+def _may_go_on(scan: Scan, body: BodyMention) -> bool:
     """May what follows a name of the gazetteer be part of a longer name? A short one may begin a long one with a slip."""
+    text = scan.text
     if _COMPLETES.match(text, body.end):
         return True
-    if body.kind != "ministry" or not text.startswith((" ", "และ"), body.end):
+    if body.kind != "ministry":
         return False
+    if not text.startswith((" ", "และ"), body.end):
+        return (
+            not text.startswith("ฯ", body.end - 1)
+            and not text.startswith("ฯ", body.end)
+            and any(h.id != "TH" for h in scan.countries_in(body.end, _chunk_end(text, body.end)))
+        )
     return body.rule != "body-gazetteer" or _further_field().match(text, body.end) is not None
 
 
@@ -992,7 +1026,7 @@ def merge_bodies(scan: Scan, mentions: list[BodyMention]) -> list[BodyFound]:
         best = max((f for f in pool if f in mention_names), key=len, default=body.name)
         if body.gazetteer_id:
             gaz = lex.bodies[body.gazetteer_id]
-            if gaz.name_th in forms and best != f"{gaz.name_th} จำกัด (มหาชน)":
+            if gaz.name_th in forms and best != f"{gaz.name_th} จำกัด (มหาชน)" and not _IN_FULL.search(best):
                 best = gaz.name_th
         body.aliases = [f for f in dict.fromkeys(forms) if f != best]
         body.name = best

@@ -10,6 +10,7 @@ from kg.extract.activities.found import TALKS, ActivityFound
 from kg.extract.agreements.found import AgreementFound, Head, circle_in, party_of, unions
 from kg.extract.organisations import BodyFound, BodyMention
 from kg.extract.people import PersonFound
+from kg.extract.scan import cut_run, foreign_looking
 from kg.extract.view import Actor, ActorMention, View
 
 _UNIONS = {"eu": "code:EU", "asean": "code:ASEAN", "un": "code:UN"}
@@ -138,8 +139,8 @@ def _unique(actors: list[Actor]) -> list[Actor]:
     return out
 
 
-def _heads_of(view: View, start: int, end: int) -> list[ActorMention]:
-    """Bodies and countries of a stretch without those that only tell whose another one is."""
+def _heads_of(view: View, agreement: AgreementFound, start: int, end: int) -> list[ActorMention]:
+    """Bodies and countries, and provinces and towns, of a stretch without those that only tell whose another one is."""
     text = view.scan.text
     out: list[ActorMention] = []
     for a in view.actors_in(start, end, ("body", "country")):
@@ -157,7 +158,62 @@ def _heads_of(view: View, start: int, end: int) -> list[ActorMention]:
         ):
             continue
         out.append(a)
+    places = _places_in(view, start, end) if agreement.type not in (*_OPEN, "fta") else []
+    return sorted([*out, *places], key=lambda a: a.start) if places else out
+
+
+_PLACE = re.compile(r"(?:จังหวัด|จ\. ?|เมือง(?!พี่|น้อง)|นคร(?:หลวง)?|อำเภอ|แขวง|มณฑล|เขตปกครองตนเอง)(?=[ก-๎]{3})")
+_BESIDE = re.compile(r"(?:กับ|และ|ระหว่าง|โดย) ?$")
+_WHERE = re.compile(r" (?:จังหวัด|จ\.|ประเทศ|มณฑล|สาธารณรัฐ)")
+_WITHIN = re.compile(r"(?:อำเภอ|เมือง)[ก-๎]+ $")
+_ACTS = re.compile(r" ?(?:และ|กับ|ได้|จะ|มีการ|ร่วม)")
+
+
+def _places_in(view: View, start: int, end: int, *, acts: bool = False) -> list[ActorMention]:
+    """The provinces and towns that stand beside another side of an instrument, or that act: MOU กับจังหวัดมิเอะ."""
+    text = view.scan.text
+    out: list[ActorMention] = []
+    for m in _PLACE.finditer(text, start, end):
+        first = not acts and m.start() - start < 2
+        if not (acts or first or _BESIDE.search(text, start, m.start())):
+            continue
+        stop = _place_end(view, m.end())
+        if _WITHIN.search(text, max(start, m.start() - 30), m.start()):
+            continue
+        if stop <= m.end() or (acts and not _ACTS.match(text, stop)):
+            continue
+        name = text[m.start() : stop]
+        body = view.body_of.get(name)
+        if body is None:
+            country = "TH" if m.end() in view.scan.province_at else _land_of(view, m.end(), stop)
+            body = view.body_of[name] = BodyFound(name, name, [], country, "place")
+            mention = BodyMention(m.start(), stop, name, name, "place", country, "", "place-of-instrument")
+            body.mentions.append(mention)
+        out.append(ActorMention(m.start(), stop, body, "body"))
     return out
+
+
+def _land_of(view: View, start: int, end: int) -> str:
+    """The country of a town abroad: known, told right after it, or the one last named before it."""
+    if hit := view.scan.city_at.get(start):
+        return hit.id
+    after = [h for h in view.scan.countries_in(end, end + 40) if h.start - end < 20]
+    before = [h for h in view.scan.countries_in(0, start) if h.id != "TH"]
+    return next((h.id for h in [*after, *reversed(before)]), "")
+
+
+def _place_end(view: View, start: int) -> int:
+    """The end of the name of a place that begins at ``start``; ``start`` when it is no name."""
+    hit = view.scan.province_at.get(start) or view.scan.city_at.get(start)
+    if hit is not None:
+        return hit.end
+    text = view.scan.text
+    run = re.compile("[ก-๎]+").match(text, start)
+    name = run.group() if run else ""
+    if name and _WHERE.match(text, start + len(name)):
+        return start + len(name)
+    name = name[: cut_run(name)].partition("ของ")[0]
+    return start + len(name) if foreign_looking(name) else start
 
 
 def _settle(actors: list[Actor]) -> list[Actor]:
@@ -167,6 +223,10 @@ def _settle(actors: list[Actor]) -> list[Actor]:
     states = [a for a in actors if a not in bodies]
     if len(bodies) >= 2 or (bodies and any(map(is_league, states))):
         return [a for a in actors if not (isinstance(a, str) and a.startswith("country:"))]
+    places = [b for b in bodies if isinstance(b, BodyFound) and b.kind == "place"]
+    if places and states:
+        homes = {"country:" + b.country for b in places}
+        return [a for a in actors if a in bodies or a not in homes]
     if bodies and states:
         return states if len(states) > 1 or states == ["country:TH"] else ["country:TH", *states]
     return actors
@@ -184,7 +244,7 @@ def _told_by_name(view: View, agreement: AgreementFound) -> list[Actor]:
     abroad = _TO_WORK.search(text, s, e)
     actors = [
         a
-        for a in _heads_of(view, between.end() if between else s, e)
+        for a in _heads_of(view, agreement, between.end() if between else s, e)
         if a.kind != "country" or not abroad or a.start < abroad.start()
     ]
     if between:
@@ -258,7 +318,7 @@ def _read_side(view: View, start: int, end: int) -> BodyFound | None:
 
 
 _BY = re.compile(r" ?โดย ?")
-_AND = re.compile(r" ?(?:และ|กับ|ร่วมกับ) ?")
+_AND = re.compile(r"(?: ?หรือ ?[^ ]{2,30})? ?(?:และ|กับ|ร่วมกับ) ?")
 
 
 def _told_after_whom(view: View, end: int) -> list[Actor]:
@@ -270,7 +330,14 @@ def _told_after_whom(view: View, end: int) -> list[Actor]:
         acts = [a for a in view.actors_in(by.end(), by.end() + 300) if a.start - by.end() < 2][:1]
         link = _AND.match(text, acts[0].end) if acts else None
         others = (
-            [a for a in view.actors_in(link.end(), link.end() + 300) if a.start - link.end() < 2]
+            [
+                a
+                for a in [
+                    *view.actors_in(link.end(), link.end() + 300),
+                    *_places_in(view, link.end(), link.end() + 20),
+                ]
+                if a.start - link.end() < 2
+            ]
             if link
             else []
         )
@@ -288,8 +355,19 @@ def _told_after_whom(view: View, end: int) -> list[Actor]:
 
 _TO_WORK = re.compile(r"ไป(?:ทำงาน|ฝึก)")  # …จัดส่งแรงงานไปทำงานในญี่ปุ่น: where they go
 _SIGN = re.compile(r"ลงนาม|จัดทำ|เซ็น|ทำ(?=บันทึก|MO|ความตกลง|ข้อตกลง)|แลกเปลี่ยน(?=บันทึก)|จับมือ|signed")
+_NO_DOER = re.compile(
+    r"(?:ทั้งสอง|ทั้ง ?2 |สอง)(?:ฝ่าย|ประเทศ)(?:ยัง)?(?:จะ|ได้)?(?:มีการ|ร่วมกัน|ร่วม)?$"
+)  # ทั้งสองฝ่ายได้ลงนาม…
 _CLAUSE = re.compile(
-    r"(?:โดย(?!เฉพาะ|มี|ก)|ซึ่ง|นอกจากนี้|ทั้งนี้|พร้อมทั้ง|รวมถึง|เปิดเผยว่า|กล่าวว่า|เผยว่า|ระบุว่า|สักขีพยาน(?:ใน)?|เป็นประธาน(?:ใน)?(?:พิธี)?|\n|[0-9]{4}\) )"
+    r"(?:โดย(?!เฉพาะ|มี|ก)|ซึ่ง|นอกจากนี้|ทั้งนี้|พร้อมทั้ง|รวมถึง|กล่าว[ก-๎ ]{0,16}?ว่า|เสริมอีกว่า|เผยว่า|ระบุว่า|สักขีพยาน(?:ใน)?|เป็นประธาน(?:ใน)?(?:พิธี)?|\n|[0-9]{4}\) )"
+)
+
+
+_WITH_WHOM = re.compile(
+    r"[^ก-๙\n]{0,4}(?:(?:ใน|ครั้งนี้|ในครั้งนี้|ดังกล่าว|ร่วมกัน|ทั้ง ?[0-9]+ ?ฉบับ|ฉบับนี้|เมื่อวันที่ [^ ]+ [^ ]+ [^ ]+)? ?){0,2}(ระหว่าง|ร่วมกับ|กับ) ?"
+)
+_BETWEEN_WHOM = re.compile(
+    r"(?:(?!โดย|ซึ่ง|เพื่อ|ที่|และ|จะ|ได้|มี|ให้|พร้อม|ภาย|จาก|การ(?:เยือน|ประชุม|หารือ|เดินทาง)|บันทึก|ความตกลง|ข้อตกลง|MO[UuC])[^\n]){0,45}?(ระหว่าง)(?!กัน|วันที่|ประเทศ|การ) ?"
 )
 
 
@@ -298,15 +376,15 @@ def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> li
     text = view.scan.text
     line_start, line_end = view.scan.line_of(agreement.start)
     after: list[Actor] = []
-    tail = re.compile(
-        r"[^ก-๙\n]{0,4}(?:(?:ใน|ครั้งนี้|ในครั้งนี้|ดังกล่าว|ร่วมกัน|ทั้ง ?[0-9]+ ?ฉบับ|ฉบับนี้|เมื่อวันที่ [^ ]+ [^ ]+ [^ ]+)? ?){0,2}(ระหว่าง|ร่วมกับ|กับ) ?"
-    ).match(text, agreement.end, line_end)
+    tail = _WITH_WHOM.match(text, agreement.end, line_end)
+    if tail is None and agreement.type not in _OPEN:
+        tail = _BETWEEN_WHOM.match(text, agreement.end, line_end)
     if tail:
         stretch = min(line_end, tail.end() + 260)
         stop = re.compile(r"โดย(?:มี)? ?|ณ |เพื่อ|ซึ่ง|เมื่อ|ใน(?:วัน|ครั้ง|การ)|ว่าด้วย|ที่").search(
             text, tail.end(), stretch
         )
-        listed = _heads_of(view, tail.end(), stop.start() if stop else stretch)
+        listed = _heads_of(view, agreement, tail.end(), stop.start() if stop else stretch)
         if listed and listed[0].start - tail.end() < 24:
             kept = listed[:1]
             for a in listed[1:]:
@@ -315,6 +393,8 @@ def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> li
                 else:
                     break
             after = [a.actor for a in kept]
+            if len(kept) == 1 and stop and tail.group(1) == "ระหว่าง":
+                after += _told_after_whom(view, stop.start())
             if tail.group(1) == "ระหว่าง" or (len(after) >= 2 and not told):
                 return _settle(after)
     low = max(line_start, agreement.start - 420)
@@ -322,9 +402,11 @@ def _told_around(view: View, agreement: AgreementFound, told: list[Actor]) -> li
     if not signs:
         return []
     verb = signs[-1].start()
+    if _NO_DOER.search(text, low, verb):
+        return []
     before = low
     for cut in _CLAUSE.finditer(text, low, verb):
-        before, low = low if text.startswith("ซึ่ง", cut.start()) else cut.end(), cut.end()
+        before, low = low if text.startswith(("ซึ่ง", "กล่าว"), cut.start()) else cut.end(), cut.end()
     subjects = _subjects(view, low, verb) or _subjects(view, before, verb)  # A และ B …ซึ่งได้ลงนาม
     return _settle([*subjects, *(told or after)])
 
@@ -333,7 +415,8 @@ def _subjects(view: View, low: int, verb: int) -> list[Actor]:
     """Bodies of a clause's subject; persons stand for their body, ministers for their country."""
     out: list[Actor] = []
     last: ActorMention | None = None
-    for a in view.actors_in(low, verb):
+    actors = [*view.actors_in(low, verb), *_places_in(view, low, verb, acts=True)]
+    for a in sorted(actors, key=lambda a: a.start):
         if last and last.kind == "body" and a.kind == "country" and a.start - last.end < 14:
             continue
         if last and qualifies(view.scan.text, last, a, last.end):
