@@ -315,6 +315,8 @@ class View:
             fits = list({id(p): p for p, own, have in held if self._means(post, wanted, own, have)}.values())
             if len(fits) > 1:
                 fits = [p for p in fits if any(_plain(o) == wanted for o in p.posts)]
+            if len(fits) > 1 and wanted == "PrimeMinister":  # the one of whom the article tells
+                fits = [min(fits, key=lambda p: p.mentions[0].start)]
             self._holders[told] = fits[0] if len(fits) == 1 else None
         return self._holders[told]
 
@@ -348,7 +350,7 @@ class View:
         """
         if post.country and own.country and post.country != own.country:
             return False
-        if wanted == "นายกรัฐมนตรี" and not post.country and own.country not in ("", "TH"):
+        if wanted in ("นายกรัฐมนตรี", "PrimeMinister") and not post.country and own.country not in ("", "TH"):
             return False  # without a country it is Thailand's, whoever else is named
         if wanted == have:
             return True

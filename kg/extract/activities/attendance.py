@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.extract.activities.found import (
+    BRACKET,
     GATHERINGS,
     TALKS,
     ActivityFound,
@@ -21,6 +22,7 @@ from kg.extract.activities.settle import is_foreign_activity
 from kg.extract.organisations import BodyFound
 from kg.extract.scan import iter_matches, starts
 from kg.extract.view import ActorMention, View
+from kg.lexicon import load_lexicon
 
 _REACH = 2500  # how far below its first sentence a gathering is still told of
 _LIST = 800  # how long a list of organisers is; one of attendees may be twice that
@@ -117,10 +119,8 @@ _ENDS_BEFORE = re.compile("ได้แก่|อาทิ|ประกอบด
 
 # A และ B ภายใต้โครงการ… จัด…, ลาว ในฐานะประธานอาเซียน เป็นเจ้าภาพ
 _SCHEME = re.compile(
-    r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,40})$"
+    r" ?(?:ภายใต้(?:โครงการ|แผนงาน|กรอบ|ความร่วมมือ)[^\n]{0,90}|ในฐานะ(?:ประธาน|ประเทศ|เจ้าภาพ)[^\n]{0,140})$"
 )
-
-BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
 _JOINED = re.compile(
     r"(?:[ ,/()–-]|[A-Z]{2,8}|ร่วมกับ|ร่วมกัน|ร่วม|และ|กับ|ด้วย|พร้อม|รวมทั้ง|รวมถึง|ตลอดจน|โดย|ความร่วมมือ|ของ|ฯ|ได้|จะ|จึง|ยัง|มีกำหนด|เป็นผู้|ดำเนินการ|ประเทศ|หน่วยงาน|ประธาน|ในฐานะ|ภริยา|คู่สมรส)*+"
@@ -186,15 +186,27 @@ def qualifies(text: str, before: ActorMention, actor: ActorMention, at: int) -> 
         return False
     if actor.kind == "country" or gap:
         return True
-    kinds = [b.kind for b in (before.actor, actor.actor) if isinstance(b, BodyFound)]
-    return len(kinds) == 2 and kinds[1] == "ministry" != kinds[0]
+    one, other = before.actor, actor.actor
+    if not (isinstance(one, BodyFound) and isinstance(other, BodyFound)):
+        return False
+    return one.kind != "ministry" == other.kind and not _is_of_another(one, other)
+
+
+def _is_of_another(body: BodyFound, ministry: BodyFound) -> bool:
+    """Is the body known to belong elsewhere than to the ministry?"""
+    known = load_lexicon().bodies
+    one, other = known.get(body.gazetteer_id), known.get(ministry.gazetteer_id)
+    if one is None or other is None or not one.parent:
+        return False
+    owner = known.get(one.parent)
+    return one.parent not in (other.id, other.successor) and (owner is None or owner.successor != other.id)
 
 
 def read_list_before(view: View, start: int, end: int) -> list[ActorMention]:
     """Bodies and countries of a list that ends at ``end``: A ร่วมกับ B และ C จัด…; a person alone: X เป็นเจ้าภาพ."""
     text = view.scan.text
     out: list[ActorMention] = []
-    scheme = _SCHEME.search(text, max(start, end - 120), end)
+    scheme = _SCHEME.search(text, max(start, end - 160), end)
     at = end = scheme.start() if scheme else end
     for actor in reversed(view.actors_in(max(start, end - _LIST), end)):
         if text.rfind("(", start, actor.start) > text.rfind(")", start, actor.start):
@@ -399,7 +411,7 @@ def _add_attendees(view: View, gathering: ActivityFound, begin: int, end: int) -
 # what those listed did, right behind the last of them; what they came to needs no name
 _CAME = re.compile(
     r"(?:เข้าร่วม|(?<!ประธาน)(?<!เจ้าภาพ)ร่วม(?:เป็นเกียรติ|เป็นสักขีพยาน|สังเกตการณ์|รับฟัง|แสดงความยินดี|(?=งาน|พิธี|ประชุม|การประชุม|กิจกรรม|สัมมนา|การสัมมนา|ด้วย)))"
-    r"(?:การ)?(?:งาน|พิธี|ประชุม|กิจกรรม|สัมมนา)?(?:หารือ|เชิงปฏิบัติการ)?(?:ฯ|ดังกล่าว|ครั้งนี้|ในครั้งนี้|ด้วย)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|กว่า|จำนวน|รวม|ทั้งสิ้น|ผ่าน|และกล่าว|[(0-9๐-๙]|$))"
+    r"(?:ใน)?(?:การ)?(?:งาน|พิธี|ประชุม|กิจกรรม|สัมมนา)?(?:หารือ|เชิงปฏิบัติการ|(?:การ)?ลงนาม)?(?:ฯ|ดังกล่าว|ครั้งนี้|ในครั้งนี้|ด้วย)?(?= ?(?:\n|ณ |ที่|ด้วย|โดย|เพื่อ|ซึ่ง|เมื่อ|กว่า|จำนวน|รวม|ทั้งสิ้น|ผ่าน|และกล่าว|[(0-9๐-๙]|$))"
     r"|(?P<many>(?:รวม|ทั้งสิ้น|ทั้งหมด)(?:จำนวน|ประมาณ|กว่า|ทั้งสิ้น)* ?[0-9๐-๙,]+ ?(?:คน|ท่าน))"
 )
 _DID_COME = re.compile(r"(?:ได้|ให้เกียรติ|มา|จะ)+$")
@@ -427,7 +439,7 @@ def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> 
         if m["many"] and gathering.type == "signing":
             continue
         did = _DID_COME.search(text, max(begin, m.start() - 40), m.start())
-        run = _stand_before(view, begin, did.start() if did and not m["many"] else m.start())
+        run = stand_before(view, begin, did.start() if did and not m["many"] else m.start())
         watched = "witness" if gathering.type == "signing" and "สักขีพยาน" in m.group() else ""
         countries = sum(actor.kind == "country" for actor in run)
         last, sent = "", False
@@ -447,7 +459,7 @@ def _add_present(view: View, gathering: ActivityFound, begin: int, end: int) -> 
                 _join(view, gathering, actor, role, "present")
 
 
-def _stand_before(view: View, begin: int, end: int) -> list[ActorMention]:
+def stand_before(view: View, begin: int, end: int) -> list[ActorMention]:
     """The actors between whom and ``end`` no other clause begins."""
     run: list[ActorMention] = []
     for actor in reversed(view.actors_in(max(begin, end - 2 * _LIST), end)):

@@ -17,6 +17,7 @@ from kg.extract.activities.found import (
     build_part,
     core_of,
     count_days,
+    find_lead,
     forget,
     put_day,
     same_actor,
@@ -53,6 +54,7 @@ def find_background(
             meeting.participants += [p for p in told.participants if not meeting.has(p.actor)]
     add_attendance(view, [a for a in meetings if a.focal], news)
     add_greeted(view, meetings if not any(a.focal for a in news) else [])
+    _seat_lead(view, meetings, news)
     found = [
         *meetings,
         *read_trips(view, news),
@@ -67,6 +69,15 @@ def find_background(
     place_named(view, found)
     fill_places(view, found)
     return found
+
+
+def _seat_lead(view: View, meetings: list[ActivityFound], news: Sequence[ActivityFound]) -> None:
+    """At a meeting that is news too, and of which nobody is told, is who is told to attend the others."""
+    empty = [a for a in meetings if a.focal and a.type == "multilateral_meeting" and not a.participants]
+    attended = [a for a in news if a.focal and a.type == "multilateral_meeting" and a.name]
+    for lead in find_lead(view, attended, None)[:1] if empty else ():
+        for meeting in empty:
+            meeting.participants.append(build_part(view, lead, "participant", "told-of"))
 
 
 def _is_mechanism(meeting: ActivityFound) -> bool:

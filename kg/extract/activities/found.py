@@ -143,16 +143,25 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
     group = Group([], [], [], [])
     accompanied = sender = sent = False
     spokesmen: list[ActorMention] = []
-    last_end = start
+    last_end, last_kind = start, ""
     for actor in view.actors_in(start, end):
         if any(p.start <= actor.start < p.end for p in places):
             continue
         between = text[last_end : actor.start]
+        if (
+            actor.kind == "post"
+            and last_kind == "person"
+            and between.endswith("(")
+            and text.startswith(")", actor.end)
+        ):
+            last_end = actor.end
+            continue  # A เอกอัครราชทูต… (Ambassador of …)
+        last_kind = actor.kind
         accompanied = accompanied or words("delegates").search(_DEEDS.sub("", between)) is not None
         if (
             group.principals
             and actor.kind in ("person", "post")
-            and re.search(r"ร่วมคณะ|ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
+            and re.search(r"ร่วมคณะ|(?<!ผู้)ติดตาม(?!ผล|ความ|การ|งาน|สถานการณ์)(?:คณะ)?|ตามคณะ|ร่วมเดินทาง", between)
         ):
             group.delegates.extend(group.principals)
             group.principals = [actor]
@@ -312,6 +321,21 @@ def count_days(a: str, b: str) -> int:
     return (datetime.date.fromisoformat(b) - datetime.date.fromisoformat(a)).days
 
 
+def find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
+    """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
+    if trip is not None and trip.type == "visit":
+        return [
+            ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"
+        ]
+    ours = [p for a in focal if a.focal for p in a.participants if p.side == "TH" and p.role != "delegate"]
+    for kind in ("person", "post"):  # an office alone only where the news names nobody
+        for part in ours:
+            mentions = view.actors_in(part.start, part.end, (kind,))
+            if mentions and same_actor(mentions[0].actor, part.actor):
+                return mentions[:1]
+    return []
+
+
 def has_foreigners(view: View) -> bool:
     """Does any foreign official or officer of an international organisation stand in the article, or missions in its
     first part?"""
@@ -445,6 +469,8 @@ SENTENCE_ENDS = re.compile(
     r"(?<=[a-z0-9)][a-z0-9)])\. (?=[A-Z])"
 )  # of an English name: … Summit (Retreat). The …
 
+
+BRACKET = re.compile(r"\([^()\n]{1,80}\)")
 
 _CLOSES = {"“": '”"', '"': '"”', "‘": "’'"}
 

@@ -303,9 +303,9 @@ def read_gathering(view: View, sentence: Sentence, trigger: Trigger, activity: A
         )
         own = "participant" if aside else held if m.kind == "body" else role
         activity.participants.append(build_part(view, m, own, trigger.id))
-    beside = _CHAIRS_WITH.match(text, trigger.end, s) if role == "co_chair" else None
+    beside = _CHAIRS_WITH.match(text, trigger.end, sentence.end) if role == "co_chair" else None
     if beside is not None:  # เป็นประธานร่วมกับ B ในการประชุม
-        first = view.actors_in(beside.end(), s, ("person", "post"))[:1]
+        first = view.actors_in(beside.end(), sentence.end, ("person", "post"))[:1]
         activity.participants += [
             build_part(view, m, role, trigger.id) for m in first if m.start == beside.end()
         ]

@@ -24,6 +24,7 @@ from kg.extract.activities.found import (
     core_of,
     count_days,
     fill_gaps,
+    find_lead,
     forget,
     overlap,
     principals_so_far,
@@ -203,21 +204,6 @@ def _extend_lede(view: View, sentences: list[Sentence]) -> list[Sentence]:
 _RITES = ("banquet", "honours")  # of two sides, told in passing
 
 
-def _find_lead(view: View, focal: list[ActivityFound], trip: ActivityFound | None) -> list[ActorMention]:
-    """Whose day the item tells: the traveller, else Thailand's first person of the news. Sentences without a subject are his."""
-    if trip is not None and trip.type == "visit":
-        return [
-            ActorMention(p.start, p.end, p.actor, "person") for p in trip.participants if p.role == "guest"
-        ]
-    ours = [p for a in focal if a.focal for p in a.participants if p.side == "TH" and p.role != "delegate"]
-    for kind in ("person", "post"):  # an office alone only where the news names nobody
-        for part in ours:
-            mentions = view.actors_in(part.start, part.end, (kind,))
-            if mentions and same_actor(mentions[0].actor, part.actor):
-                return mentions[:1]
-    return []
-
-
 def _find_reporter(view: View) -> list[ActorMention]:
     """Whose talks a report tells under headings, when nothing else is news: the first of ours in its opening."""
     opening = view.actors_in(0, view.scan.article.body_start + _OPENING, ("person", "post"))
@@ -293,7 +279,7 @@ def _read_background(
         (visit and trip.status == "planned") or _PROGRAMME.search(head if visit else opening) is not None
     )
     heading = _PROGRAMME_LINE.search(text, view.scan.article.body_start) if trip is not None else None
-    lead = _find_lead(view, focal, trip)
+    lead = find_lead(view, focal, trip)
     out: list[ActivityFound] = []
     for sentence in sentences:
         triggers = find_triggers(view, sentence)

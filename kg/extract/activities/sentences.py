@@ -8,7 +8,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from kg.extract.activities.found import Sentence, Trigger, is_international_org, side_of, words
+from kg.extract.activities.found import (
+    BRACKET,
+    Sentence,
+    Trigger,
+    is_international_org,
+    same_actor,
+    side_of,
+    words,
+)
 from kg.extract.people import PersonFound
 from kg.extract.scan import iter_matches, longest_of, starts
 from kg.extract.view import ActorMention, View
@@ -35,7 +43,7 @@ def _phrase_starts() -> Iterable[str]:
 
 
 _GOES_ON = re.compile(
-    r"(?:(?:ได้)?(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|ร่วมลงนาม|ร่วมหารือ|หารือ|พบหารือ|พบปะหารือ|(?:เดินทาง(?:ไป|มา)?)?เยือน)|พร้อมด้วย|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ|ระหว่างวันที่[^\n]{4,40}?(?:25[0-9]{2}|๒๕[๐-๙]{2}) ?(?:โดย|ณ|เพื่อ|\n))(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
+    r"(?:(?:ได้)?(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|ร่วมลงนาม|(?:ร่วม)?เป็นสักขีพยาน|ร่วมหารือ|หารือ|พบหารือ|พบปะหารือ|(?:เดินทาง(?:ไป|มา)?)?เยือน)|พร้อมด้วย|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ|ระหว่างวันที่[^\n]{4,40}?(?:25[0-9]{2}|๒๕[๐-๙]{2}) ?(?:โดย|ณ|เพื่อ|\n))(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
 )
 
 _CONDOLES = re.compile(r"ลงนาม(?:แสดงความ|ไว้อาลัย|ถวาย|ในสมุด)")
@@ -233,7 +241,7 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 not near
                 and not re.match(r" ?(?:ทวิภาคี)? ?(?:ร่วม)?กับ", text[m.end() : m.end() + 16])
                 and not PAIR_OF_COUNTRIES.match(text, m.end())
-                and not (m.group() == "ร่วมหารือ" and _both_stand_before(view, sentence, m.start()))
+                and not _both_stand_before(view, sentence, m.start())
             ):
                 end = _end_with(view, sentence, m.end())
                 if not end:
@@ -301,10 +309,14 @@ _AND = re.compile(r"(?:(?!โดย|พร้อม|ซึ่ง|ที่|เ�
 def _both_stand_before(view: View, sentence: Sentence, position: int) -> bool:
     """A และ B ได้ร่วมหารือ…: do two persons of two countries stand before, the second right there?"""
     text = view.scan.text
-    people = view.actors_in(sentence.start, position, ("person",))
+    people: list[ActorMention] = []
+    for m in view.actors_in(sentence.start, position, ("person",)):
+        if not any(same_actor(m.actor, p.actor) for p in people):  # again in brackets
+            people.append(m)
     return (
         len(people) > 1
-        and re.fullmatch(r"[^\n]{0,60}\n? ?(?:ได้)?", text[people[-1].end : position]) is not None
+        and re.fullmatch(r"[^\n]{0,60}\n? ?(?:ได้)?", BRACKET.sub("", text[people[-1].end : position]))
+        is not None
         and _AND.fullmatch(text, people[-2].end, people[-1].start) is not None
         and len({view.country_of(p.actor) for p in people[-2:]} - {""}) == 2
     )

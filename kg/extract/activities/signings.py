@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from kg.extract.activities.attendance import qualifies, read_list
+from kg.extract.activities.attendance import qualifies, read_list, stand_before
 from kg.extract.activities.found import (
     BOTH,
     SUMMARY,
@@ -30,6 +30,8 @@ def _is_asean(actor: ActorMention) -> bool:
     return isinstance(actor.actor, BodyFound) and actor.actor.gazetteer_id == "asean"
 
 
+# โดยมี A และ B เข้าร่วม, right behind the last of those who only were there
+_CAME = re.compile(r"(?:ได้|ให้เกียรติ|มา)*(?:เข้าร่วม(?!ลงนาม|การลงนาม|เป็นสักขี)|ร่วม(?:เป็นเกียรติ|ใน?พิธี|งาน))")
 _WITNESS = re.compile(r"สักขีพยาน|เป็นพยาน|witness")
 
 
@@ -187,6 +189,13 @@ def read_signing(
             if re.match(r" ?ร่วมกับ", text[m.end() : m.end() + 8]):
                 witnesses += after[:1]
     witnesses = unique_actors([a for a in witnesses if a in persons])
+    present = [
+        a
+        for m in _CAME.finditer(text, trigger.end, end)
+        for a in stand_before(view, trigger.end, m.start())
+        if a in persons and a not in witnesses
+    ]
+    persons = [a for a in persons if a not in present]
     watched = watched or (bool(witnesses) and is_watched(text, trigger))
     signers = [a for a in persons if a not in witnesses]
     if watched:
@@ -252,10 +261,11 @@ def read_signing(
         activity.participants += [build_part(view, a, "signatory", trigger.id) for a in signers]
     activity.participants += [build_part(view, a, "witness", "witness") for a in witnesses]
     activity.participants += [build_part(view, a, "chair", "at-the-ceremony") for a in chairs]
+    activity.participants += [build_part(view, a, "participant", "present") for a in present]
     if honoured:
         role = "chair" if "ประธาน" in honoured.group() else "participant"
-        present = guests[-1:] if role == "chair" else guests[:8]
-        activity.participants += [build_part(view, a, role, "at-the-ceremony") for a in present]
+        seated = guests[-1:] if role == "chair" else guests[:8]
+        activity.participants += [build_part(view, a, role, "at-the-ceremony") for a in seated]
     both_watch = len(witnesses) == 1 and _BOTH_WATCH.search(text, start, trigger.start) is not None
     if both_watch or (_WITNESS.search(text, start, end) and not witnesses and BOTH.search(text, start, end)):
         for leader in principals_so_far(view, trigger.start):

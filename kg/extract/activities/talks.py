@@ -6,9 +6,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from kg.extract.activities.attendance import BRACKET, ENDS_LIST, qualifies
+from kg.extract.activities.attendance import ENDS_LIST, read_list
 from kg.extract.activities.found import (
     BOTH,
+    BRACKET,
     LEADS_STATE,
     SUMMARY,
     TALKS,
@@ -74,7 +75,10 @@ def read_two_sides(
         a = left.principals[-1:]
     a_delegates, b_delegates = list(left.delegates), list(right.delegates)
     b = [m for m in b if not any(same_actor(m.actor, x.actor) for x in a)]
-    countries, listed = _with_countries(view, trigger, limit) if roles == "equals" else ([], False)
+    both = len(left.principals) > 1 and len({side_of(view, m) for m in left.principals} - {""}) > 1
+    countries, listed = (
+        _with_countries(view, trigger, limit) if roles == "equals" and not both else ([], False)
+    )
     if countries and (len(countries) > 1 or not b) and (listed or not b or countries[0].start < b[0].start):
         b = countries[:1]
     if re.match(r" ?ระหว่าง", text[trigger.end : trigger.end + 9]) or text[
@@ -103,8 +107,7 @@ def read_two_sides(
             if _THEN_CALLS.fullmatch(text, c.end, trigger.start)
             and _GROUP_OF.search(text, max(begin, c.start - 90), c.start)
         ]
-    beside = bool(b) and _BESIDE.search(text, trigger.end, b[0].start) is not None
-    if roles == "guest-host" and (not b or beside):  # A ให้ B เข้าพบ โดยมี C เข้าร่วม
+    if roles == "guest-host":  # A ให้ B เข้าพบ โดยมี C เข้าร่วม
         guests, hosts = _let_in(view, trigger, left, a)
         if hosts:
             b_delegates += [m for m in b if m not in hosts]
@@ -133,7 +136,7 @@ def read_two_sides(
             elif roles in ("guest-host", "host-guest"):
                 a, b, roles = foreign, home, "guest-host"
         elif right.bodies:
-            b = right.bodies[:1]
+            b = _listed_bodies(view, trigger, right.bodies, limit)
         else:
             opposite = _opposite(view, background, a)
             if opposite:
@@ -167,7 +170,8 @@ def read_two_sides(
     role_a, role_b = {"guest-host": ("guest", "host"), "host-guest": ("host", "guest")}.get(
         roles, ("participant", "participant")
     )
-    rule_b = LISTED if listed and b == countries[:1] else trigger.id
+    in_list = (listed and b == countries[:1]) or (len(b) > 1 and all(m.kind == "body" for m in b))
+    rule_b = LISTED if in_list else trigger.id
     parts = [build_part(view, m, role_a, trigger.id) for m in a] + [
         build_part(view, m, role_b, rule_b) for m in b
     ]
@@ -178,7 +182,7 @@ def read_two_sides(
             parts.append(build_part(view, m, role, "accompanies"))
             known.append(m.actor)
     homes = {post.org for k in known if isinstance(k, PersonFound) for post in k.posts}
-    for m in _represented(view, begin, limit) if sentence.zone != "title" else ():
+    for m in find_represented(view, begin, limit) if sentence.zone != "title" else ():
         if (
             isinstance(m.actor, BodyFound)
             and m.actor.name not in homes
@@ -291,6 +295,7 @@ _REPRESENTATIVES = re.compile(
     r"(?:ผู้แทน|ตัวแทน|เจ้าหน้าที่|ผู้บริหาร|นักธุรกิจ|ภาคธุรกิจ|คณะ)[ก-๙]{0,16}?(?: ?จาก ?|ระดับสูง ?)(?:บริษัท|กลุ่ม)?$|(?<!หัวหน้าคณะ)(?:ผู้แทน|ตัวแทน)$"
     r"|(?:ผู้แทน|ตัวแทน)จาก(?:(?!และ)[ก-๙.]){3,24}(?: [ก-๙.]{2,8})? ?และ ?$"  # beside a body that is not known
     r"|(?:ผู้แทน|คณะ)[ก-๙]{0,16} ?(?:เช่น|อาทิ|ได้แก่|ประกอบด้วย) ?$"
+    r"|(?:พร้อมด้วย|ร่วมด้วย) ?$"
 )
 # A และ B, A, Senior Vice President of C และ B
 _JOINED = re.compile(r"[ ,]*(?:และ|กับ)? *|[ ,]*[A-Z][A-Za-z,.&() -]{3,90}(?:และ|กับ) *")
@@ -336,17 +341,73 @@ def _goes_on(gap: str) -> bool:
     )
 
 
-def _represented(view: View, start: int, end: int) -> list[ActorMention]:
+def _listed_bodies(view: View, trigger: Trigger, bodies: list[ActorMention], end: int) -> list[ActorMention]:
+    """The first of the bodies and those listed right behind it: หารือกับบริษัท A บริษัท B และ C."""
+    text = view.scan.text
+    out, at = bodies[:1], bodies[0].end
+    if _ABOUT.search(text, trigger.end, bodies[0].start):
+        return out  # หารือความร่วมมือระหว่าง A และ B: what it is about
+    for m in read_list(view, bodies[0].start, end)[1:]:
+        gap = BRACKET.sub("", text[at : m.start])
+        ours = _is_ours(m) and not _is_ours(bodies[0])
+        if m.kind != "body" or ours or not (_RUN.fullmatch(gap) or _UNKNOWN.fullmatch(gap)):
+            break
+        out.append(m)
+        at = m.end
+    return out
+
+
+def _is_ours(mention: ActorMention) -> bool:
+    """Is it a body that the gazetteer knows to be of Thailand?"""
+    return isinstance(mention.actor, BodyFound) and mention.actor.gazetteer_id.startswith("th-")
+
+
+_ABOUT = re.compile("ระหว่าง(?!ประเทศ)")
+# a firm that is not known
+_UNKNOWN = re.compile(
+    r"[ ,]*(?:(?:[A-Z][A-Za-z.&-]*[ ,]*){1,5}|(?!โดย|เพื่อ|ซึ่ง|ใน|ได้|ให้|เมื่อ)[ก-๎]{3,14} )(?:และ)? ?"
+)
+
+
+def find_represented(view: View, start: int, end: int) -> list[ActorMention]:
     """The bodies whose people came along: พร้อมด้วยผู้แทนจาก A, B และ C."""
     text = view.scan.text
     out: list[ActorMention] = []
+    reached = start
     for m in view.actors_in(start, end, ("body",)):
-        goes_on = bool(out) and _RUN.fullmatch(text, out[-1].end, m.start) is not None
-        if goes_on and qualifies(text, out[-1], m, out[-1].end):
+        if m.start < reached or not _sends_along(view, start, m):
             continue
-        if goes_on or _REPRESENTATIVES.search(text, max(start, m.start - 50), m.start):
-            out.append(m)
+        for listed in read_list(view, m.start, end):
+            if listed is not m and not _RUN.fullmatch(BRACKET.sub("", text[reached : listed.start])):
+                break
+            if listed.kind == "body":
+                out.append(listed)
+            reached = listed.end
     return out
+
+
+def _sends_along(view: View, start: int, body: ActorMention) -> bool:
+    """Does the body stand where those are told who sent somebody?"""
+    text = view.scan.text
+    told = _REPRESENTATIVES.search(text, max(start, body.start - 50), body.start)
+    if told is not None:
+        # Ms. B ผู้แทน A: what B is
+        return not any(
+            told.start() - 1 <= m.end <= told.start() and side_of(view, m) != "TH"
+            for m in view.actors_in(start, body.start, ("person",))
+        )
+    sent = _SENT_ALONG.search(text, max(start, body.start - 120), body.start)
+    return (
+        sent is not None
+        and ENDS_LIST.search(text, sent.end("who"), body.start) is None
+        and not view.actors_in(sent.start(), body.start, ("person", "post"))
+    )
+
+
+# พร้อมด้วยผู้แทนหน่วยงานที่เกี่ยวข้อง เช่น A; ผู้แทน B ที่ไม่รู้จัก และ A
+_SENT_ALONG = re.compile(
+    r"(?<!หัวหน้าคณะ)(?P<who>ผู้แทน|ตัวแทน)(?:จาก)?[^\n]{2,110}?(?: และ|และ|,|เช่น|อาทิ|ได้แก่) ?$"
+)
 
 
 _LETS = re.compile(
@@ -359,7 +420,6 @@ _GROUP_OF = re.compile(
     r" ?(?:ร่วม)?(?:กับ)? ?(?:คณะ|กลุ่ม|ผู้แทน|ตัวแทน|สมาชิก|นักธุรกิจ|นักลงทุน|นักวิชาการ|ภาคเอกชน|ภาคธุรกิจ|ผู้ประกอบการ|ผู้บริหาร|ผู้นำ)[ก-๙ ]{0,70}$"
 )
 _THEN_CALLS = re.compile(r" ?(?:และคณะ)?(?:ได้|จะ|ขอ)? ?")
-_BESIDE = re.compile(r"มี ?(?:$|ศ\.|รศ\.|ผศ\.|ดร\.|นาย|นาง|พล|น\.ส)")
 # A ให้คณะผู้บริหารสมาคม… นำโดย B เข้าพบ
 _LETS_LED = re.compile(
     r"[^\n]{0,90}?(?: ?\([^()\n]{1,40}\))?[^ก-๙]*(?:ได้)?(?:อนุญาต)?ให้คณะ[^\n]{2,110}(?:นำโดย|โดยมี) ?$"

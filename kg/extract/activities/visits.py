@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kg.dates import DateMention
+from kg.extract.activities.attendance import read_list
 from kg.extract.activities.found import (
     ActivityFound,
     Group,
@@ -17,6 +18,8 @@ from kg.extract.activities.found import (
     same_actor,
     side_of,
 )
+from kg.extract.activities.talks import find_represented
+from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.places import PlaceFound
 from kg.extract.view import ActorMention, View
@@ -36,6 +39,8 @@ _OTHERS_GO = re.compile(
     r"กรณี|นักศึกษา|นักเรียน|แรงงาน|ประชาชน|คนไทย|ชาวไทย|ผู้[ก-๙]{2,}|เด็ก|เยาวชน|การ$|[^\n]{160}"
 )
 _JOINED = re.compile(r" ?(?:และ|กับ) ?")
+_BESIDE_ME = re.compile(r"ตน(?:และ|พร้อมกับ|พร้อม|ร่วมกับ) ?$")  # A เปิดเผยว่า ตนและ B
+_ALONG = re.compile(r"พร้อมด้วย|พร้อมกับ|พร้อมคณะ[^\n]{0,20}?(?:ประกอบด้วย|ได้แก่|นำโดย)")  # A เยือน… พร้อมด้วย B
 _SPOUSE = re.compile(r" ?(?:ภริยา|ภรรยา|คู่สมรส|สามี)")
 _TRIP_OF = re.compile(r"[ฯ ]*(?:อย่างเป็นทางการ)? ?ของ(?:ท่าน)? ?")
 _THIS_TIME = re.compile(r"[ฯ ]*(?:ใน)?ครั้งนี้")
@@ -161,9 +166,21 @@ def read_visit(
         *activity.participants,
     ]
     spouses = [m for m in left.principals if _SPOUSE.match(text, m.end)]
-    for m in [*spouses, *left.delegates]:
+    beside = [
+        m for m in left.principals if _BESIDE_ME.search(text, max(sentence.start, m.start - 16), m.start)
+    ]
+    for m in [*spouses, *beside, *left.delegates]:
         if m.kind == "person":
             activity.participants.append(build_part(view, m, "delegate", "accompanies"))
+    along = _ALONG.search(text, near[0].end, min(sentence.end, near[0].end + 160))
+    for m in read_list(view, along.end(), sentence.end) if along else []:
+        mine = m.kind == "person" and side_of(view, m) == side_of(view, traveller)
+        if mine and not activity.has(m.actor):
+            activity.participants.append(build_part(view, m, "delegate", "accompanies"))
+    homes = {post.org for m in travellers if isinstance(m.actor, PersonFound) for post in m.actor.posts}
+    for m in find_represented(view, max(sentence.start, trigger.start - 900), trigger.start):
+        if isinstance(m.actor, BodyFound) and m.actor.name not in homes and not activity.has(m.actor):
+            activity.participants.append(build_part(view, m, "delegate", "represented"))
     invited = re.search(
         r"คำเชิญของ|คำเชิญ|การเชิญของ|[Aa]t the invitation of", text[sentence.start : sentence.end]
     )
