@@ -648,13 +648,9 @@ def resolve_activities(
     together = {clusters.find(group[0]): group for group in clusters.groups()}
     for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
         one, two = together[clusters.find(left)], together[clusters.find(right)]
-        pairs = [(seen[a], seen[b]) for a in one for b in two]
-        if any(_differ_in_hour(a, b) for a, b in pairs):
-            doubts.append(Link("activity", left, right, f"{rule}, two hours", 0.6))
-        elif (rule in _WEAK and any(_differ_in_venue(a, b) for a, b in pairs)) or any(
-            _differ_in_hall(a, b) for a, b in pairs
-        ):
-            doubts.append(Link("activity", left, right, f"{rule}, two venues", 0.6))
+        apart = _find_apart(rule, [seen[a] for a in one], [seen[b] for b in two])
+        if apart:
+            doubts.append(Link("activity", left, right, f"{rule}, {apart}", 0.6))
         elif clusters.join(left, right, rule, score) and one is not two:
             together[clusters.find(left)] = one + two
     return _build_activities(seen, clusters, finder, doubts)
@@ -778,10 +774,20 @@ def _differ_in_venue(left: _Seen, right: _Seen) -> bool:
     return all(len(x) >= 6 for x in pieces) and not pieces[0] & pieces[1]
 
 
+def _find_apart(rule: str, one: list[_Seen], two: list[_Seen]) -> str:
+    """What tells two sets of reports apart whatever the rule that would join them says; "" if nothing."""
+    if _GROUP.get(one[0].type) == _GROUP.get(two[0].type) == "talks":
+        pairs = [(a, b) for a in one for b in two]
+        if any(_differ_in_hour(a, b) for a, b in pairs):
+            return "two hours"
+        if any(_differ_in_hall(a, b) for a, b in pairs):
+            return "two halls"
+    venues = rule in _WEAK and any(_differ_in_venue(a, b) for a in one for b in two)
+    return "two venues" if venues else ""
+
+
 def _differ_in_hall(left: _Seen, right: _Seen) -> bool:
     """True for talks that two reports set in two buildings of one seat (ตึกไทยคู่ฟ้า, ตึกสันติไมตรี)."""
-    if not all(_GROUP.get(x.type) == "talks" for x in (left, right)):
-        return False
     halls = [set(_HALL.findall(x.said.get("venue"))) for x in (left, right)]
     return all(halls) and not halls[0] & halls[1]
 
@@ -791,8 +797,7 @@ def _differ_in_hour(left: _Seen, right: _Seen) -> bool:
 
     Abroad whole hours may be those of the other country's clock.
     """
-    talks = (x for x in (left, right) if _GROUP.get(x.type) == "talks" and x.said.get("status") == "held")
-    hours = [x.said.get("hour") for x in talks]
+    hours = [x.said.get("hour") for x in (left, right) if x.said.get("status") == "held"]
     if len(hours) < 2 or not all(hours) or left.day != right.day:
         return False
     one, two = (int(hour[:2]) * 60 + int(hour[3:]) for hour in hours)
