@@ -1405,6 +1405,24 @@ def test_a_renewal_extends_the_agreement_that_it_renews(known: Knowledge) -> Non
     assert old.superseded_by == new.superseded_by == ""
 
 
+def test_a_plan_told_without_its_years_is_that_of_the_time(known: Knowledge) -> None:
+    both, plan = "country:TH country:CN", "แผนปฏิบัติการร่วมความเป็นหุ้นส่วนทางยุทธศาสตร์ไทย-จีน"
+    stories = [
+        pact("1", "2022-11-15", f"{plan} พ.ศ. 2565-2569", "action_plan", "approved", both),
+        pact("2", "2023-10-16", plan, "action_plan", "in_force", both),
+        pact("3", "2019-10-16", plan, "action_plan", "in_force", both),
+    ]
+    assert len(solve(known, *stories[:2]).agreements) == 1
+    assert len(solve(known, stories[0], stories[2]).agreements) == 2
+
+
+def test_a_new_agreement_may_be_told_of_without_that_word_on_the_same_day(known: Knowledge) -> None:
+    both, air = "country:TH country:LK", "ความตกลงว่าด้วยบริการเดินอากาศ"
+    new = pact("2", "2024-02-03", f"{air}ฉบับใหม่ระหว่างไทยและศรีลังกา", "agreement", "signed", both)
+    assert len(solve(known, pact("1", "2024-02-03", air, "agreement", "signed", both), new).agreements) == 1
+    assert len(solve(known, pact("1", "2023-02-03", air, "agreement", "in_force", both), new).agreements) == 2
+
+
 def test_a_new_version_and_the_next_numbered_plan_take_the_place_of_the_old(known: Knowledge) -> None:
     both = "country:TH country:CN"
     plan = "แผนปฏิบัติการร่วมว่าด้วยความร่วมมือเชิงยุทธศาสตร์ไทย-จีน พ.ศ. "

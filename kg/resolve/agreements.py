@@ -572,8 +572,10 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         return None  # a government issues many under one title
     if _is_same_plan(left, right):
         return 0.9, "plan of the same parties and years"
+    if _is_plan_of_these_years(left, right) or _is_plan_of_these_years(right, left):
+        return 0.88, "plan of the same name and parties, one in the years of the other"
     differing = left.numbers ^ right.numbers
-    if left.second != right.second or (differing and not (same_short and differing <= _YEARS)):
+    if _differ_in_version(left, right) or (differing and not (same_short and differing <= _YEARS)):
         return None
     apart = bool(left.signed and right.signed and not (left.signed & right.signed))
     near = apart and min(abs(a - b) for a in left.signed for b in right.signed) <= 3
@@ -736,6 +738,14 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
     return None
 
 
+def _differ_in_version(left: _Seen, right: _Seen) -> bool:
+    """True for an instrument and its amendment or extension; a new one may be told of on one day without that
+    word."""
+    if left.second == right.second or left.said.published != right.said.published:
+        return left.second != right.second
+    return len({bool(_SECOND.search(x.said.name.replace("ฉบับใหม่", ""))) for x in (left, right)}) == 2
+
+
 def _is_of_one_field(name: str) -> bool:
     """True for what a trade agreement says of one field only (``ด้านเศรษฐกิจดิจิทัล``)."""
     return bool(_FIELD.search(name))
@@ -756,6 +766,25 @@ def _is_same_plan(left: _Seen, right: _Seen) -> bool:
         # of five years there are the whole plan and those for transport, for tourism
         and (bool(left.subject) == bool(right.subject) or max(years[0]) - min(years[0]) != 4)
         and _overlap(left.core, right.core) >= 0.6
+    )
+
+
+def _is_plan_of_these_years(left: _Seen, right: _Seen) -> bool:
+    """True when a plan told without its years is spoken of in those of one of its name."""
+    plans = left.said.type == right.said.type == "action_plan" and not right.numbers and not right.second
+    years = left.numbers & _YEARS
+    told = right.said.published[:4]
+    return (
+        plans
+        and left.numbers == years
+        and len(years) == 2
+        and len(left.sides) == 2
+        and "country/TH" in left.sides
+        and left.sides == right.sides
+        and told.isdecimal()
+        and min(years) <= int(told) <= max(years)
+        and len(right.core) >= 10
+        and re.sub(r"(?:[พค]ศ|ปี)*\d+", "", left.core) == right.core
     )
 
 
