@@ -49,6 +49,7 @@ def deals_abroad(view: View) -> bool:
     if (
         _deals_with_state(view)
         or _gathers_missions(view)
+        or _shares_border(view)
         or _deals_with_authorities(view)
         or _speaks_of_two_sides(view)
     ):
@@ -73,6 +74,16 @@ def deals_abroad(view: View) -> bool:
 def _gathers_missions(view: View) -> bool:
     """Does the first part tell of the diplomatic corps?"""
     return _words("corps").search(view.scan.text, 0, view.scan.article.body_start + 2 * _OPENING) is not None
+
+
+_NEIGHBOURS = ("KH", "LA", "MM", "MY")
+
+
+def _shares_border(view: View) -> bool:
+    """Does it tell of a truce or of a standing committee with a neighbour?"""
+    if not any(h.id in _NEIGHBOURS for h in view.scan.country_at.values()):
+        return False
+    return _words("border").search(view.scan.text) is not None
 
 
 # ทั้งสองฝ่ายได้ร่วมหารือ, ทั้งสองประเทศจะส่งเสริม

@@ -77,8 +77,9 @@ def find_agreements(view: View, activities: list[ActivityFound]) -> list[Agreeme
         if text.endswith("ทำ", 0, m.start()) and _CONSENT.match(text, m.end()):
             continue
         head = owner[m.group()]
-        if head.signed and pattern.match(text, m.end() + (text[m.end() : m.end() + 1] == " ")):
-            continue  # ความร่วมมือ MOU…, เอกสารแถลงการณ์…
+        inner = pattern.match(text, m.end() + (text[m.end() : m.end() + 1] == " "))
+        if inner and (head.signed or (owner[inner.group()].named and owner[inner.group()].type == "mou")):
+            continue  # ความร่วมมือ MOU…, เอกสารแถลงการณ์…, ข้อตกลง MOU 43
         if head.adopted and not _SIGNED.search(text, max(0, m.start() - 24), m.start()):
             continue
         start = read_left(text, m.start(), head)

@@ -30,6 +30,7 @@ def _subject(name: str) -> str:
     """What an instrument is about: ความตกลงด้านยุทโธปกรณ์ไทย–ญี่ปุ่น → ยุทโธปกรณ์."""
     rest = _HEAD.sub("", re.sub(r"\([^()]*\)", "", name)).strip(" ฯ")
     rest = re.sub(r"การ(?:ตรวจ)?ลงตรา", "วีซ่า", rest).replace("ซึ่งกันและกัน", "")
+    rest = re.sub(r"ฉบับ(?:แรก|ใหม่|ปรับปรุง)", "", rest)
     rest = re.sub(r"^(?:ว่า ?ด้วย|ด้าน|ความร่วมมือ|การ|เรื่อง|ทาง|ที่|เพื่อ|ใน|ฉบับใหม่|ร่วมกัน|ร่วม| )+", "", rest)
     return _key(_SIDES.sub("", rest))
 
@@ -82,15 +83,20 @@ def _are_one(view: View, first: AgreementFound, second: AgreementFound) -> bool:
     ):
         return True
     if second.bare or first.bare:
-        return not (first.known or second.known)
+        return not (first.known or second.known) or (bool(mine) and mine == yours)
     a, b = _subject(first.name), _subject(second.name)
     in_title = first.start < view.scan.article.body_start <= second.start
-    if in_title and ((len(a) >= 6 and a in b) or (not a and mine and mine == yours)):
+    if in_title and (
+        (len(a) >= 6 and a in b)
+        or (len(b) >= 6 and a.startswith(b) and len(mine) > 1)
+        or (not a and mine and mine == yours)
+    ):
         return True
     if first.type != second.type:
         one = len(min(a, b, key=len)) >= 6 and (a in b or b in a)
         pair = _is_work(first, second) and _are_of_one_pair(first, second)
-        return "signed" in (first.status, second.status) and (one or mine == yours or in_title or pair)
+        done = {"signed", "approved"} & {first.status, second.status}
+        return bool(done) and (one or mine == yours or in_title or pair)
     if (
         second.type in _FAMILIES
         and mine
@@ -108,6 +114,9 @@ def _are_of_one_pair(first: AgreementFound, second: AgreementFound) -> bool:
         for a in (first, second)
     )
     told = "news" not in (first.parties_from, second.parties_from)
+    of_bodies = [[p for p in a.parties if isinstance(p, BodyFound)] for a in (first, second)]
+    if [] in of_bodies and not all(p.country for bodies in of_bodies for p in bodies):
+        return one <= two or two <= one  # nothing tells whose one of the bodies is
     return not one or not two or one == two or (not told and bool(one & two - {"TH"}))
 
 
@@ -198,8 +207,9 @@ def _drop_headlines(view: View, found: list[AgreementFound]) -> list[AgreementFo
         found = [a for a in found if a.start >= body or not a.name.startswith("ความร่วมมือ")]
     told = [a for a in found if a.start >= body and a.type in _FAMILIES and not a.by_use]
     named = [a for a in found if a.start < body and a.type in _FAMILIES]
+    kinds = {_FAMILIES[a.type] for a in told}
     if len(told) != 1 or len(named) != 1:
-        return found
+        return [a for a in found if not any(a is n for n in named) or _FAMILIES[a.type] not in kinds]
     (full,), (short,) = told, named
     if _FAMILIES[full.type] != _FAMILIES[short.type] or (full.status == "in_force") != (
         short.status == "in_force"

@@ -16,17 +16,21 @@ _QUOTED = re.compile(r" ?[“\"][^”\"\n]{3,120}[”\"]")
 _COMPLEMENT = re.compile(
     r" ?(?:ว่า ?ด้วย|ด้าน(?!นาย)|เกี่ยวกับ|เรื่อง|ต่อ(?:การ|กรอบ)|ระหว่าง(?!กัน|การ(?:เยือน|ประชุม|หารือ|เดินทาง))|ความร่วมมือ|ความสัมพันธ์|การ(?=ค้า|เป็นหุ้นส่วน|จ้าง|ลงทุน|บริการ|ขนส่ง|ยกเว้น|ซื้อขาย|พัฒนา|เดินรถ|ประชุม|แลกเปลี่ยน|ดำเนิน|จัดตั้ง|คุ้มครอง|ส่งเสริม|ต่อต้าน|ท่องเที่ยว|เดินทาง|เชื่อม|ป้องกัน|บริหาร)|ใน(?:การ|ด้าน|สาขา|เรื่อง)|เพื่อ|ไทย|อาเซียน|เอเปค|ASEAN|APEC|Thai|RCEP|CPTPP|TPP|JTEPA|FTA|EU|PCA|ทาง(?:การ|เศรษฐกิจ|อากาศ|วิชาการ|วัฒนธรรม)|สหประชาชาติ|ระดับ|ระยะ|เชิง|หุ้นส่วน|ยานยนต์|ทวิภาคี|ที่จะ|ที่เห็นชอบร่วมกัน|ยกเว้น(?=การ|วีซ่า|ภาษี)|ซื้อขาย|จัดตั้ง|โครงการ|พาณิชย์อิเล็กทรอนิกส์|ฉบับ|ปี |บิมสเทค|[0-9๐-๙]{1,2} ฝ่าย|ร่วมกับ|กับ|ของ|ร่วม|แก้|สนับสนุน|แสดง|วิสัยทัศน์|ผู้นำ|รัฐมนตรี|กรุง|ประเทศเจ้าบ้าน|สำหรับ(?=การ(?!ลงนาม|เยือน|ประชุม|หารือ)|ความ|โครงการ)|หรือ [A-Z]{2}|[ก-๙]{2,24} ระหว่าง|on |between |with |for |of |to )"
 )
+_BETWEEN = re.compile(r" ?ระหว่าง")
+_FOR_MEETING = re.compile(r" ?สำหรับการประชุม")
 _LATIN = re.compile(r" ?(?=[A-Z][A-Za-z]{2})")
 _YEAR = re.compile(r" ?(?:ปี ?)?(?:พ\.ศ\. ?)?[0-9๐-๙]{2,4}(?! ?(?:ฉบับ|ราย|คู่|คน|แห่ง|ประเทศ|[0-9,.]))")  # MOU 44
 _PART = re.compile(r" ?[0-9๐-๙]{1,3}(?= ?ว่าด้วย)")  # พิธีสาร 3 ว่าด้วย…
 _WORK = re.compile(r" ?การ(?!ลงนาม|เจรจา|ที่|หารือ|จัดทำ|มี|เป็น|เยือน)")
 _NEXT_IN_LIST = re.compile(r" \(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙\s])")  # … 2. ความตกลง
 _JOINS = re.compile(
-    r"(?:between |ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา|ความร่วมมือ)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
+    r"(?:between |ระหว่าง(?!กัน|วัน)|เกี่ยวกับ|ใน(?:ด้าน|สาขา|ความร่วมมือ)|กับ|และ|ว่าด้วย|ด้าน(?!นาย|เอก|รัฐ)|เรื่อง|ครั้งที่|ฉบับที่|ระยะ|สมัยที่|สำหรับปี|ประจำปี|สำหรับการประชุม(?=[A-Zก-ฮเ-ไ ])|ปี ?[0-9๐-๙]|พ\.ศ|ค\.ศ|หรือ(?= ?[A-Zก-ฮ])|ฉบับปรับปรุง|แห่ง)"
 )
 _NUMBERED = re.compile(r"(?:ครั้ง|ฉบับ|ระยะ|สมัย|ศตวรรษ)ที่ ?(?:[0-9๐-๙]{1,4}|สอง|สาม|สี่|ห้า)")
 _UNIT = re.compile(r" ?(?:ปี|ประเทศ|ฝ่าย|ชาติ)(?=[ \n]|ว่า|$)")
-_YEARS = re.compile(r" ?(?:ปี ?)?(?:[0-9๐-๙]{4}|พ\.ศ\.|ค\.ศ\.)[ 0-9๐-๙–\-./คพศ]{0,24}(?<=[0-9๐-๙])")
+_YEARS = re.compile(
+    r" ?(?:(?:ภาย)?หลัง)?(?:ปี ?)?(?:[0-9๐-๙]{4}|พ\.ศ\.|ค\.ศ\.)[ 0-9๐-๙–\-./คพศ]{0,24}(?<=[0-9๐-๙])"
+)
 _DANGLING = re.compile(
     r"(?: ?(?:และ|กับ|ร่วมกับ|ของ|(?<!รอบ)ด้าน|ในเรื่อง|ใน|เพื่อ|ระหว่าง|ว่าด้วยการ|ว่าด้วย|จำนวน|ทั้ง|เกี่ยวกับ|เรื่อง|แห่ง|หรือ|ครั้ง|ฉบับ|ต่อ|จากการ|โดยการ|(?<![A-Za-z])(?:on|between|with|for|of|to|and|the)))+$"
 )
@@ -39,7 +43,9 @@ _INSIDE = re.compile(
     r"ไป(?=ทำงาน|ฝึก)|ผ่าน(?:แดน|ประเทศที่)|เป็น(?:หุ้นส่วน|พันธมิตร)|(?:ครั้ง|ฉบับ|ระยะ|สมัย)(?!นี้)|ที่จะ|ที่ดิน|ตามระบบ|ให้เป็นไปตาม|มีส่วน|ว่าด้วย|ซึ่งชนิด|โดยเฉพาะสตรีและเด็ก"
 )
 _STILL = re.compile(r"(?:ให้|เป็น|มี|ใน|รับ)[ก-๙]{0,80} ?ระหว่าง(?!กัน|วัน|ประเทศ)")  # the sides are yet to come
-_QUALITY = re.compile(r"ที่(?:ยั่งยืน|แน่นแฟ้น|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)")
+_QUALITY = re.compile(
+    r"ที่(?:ยั่งยืน|เกี่ยวข้อง|ดีใน|มีความ|มีทักษะ|แน่นแฟ้น|ครอบคลุม|ใกล้สูญพันธุ์|ปลอดภัย|สะอาด|ก้าวหน้า|เป็นมิตร|ผิดกฎหมาย|เท่าเทียม)"
+)
 _UNDER = re.compile(r" ?ภายใต้")
 _ALONG = re.compile(r"ภายใต้|ตาม(?!ที่)")
 _BECOMES = re.compile(r"เป็น(?!การ|ผล)")
@@ -81,7 +87,7 @@ _EDITION = re.compile(
 )
 _STILL_SUBJECT = re.compile(r" [ก-๙A-Za-z ]{2,120}?ว่าด้วย")
 _WHICH_MEETING = re.compile(r" (?:ครั้งที่|สมัยที่)")
-_LEADS_ON = re.compile(r"(?:ระหว่าง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$")
+_LEADS_ON = re.compile(r"(?:ระหว่าง|เรื่อง|และ|กับ|ของ|ว่าด้วย|ว่า|ด้าน|ต่อ|แห่ง)$")
 _OPENS = re.compile(r"[A-Z0-9๐-๙“–-]")
 _TWO_TASKS = re.compile(r"การ[^\n]{0,55}และการ")
 _FIELDS = re.compile(r" ([ก-๙]{2,36})(?: [ก-๙]{2,36})?(?: ?และ)")
@@ -102,7 +108,7 @@ def _is_enumerated(text: str, start: int, pos: int) -> bool:
     m = _FIELDS.match(text, pos)
     if m is None or not _SUBJECT.search(text, start, pos):
         return False
-    if m.group(1).startswith("เพื่อ"):
+    if m.group(1).startswith(("เพื่อ", "บน", "ภายใต้", "ผ่าน", "อัน")):
         return False
     return not _NEW_ITEM.match(m.group(1)) and not any(t in _stop_tokens() for t in tokens_of(m.group(1)))
 
@@ -227,7 +233,14 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
     end = quoted.end() if quoted else end
     if head.named and text.startswith("(", head_end - len(head.th) - 1) and text.startswith(")", head_end):
         return head_end + (start < head_end - len(head.th))
-    if head.named and not re.compile(r" ?ว่าด้วย").match(text, end) and end not in view.scan.country_at:
+    link = _BETWEEN.match(text, end) if head.named and not head.since else None
+    told_between = link is not None and link.end() in view.scan.country_at  # ข้อตกลงหยุดยิงระหว่างไทยกับกัมพูชา
+    if (
+        head.named
+        and not told_between
+        and not re.compile(r" ?ว่าด้วย").match(text, end)
+        and end not in view.scan.country_at
+    ):
         years = _YEARS.match(text, end, limit)
         return years.end() if years and not head.th.isascii() else end
     complement = _COMPLEMENT.match(text, end) or (
@@ -237,6 +250,8 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
         or (head.type == "action_plan" and _UNDER.match(text, end))
         or (head.type in ("mou", "agreement", "treaty") and not head.th.isascii() and _LATIN.match(text, end))
     )
+    if head.type == "declaration" and (meant := _FOR_MEETING.match(text, end)):
+        complement = meant
     if complement and head.type in ("declaration", "fta") and complement.group().strip() in ("เพื่อ", "ในการ"):
         return end
     glued = not complement and (shortened or (head.joined and _is_glued(text, head_end)))
@@ -287,8 +302,8 @@ def read_name(view: View, start: int, head_end: int, head: Head) -> int:
             if not _space_goes_on(view, start, pos, entities, people, lands, closed):
                 break
             pos += 1
-        elif ch == "“":
-            close = text.find("”", pos, limit)
+        elif ch == "“" or (ch == '"' and _SUBJECT.search(text, pos - 12, pos)):
+            close = text.find("”" if ch == "“" else '"', pos + 1, limit)
             if close < 0:
                 break
             pos = close + 1
@@ -451,7 +466,7 @@ def is_particular(view: View, head: Head, name: str, start: int, end: int) -> bo
     ):
         return True
     if "เจตนารมณ์" in head.th or head.type == "contract":
-        return _SIDES.search(rest) is not None or "ของ" in rest
+        return _SIDES.search(rest) is not None or "ของ" in rest or "ร่วม" in head.th
     if head.th == "แถลงการณ์":
         if _ENGLISH_STATEMENT.search(name):
             return True
@@ -487,7 +502,7 @@ def read_left(text: str, start: int, head: Head) -> int:
 
 
 _TAIL = re.compile(
-    r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง(?!ยั่งยืน|ใกล้ชิด)[^ ]*|(?<!การ)ให้[^ ]*|ร่วมมือกัน|ร่วมกัน|ระหว่างกัน|นี้|โดยเร็ว)$"
+    r" ?(?:ฉบับ|ไปสู่[^ ]*|ต่อไป|อย่าง(?!ยั่งยืน|ใกล้ชิด)[^ ]*|(?<!การ)ให้(?!เป็นไปตาม)[^ ]*|ร่วมมือกัน|ร่วมกัน|ระหว่างกัน|นี้|โดยเร็ว)$"
 )
 
 

@@ -67,6 +67,9 @@ def _told_elsewhere(
     if head.named and head.since:
         return told, "name"  # of many states, whoever speaks of it
     sides = _pair_beside(view, agreement) or sides_of_news(activities)
+    if not sides and agreement.type == "agreement" and not _OF_ALL.search(agreement.name):
+        lands = {hit.id for hit in view.scan.country_at.values()} - {"TH"}
+        sides = ["country:TH", *("country:" + c for c in lands)] if len(lands) == 1 else []
     if agreement.type == "fta":
         sides = _unique([party_of(unions().get(str(s)[8:], str(s)[8:])) for s in sides])
     return (sides, "news") if sides else (told, "name")
@@ -85,6 +88,7 @@ def _circle_of_news(view: View) -> list[Actor]:
     return ["code:ASEAN"] if alone and not _WIDER.search(title) else []
 
 
+_OF_ALL = re.compile(r"^ความร่วมมือ|ระหว่างประเทศ|พหุภาคี|ทวิภาคี")
 _OF_TWO = re.compile(r"หุ้นส่วน|พันธมิตร|ทวิภาคี|ระหว่างกัน|เจตจำนง")
 _WITH_PARTNER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–] ?")
 _WIDER = re.compile(r"(?:อาเซียน|ASEAN) ?[-–+]|บวกสาม|เอเชียตะวันออก(?!เฉียง)|EAS\b")
