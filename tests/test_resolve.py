@@ -1922,6 +1922,26 @@ def test_a_conference_is_one_by_its_latin_name_its_letters_and_its_number(known:
     assert found == [("1", "2"), ("3", "4"), ("5",), ("6",)]
 
 
+def test_a_conference_of_one_country_and_day_is_one_by_its_letters_whoever_was_there(
+    known: Knowledge,
+) -> None:
+    stories = []
+    for n, (name, country) in enumerate(
+        (
+            ("การประชุม World Oceans Forum (WOF) 2024", "CH"),
+            ("WOF ประจำปี 2567 ที่เมืองดาวอส", "CH"),
+            ("การประชุม WOF ที่โตเกียว", "JP"),
+        )
+    ):
+        story = Story(str(n), "2024-01-25")
+        actor = story.person(f"สมชาย เลขที่{n}", "อธิบดีกรมประมง", "TH")
+        story.activity(
+            "multilateral_meeting", "2024-01-23", (actor, "participant"), name=name, country=country
+        )
+        stories.append(story)
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
+
+
 def test_a_numbered_meeting_told_on_two_dates_is_one_with_both_claims(known: Knowledge) -> None:
     name = "การประชุมรัฐมนตรีป่าชายเลนอาเซียน ครั้งที่ 7"
     result = solve(

@@ -712,6 +712,8 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
         for day in days:
             for name in item.names:
                 blocks["name", group, name, str(day)].append(key)
+            for letters in item.letters if group == "multilateral_meeting" else ():
+                blocks["letters", group, letters, str(day)].append(key)
             heads = {p.actor: p for p in item.parts} if group == "signing" else item.principals()
             for actor, part in heads.items():
                 blocks["actor", group, actor, str(day)].append(key)
@@ -1276,6 +1278,9 @@ def _compare_conferences(
                 return 0.81, "same person, first and last day, names begin alike"
             if common and _overlap(left, right) and _share_latin(left, right):
                 return 0.83, "same participant and date, the same name in Latin letters"
+            here = bool(left.said.get("country")) and not far and left.day == right.day
+            if here and left.said.get("country") == right.said.get("country") and _share_latin(left, right):
+                return 0.81, "same country and date, the same name in Latin letters"
             if common and _has_same_days(left, right) and _is_same_summit(left, right):
                 return 0.81, "same participant, first and last day, a summit of the same bodies"
             if (
