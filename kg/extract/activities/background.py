@@ -25,7 +25,7 @@ from kg.extract.activities.found import (
     unique_actors,
 )
 from kg.extract.activities.gatherings import add_greeted
-from kg.extract.activities.meetings import in_headline, is_telling, read_meetings, same_meeting
+from kg.extract.activities.meetings import PREPARED, in_headline, is_telling, read_meetings, same_meeting
 from kg.extract.activities.settle import date_by_head, fill_places, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
@@ -52,7 +52,7 @@ def find_background(
         for told in [a for a in at_home if a.name and same_meeting(a.name, meeting.name)]:
             meeting.focal = meeting.focal or told.focal
             meeting.participants += [p for p in told.participants if not meeting.has(p.actor)]
-    add_attendance(view, [a for a in meetings if a.focal], news)
+    add_attendance(view, [a for a in meetings if a.focal and a.rule != PREPARED], news)
     add_greeted(view, meetings if not any(a.focal for a in news) else [])
     _seat_lead(view, meetings, news)
     found = [

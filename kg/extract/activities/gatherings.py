@@ -435,8 +435,14 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         s += cut.end()
         name = text[s:e].strip()
     kind = re.match(r"(?:การ)?ประชุม ?", name)
-    if trigger.roles == "attends" and name and _is_person(view, s + (kind.end() if kind else 0)):
-        return None  # ประชุมร่วมกับนาย…: talks
+    if (
+        trigger.roles in ("attends", "presides")
+        and name
+        and _is_person(view, s + (kind.end() if kind else 0))
+    ):
+        if trigger.roles == "attends":
+            return None  # ประชุมร่วมกับนาย…: talks
+        return s, s  # A เป็นประธานการประชุม B และ C ร่วมประชุม
     cut = _SPECIAL.match(name)
     if cut:
         s += cut.end()

@@ -25,7 +25,7 @@ from kg.extract.activities.found import (
     speaks_for_others,
     words,
 )
-from kg.extract.activities.settle import put_place
+from kg.extract.activities.settle import ROOMS, put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import MOST, iter_matches, stand_alone, starts
@@ -85,6 +85,7 @@ _NO_HEAD = re.compile(
 )
 _NUMBER = r"(?:ครั้งที่|สมัยที่|รอบที่|วาระที่) ?[0-9๐-๙]{1,3}(?:/[0-9๐-๙]{4})?(?: ?(?:และ|-|–) ?[0-9๐-๙]{1,3}(?![0-9๐-๙]| ?(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)))?"
 _NUMBERED = re.compile(_NUMBER)
+_WITH_PARTNERS = re.compile(" ?(?:ร่วม)?กับ(?:ประเทศ)?คู่เจรจา")
 _STOP_ANYWHERE = re.compile(
     r"ภายใต้(?=หัวข้อ|แนวคิด|ธีม|การ|กรอบ)|ในหัวข้อ|หัวข้อ|คือ|ที่ผ่านมา|ที่กำลัง|ที่จะ|ที่จัด|ที่ได้|ที่(?=ไทย|ประเทศ|กรุง|เมือง|นคร|โรงแรม)|ในปี|ในเดือน|ในวันที่|ในช่วง|ในห้วง|ในครั้ง|ในโอกาส|ในต้น|ในปลาย|ในระหว่าง|เมื่อ|ซึ่ง|โดย(?!สาร)|ณ "
     r"|ระหว่างวัน|ระหว่างการ|เพื่อ|จะ(?!งอย)|ครั้งนี้|ดังกล่าว|ครั้งต่อ|ครั้งหน้า|ครั้งล่าสุด|ต่อไป|ร่วมกับ|ผ่านระบบ|ประสบ|ให้(?!บริการ)|สำเร็จ|อันเป็น|(?<!ระห)ว่า(?!ด้วย|การ|ง)|แล้ว|จำนวน|และ(?=ได้|เชื่อ|ขอ|การประชุม|พร้อม|เข้า|เชิญ|ร่วม|กล่าว)|ตลอดจน|รวมทั้ง|รวมถึง|มาแล้ว|นอกจาก|(?<!การ)พิจารณา"
@@ -144,6 +145,8 @@ def _read_title(text: str, start: int, limit: int) -> int:
             number = _NUMBERED.match(text, end) if ch in "คสรว" else None
             if number:
                 end = number.end()
+                partners = _WITH_PARTNERS.match(text, end, limit)
+                end = partners.end() if partners else end
                 bracket = _BRACKET.match(text, end, limit)
                 end = bracket.end() if bracket else end
                 break
@@ -203,16 +206,33 @@ def find_meetings(view: View) -> list[MeetingNamed]:
         limit = text.find("\n", m.start())
         limit = min(len(text) if limit < 0 else limit, m.start() + 300)
         end = _read_title(text, m.end(), limit)
+        session = _SESSION.search(text, m.start(), end)
+        if session and session.end() == end and _is_of_committee(view, m.start(), session.start()):
+            end = session.start()
         name = " ".join(text[m.start() : end].split())
         if len(name) < 6 or not _is_proper(view, name, m.start(), end, m.end() - m.start()):
             continue
-        out.append(MeetingNamed(m.start(), end, name))
+        week = m.start() - len(_WEEK) if text.endswith(_WEEK, 0, m.start()) else m.start()
+        out.append(MeetingNamed(week, end, " ".join(text[week:end].split())))
         reach = end
     return sorted(out, key=lambda m: m.start)
 
 
+# คณะอนุกรรมการ… เพื่อเตรียมการจัดการประชุมเอเปค ปี พ.ศ. 2565 | ครั้งที่ 2/2564: the session is the committee's
+_SESSION = re.compile(r" ?ครั้งที่ ?[0-9๐-๙]{1,2}/(?:25|๒๕)[0-9๐-๙]{2}")
+_COMMITTEE_FOR = re.compile(r"คณะ(?:อนุ)?กรรมการ[^\n]{0,90}เตรียม[^\n]{0,150}$")
+
+
+def _is_of_committee(view: View, start: int, end: int) -> bool:
+    """Does the session of a committee that prepares the meeting stand behind its name?"""
+    text = view.scan.text
+    line = view.scan.line_of(start)[0]
+    return _SESSION.match(text, end) is not None and _COMMITTEE_FOR.search(text, line, start) is not None
+
+
+_WEEK = "สัปดาห์"  # สัปดาห์|การประชุมผู้นำ…: is no single one of them
 _NO_NAME = re.compile(
-    r"(?:ที่|กับ|ร่วมกับ|และ|ใน|ของ|เพื่อ|โดย|หารือ(?!ประจำปี|ระดับ)|ว่า|ทางไกล$|ทวิภาคี|ร่วมกัน|ผู้ถือหุ้น|คณะรัฐมนตรี(?!ร่วม)|ครม"
+    r"(?:H\.E\.|M[rs]{1,2}\.|นาย(?!ก)|นางสาว|ที่|กับ|ร่วมกับ|และ|ใน|ของ|เพื่อ|โดย|หารือ(?!ประจำปี|ระดับ)|ว่า|ทางไกล$|ทวิภาคี|ร่วมกัน|ผู้ถือหุ้น|คณะรัฐมนตรี(?!ร่วม)|ครม"
     r"|(?:สุดยอด|ระดับผู้นำ)?(?:ที่เกี่ยวข้อง|อื่น|ฯ))"
 )
 _CIRCLE = re.compile(r"(?:กรอบ|กลุ่ม)?(?:อาเซียน|เอเปค|อาเซม|[A-Z][A-Z0-9]{1,6})\.?")
@@ -298,7 +318,7 @@ def _plain(name: str) -> str:
     return arabic_digits(_SIGNS.sub("", _KIND.sub("", name.strip()))).casefold()
 
 
-_KIND = re.compile(r"^(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)")
+_KIND = re.compile(rf"^(?:{_WEEK})?(?:การ|งาน|ที่)?(?:เข้าร่วม)?(?:พิธีเปิด)?(?:การ)?(?:ประชุม|สัมมนา|งาน|เวที|กิจกรรม)")
 _SIGNS = re.compile(r"[\s“”\"‘’'().,:–-]+")
 
 
@@ -445,6 +465,13 @@ def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]
     return False
 
 
+PREPARED = "prepared-meeting"
+# คณะอนุกรรมการ… ครั้งที่ 1/2567 เพื่อเตรียมการจัด|การประชุม…: the committee met, the meeting is to come
+_PREPARED = re.compile(
+    "เตรียม(?:การ|ความพร้อม|พร้อม|งาน|ท่าที(?:ของ)?(?:ไทย)?)?(?:คณะผู้แทน(?:ไทย)?)? ?(?:ใน|สำหรับ|เพื่อ|จัด|เป็นเจ้าภาพ|การ)* ?$"
+)
+
+
 def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound]) -> ActivityFound:
     activity = ActivityFound(
         "multilateral_meeting", meeting.start, meeting.end, "named-meeting", name=meeting.name, focal=False
@@ -472,6 +499,10 @@ def _build_meeting(view: View, meeting: MeetingNamed, news: list[ActivityFound])
             for c in sorted(sides)
         ]
     day = _date_of(view, meeting, line_start, line_end)
+    prepared = _PREPARED.search(view.scan.text, max(line_start, meeting.start - 60), meeting.start)
+    if prepared or _is_of_committee(view, meeting.start, meeting.end):
+        activity.rule = PREPARED
+        day = day if day is not None and day.start > meeting.start else None
     if day is not None and not (
         activity.focal and len(day.date) == 4
     ):  # a year is of the name of what is news
@@ -567,6 +598,8 @@ def _place(view: View, meeting: MeetingNamed, activity: ActivityFound, line_end:
     following = _head().search(text, meeting.end, limit)
     limit = following.start() if following else limit
     for place in view.places_in(meeting.end, limit):
+        if activity.rule == PREPARED and place.venue.startswith(ROOMS):
+            return  # where it is prepared
         if place.city or place.country or place.venue:
             put_place(activity, place)
             return
@@ -710,6 +743,7 @@ def _join(view: View, activity: ActivityFound, mention: ActorMention, role: str)
     activity.participants.append(build_part(view, mention, role, "named-meeting"))
 
 
+_YEAR = re.compile("(?<![0-9๐-๙])(?:20|25|๒๐|๒๕)[0-9๐-๙]{2}(?![0-9๐-๙])")
 _PLANS = re.compile(r"จะ|กำหนด|เตรียม|เชิญ|พร้อม|หวัง|ครั้งต่อไป|กำลัง|คาด|ตอบรับ")
 _PAST = re.compile(r"ที่ผ่านมา|เมื่อ|ประสบความสำเร็จ|ความสำเร็จ|ได้(?:เข้า)?ร่วม|ครั้งล่าสุด")
 
@@ -726,6 +760,10 @@ def _set_status(
             return
         if activity.date < published[:size]:
             return
+    years = [int(arabic_digits(year)) for year in _YEAR.findall(meeting.name)]
+    if activity.rule == PREPARED or any(y - 543 * (y > 2400) > int(published[:4] or 9999) for y in years):
+        activity.status = "planned"
+        return
     window = text[max(0, meeting.start - 50) : meeting.start] + text[meeting.end : meeting.end + 50]
     reported = [a.status for a in news if a.focal]
     coming = activity.focal and not activity.date and reported and set(reported) == {"planned"}
@@ -735,9 +773,12 @@ def _set_status(
 
 def is_telling(activity: ActivityFound) -> bool:
     """Does the activity alone make an item diplomatic? A meeting with its date does that is the news abroad, one with its
-    number and date that is the news or tells who takes part, and one of two countries that is the news.
+    number and date that is the news or tells who takes part, one of two countries that is the news, and one prepared for.
     """
     if activity.focal and len({p.side for p in activity.participants} - {""}) > 1:
+        return True
+    hosted = bool(activity.date) and any(p.role == "host" for p in activity.participants)
+    if activity.rule == PREPARED and activity.type == "multilateral_meeting" and (activity.focal or hosted):
         return True
     abroad = activity.focal and activity.country not in ("", "TH")
     numbered = _NUMBERED.search(activity.name) and (activity.focal or activity.participants)

@@ -18,6 +18,7 @@ from kg.extract.activities.found import (
     overlap,
     same_actor,
     same_sides,
+    words,
 )
 from kg.extract.activities.visits import ELSEWHERE
 from kg.extract.organisations import BodyFound
@@ -48,7 +49,15 @@ def is_one_name(a: str, b: str) -> bool:
     if numbers[0] and numbers[1] and not numbers[0] & numbers[1]:
         return False
     titles = [set(re.findall(r"[a-z]{3,}|20[0-9]{2}", n.casefold())) for n in (a, b)]
-    return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2
+    return mine in theirs or theirs in mine or len(titles[0] & titles[1]) >= 2 or bool(_short(a) & _short(b))
+
+
+def _short(name: str) -> set[str]:
+    """The abbreviations in the name of a gathering that are its own: AMRDPE, not ASEAN."""
+    return {word for word in _CAPITALS.findall(name) if not words("international_words").fullmatch(word)}
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{5,}(?![A-Za-z])")
 
 
 def _is_call_beside_meeting(a: ActivityFound, b: ActivityFound) -> bool:

@@ -170,6 +170,13 @@ def heads_line(view: View, position: int) -> bool:
 
 
 _MEETS_WITH = ("ประชุมร่วมกับ", "ร่วมประชุมกับ", "ประชุมกับ")
+_ATTENDS_WITH = (
+    "เข้าร่วมการประชุมกับ",
+    "เข้าร่วมประชุมกับ",
+    "ร่วมการประชุมกับ",
+    "เข้าร่วมการประชุมร่วมกับ",
+    "เข้าร่วมประชุมร่วมกับ",
+)
 
 
 def _stands_next(view: View, position: int, end: int) -> bool:
@@ -190,8 +197,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     out = []
     for m in iter_matches(pattern, _phrase_starts, view.scan, sentence.start, sentence.end):
         t = owner[m.group()]
-        if m.group() in _MEETS_WITH and not _stands_next(view, m.end(), sentence.end):
-            if m.group() != "ประชุมร่วมกับ":
+        if m.group() in (*_MEETS_WITH, *_ATTENDS_WITH) and not _stands_next(view, m.end(), sentence.end):
+            if m.group() in _MEETS_WITH[1:]:
                 continue
             t = owner["เข้าร่วมการประชุม"]  # … ประชุมร่วมกับหน่วยงานที่เกี่ยวข้อง
         after = text[m.end() : m.end() + 24].lstrip()
@@ -260,6 +267,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
                 a for a in view.actors_in(at, sentence.end, ("person", "post", "body")) if a.start - at < 4
             ]:
                 continue
+        if m.group() == "พบ" and text.startswith("ว่า", m.end()):
+            continue
         if (
             m.group() == "พบ"
             and not _meets_firm(view, m.end(), sentence.end)

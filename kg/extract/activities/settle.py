@@ -377,18 +377,23 @@ _OPENING = 900  # characters of the body that tell of the trip
 
 
 def date_trips(view: View, found: list[ActivityFound]) -> None:
-    """A reported visit without days of its own was on the first span of days that the opening tells."""
+    """A reported visit without days of its own was on the first span of days that the opening tells, or one told further down of the visit."""
     start = view.scan.article.body_start
-    spans = [
-        d
-        for d in view.scan.dates
-        if start <= d.start < start + _OPENING and len(d.date) == 10 and len(d.end_date) == 10
-    ]
+    spans = [d for d in view.scan.dates if start <= d.start and len(d.date) == 10 and len(d.end_date) == 10]
+    of_trips = [d for d in spans if _VISIT_ON.search(view.scan.text, max(start, d.start - 120), d.start)]
+    opening = [d for d in spans if d.start < start + _OPENING]
     for activity in found:
-        if activity.type == "visit" and activity.focal and not activity.date and spans:
-            put_day(activity, spans[0])
+        if activity.type == "visit" and activity.focal and not activity.date:
+            to = [
+                d
+                for d in of_trips
+                if activity.country in {h.id for h in view.scan.countries_in(d.start - 120, d.start)}
+            ]
+            for day in [*to, *opening][:1]:
+                put_day(activity, day)
 
 
+_VISIT_ON = re.compile(r"เยือน(?:(?!ลงนาม|ประชุม)[^\n])*$")
 _TODAY = re.compile(r"(?:เช้า|บ่าย|เย็น|ค่ำ|วัน|คืน)นี้|เวลา ?[0-9๐-๙]")
 
 
@@ -598,6 +603,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         for a in found
         if a.focal
         and a.type in _SOMEWHERE
+        and a.rule != "prepared-meeting"
         and not (a.venue or a.city)
         and (a.zone != "body" or a.country in ("", "TH"))
     ]
@@ -622,7 +628,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         if not chosen and len(names) == 1:
             chosen = places[:1]
         if not chosen and activity.type in TALKS and activity.zone != "body":
-            chosen = [p for p in places if p.start < start + 1500 and p.venue.startswith(_ROOMS)][:1]
+            chosen = [p for p in places if p.start < start + 1500 and p.venue.startswith(ROOMS)][:1]
         if not chosen:
             continue
         there = chosen[0].country
@@ -646,7 +652,7 @@ def _find_dateline_place(view: View) -> list[PlaceFound]:
     return [PlaceFound(start, hit.end, "", view.scan.text[start : hit.end], abroad.id if abroad else "TH")]
 
 
-_ROOMS = ("ห้อง", "ตึก", "ทำเนียบ")
+ROOMS = ("ห้อง", "ตึก", "ทำเนียบ")
 _TALKS_IN = re.compile(r"หารือ(?!ว่า)(?:(?! ณ )[^\n]){0,90}$")
 
 
@@ -744,6 +750,8 @@ def share_country(view: View, found: list[ActivityFound]) -> None:
     days = {a.date for a in placed} | {a.end_date for a in placed}
     for activity in found:
         if activity.country or activity.type in ("call", "message", "visit"):
+            continue
+        if activity.rule == "prepared-meeting":
             continue
         told = view.scan.text[activity.start : activity.end + 150]
         if (activity.focal or activity.date in days - {""}) and not _FROM_AFAR.search(told):
@@ -1075,7 +1083,7 @@ def settle_two_sided(view: View, found: list[ActivityFound]) -> None:
 _ATTACHE = re.compile(r"(?:รอง)?ผู้ช่วยทูต")
 _OF_OFFICE = "(?:จาก)?(?:การ)?(?:กำหนด)?(?:ตำแหน่ง|หน้าที่|วาระ)"
 _COMES_OR_GOES = re.compile(
-    rf"ในโอกาส(?<!ตราตั้งในโอกาส)(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น{_OF_OFFICE}|ครบ{_OF_OFFICE}|อำลา|ในโอกาส(?:ที่)?(?:เข้า|มา)?แนะนำตัว"
+    rf"ในโอกาส(?<!ตราตั้งในโอกาส)(?:ที่)?(?:จะ)?(?:เข้า)?(?:มา)?รับ(?:ตำแหน่ง|หน้าที่)|พ้น{_OF_OFFICE}|ครบ{_OF_OFFICE}|อำลา|(?:ในโอกาส(?:ที่)?(?:เข้า|มา)?|เพื่อ)แนะนำตัว"
 )
 _IN_PASSING = 220  # how far behind a reception its reason stands
 
@@ -1110,15 +1118,17 @@ def settle_audiences(view: View, found: list[ActivityFound]) -> None:
                     part.role = "guest" if part in guests else "host"
 
 
+_CALLS_ON = re.compile("เข้าคารวะ|เยี่ยมคารวะ")
+
+
 def settle_calls(view: View, found: list[ActivityFound]) -> None:
     """An audience that the text calls เยี่ยมคารวะ is a courtesy call, also when the headline says หารือ."""
     talks = [a for a in found if a.type == "bilateral_meeting"]
     if any(a.type == "courtesy_call" for a in found):
         return
-    body = view.scan.text[view.scan.article.body_start :]
     if len(talks) != 1 or (talks[0].country not in ("", "TH") and talks[0].rule != "came-to-talk"):
         return
-    if "ครั้งที่" in talks[0].name or not re.search(r"เข้าเยี่ยมคารวะ|เข้าคารวะ|เยี่ยมคารวะ", body):
+    if "ครั้งที่" in talks[0].name or not _CALLS_ON.search(view.scan.text):
         return
     talk = talks[0]
     talk.type = "courtesy_call"

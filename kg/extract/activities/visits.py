@@ -145,6 +145,8 @@ def read_visit(
             return False
     traveller = able[0]
     if re.search(r"โอกาส(?:ที่)?(?:เดินทาง)?(?:มา)?$", text[max(0, trigger.start - 16) : trigger.start]):
+        if sentence.zone == "title" and not (official or dated or _leads(traveller)):
+            return False  # A หารือกับ B ในโอกาสเยือนไทย
         activity.focal = "เยือน" in text[: view.scan.article.body_start] or (
             _leads(traveller) and (dated or "แขกของรัฐบาล" in text[trigger.start : trigger.start + 80])
         )
