@@ -1934,7 +1934,7 @@ def test_a_conference_of_one_country_and_day_is_one_by_its_letters_whoever_was_t
         )
     ):
         story = Story(str(n), "2024-01-25")
-        actor = story.person(f"สมชาย เลขที่{n}", "อธิบดีกรมประมง", "TH")
+        actor = story.body(("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง")[n], "TH")
         story.activity(
             "multilateral_meeting", "2024-01-23", (actor, "participant"), name=name, country=country
         )
