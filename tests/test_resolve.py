@@ -1942,6 +1942,22 @@ def test_a_conference_of_one_country_and_day_is_one_by_its_letters_whoever_was_t
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
 
 
+def test_a_conference_of_one_country_and_day_is_one_by_much_of_its_name(known: Knowledge) -> None:
+    stories = []
+    for n, name in enumerate(
+        (
+            "การประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12",
+            "งานประชุมระดับสูงว่าด้วยการป่าชายเลนและเศรษฐกิจ",
+            "การประชุมเตรียมการสำหรับการประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12",
+        )
+    ):
+        story = Story(str(n), "2024-01-25")
+        actor = story.body(("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง")[n], "TH")
+        story.activity("multilateral_meeting", "2024-01-23", (actor, "participant"), name=name, country="TH")
+        stories.append(story)
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
+
+
 def test_a_numbered_meeting_told_on_two_dates_is_one_with_both_claims(known: Knowledge) -> None:
     name = "การประชุมรัฐมนตรีป่าชายเลนอาเซียน ครั้งที่ 7"
     result = solve(

@@ -93,6 +93,7 @@ _UNION = re.compile(
     r"ธนาคารพัฒนาเอเชีย|สมัชชาอนามัยโลก"
 )
 _PARTNER_WORD = re.compile(_PARTNER)
+_PREPARES = re.compile(r"ประชุม(?:คณะ\S{0,12})?เตรียม")
 _WEEK = re.compile(r"สัปดาห์|week|aelw")
 _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
 # names in Latin letters inside a name, and abbreviations with the number that stands by them
@@ -712,8 +713,11 @@ def _build_blocks(seen: Mapping[str, _Seen]) -> dict[tuple[str, ...], list[str]]
         for day in days:
             for name in item.names:
                 blocks["name", group, name, str(day)].append(key)
-            for letters in item.letters if group == "multilateral_meeting" else ():
-                blocks["letters", group, letters, str(day)].append(key)
+            if group == "multilateral_meeting":
+                for letters in item.letters:
+                    blocks["letters", group, letters, str(day)].append(key)
+                if item.names and item.said.get("country"):
+                    blocks["country", group, item.said.get("country"), str(day)].append(key)
             heads = {p.actor: p for p in item.parts} if group == "signing" else item.principals()
             for actor, part in heads.items():
                 blocks["actor", group, actor, str(day)].append(key)
@@ -1240,9 +1244,10 @@ def _is_same_feast(left: _Seen, right: _Seen) -> bool:
 
 
 def _is_part_of_other(left: _Seen, right: _Seen) -> bool:
-    """True for a week of meetings and one of them, and for summits of two bodies told together and one."""
+    """True for a week of meetings and one of them, what prepares a meeting and it, and for summits of two
+    bodies told together and one."""
     keys = [_fold_name(x) for x in (left, right)]
-    if len({bool(_WEEK.search(key)) for key in keys}) == 2:
+    if any(len({bool(word.search(key)) for key in keys}) == 2 for word in (_WEEK, _PREPARES)):
         return True
     few, many = sorted((set(_UNION.findall(key)) for key in keys), key=len)
     joined = any("และ" in key for key in keys if set(_UNION.findall(key)) == many)
@@ -1281,6 +1286,8 @@ def _compare_conferences(
             here = bool(left.said.get("country")) and not far and left.day == right.day
             if here and left.said.get("country") == right.said.get("country") and _share_latin(left, right):
                 return 0.81, "same country and date, the same name in Latin letters"
+            if here and left.said.get("country") == right.said.get("country") and _has_like_name(left, right):
+                return 0.8, "same country and date, much of the name"
             if common and _has_same_days(left, right) and _is_same_summit(left, right):
                 return 0.81, "same participant, first and last day, a summit of the same bodies"
             if (
