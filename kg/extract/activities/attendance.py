@@ -154,7 +154,10 @@ def read_list(view: View, start: int, end: int) -> list[ActorMention]:
         gap = told.end() if told else at
         if actor.kind == "country" and text.endswith("(", 0, actor.start):
             continue  # ผู้นำอาเซียน (ยกเว้นเมียนมา)
-        if actor.start - gap > 160 or ENDS_LIST.search(BRACKET.sub("", text[gap : actor.start])):
+        between = BRACKET.sub("", text[gap : actor.start])
+        if out and actor.kind == "person" and between.strip(" ,") == "\n":
+            between = ""  # a list broken in two lines
+        if actor.start - gap > 160 or ENDS_LIST.search(between):
             break
         if "\n" in text[gap : actor.start] and _SPEAKS.match(text, actor.end):
             break
@@ -598,7 +601,7 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
         told = [a for a in talks if a.end < m.start()]
         lists += [(m, told[-1])] if told else []
     for m, chosen in lists:
-        for actor in read_list(view, m.end(), view.scan.line_of(m.end())[1]):
+        for actor in read_list(view, m.end(), len(text)):
             if _SPEAKS.match(text, actor.end):
                 break
             named = actor.kind == "person" or (actor.kind == "post" and _is_named(actor))

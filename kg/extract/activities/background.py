@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.dates import DateMention
 from kg.extract.activities.attendance import add_attendance
@@ -77,7 +78,9 @@ def _seat_lead(view: View, meetings: list[ActivityFound], news: Sequence[Activit
     attended = [a for a in news if a.focal and a.type == "multilateral_meeting" and a.name]
     for lead in find_lead(view, attended, None)[:1] if empty else ():
         for meeting in empty:
-            meeting.participants.append(build_part(view, lead, "participant", "told-of"))
+            meeting.participants.append(
+                replace(build_part(view, lead, "participant", "told-of"), confidence=0.6)
+            )
 
 
 def _is_mechanism(meeting: ActivityFound) -> bool:

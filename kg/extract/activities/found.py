@@ -123,6 +123,7 @@ _SUMS_UP = re.compile(r" ?(?:ได้(?:กล่าว)?|กล่าว)ส�
 _TELLS = re.compile(r" ?(?:ได้)?(?:สรุป|เปิดเผย|กล่าว|แถลง|เผย)")
 # ภารกิจ ประกอบด้วย การหารือกับ X: no list of people
 _DEEDS = re.compile(r"(?:ประกอบด้วย|ได้แก่|ตลอดจน|รวมทั้ง) ?(?:1[.)] ?)?(?:การ|พบ|หารือ|เข้า)")
+_ALONG = re.compile(r"พร้อม(?:กับ)? ?$")  # A พร้อมนาย B
 # … รวมทั้งแนวคิดของ X, … ตลอดจนรายงานต่อ X: X accompanies nobody
 _NOT_BESIDE = ("ของ", "ต่อ", "ถึง", "แก่", "ซึ่ง")
 
@@ -158,6 +159,8 @@ def group_actors(view: View, start: int, end: int, places: list[PlaceFound]) -> 
             continue  # A เอกอัครราชทูต… (Ambassador of …)
         last_kind = actor.kind
         accompanied = accompanied or words("delegates").search(_DEEDS.sub("", between)) is not None
+        if actor.kind == "person" and group.principals and _ALONG.search(between):
+            accompanied = True
         if (
             group.principals
             and actor.kind in ("person", "post")

@@ -363,6 +363,10 @@ def merge_activities(found: list[ActivityFound]) -> list[ActivityFound]:
         name_participants(twin, activity)
         if twin.type in TALKS and not any(_is_abroad(p) for p in twin.participants):
             twin.participants += [replace(p) for p in core_of(activity) if _is_abroad(p)]
+        if twin.type in TALKS and activity.zone != "title":  # a council, then its president by name
+            people = [p for p in core_of(activity) if isinstance(p.actor, PersonFound) and p.side != "TH"]
+            if not any(isinstance(p.actor, PersonFound) and p.side != "TH" for p in core_of(twin)):
+                twin.participants += [replace(p) for p in people if not twin.has(p.actor)]
         if twin.type in TALKS and all(_is_abroad(p) for p in twin.participants):
             twin.participants += [
                 replace(p) for p in core_of(activity) if p.side == "TH" and isinstance(p.actor, PersonFound)

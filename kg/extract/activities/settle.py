@@ -1060,8 +1060,12 @@ def settle_two_sided(view: View, found: list[ActivityFound]) -> None:
     for activity in list(found):
         if activity.type != "multilateral_meeting" or not _MEETS.match(activity.name):
             continue
-        told = activity.name or view.scan.text[activity.start : activity.end + 120]
-        if any(words(key).search(told) for key in ("many_sided_meetings", "international_words")):
+        end = min(activity.end + 120, view.scan.line_of(activity.end)[1])
+        headline = view.scan.text[: view.scan.article.body_start]
+        told = activity.name or view.scan.text[activity.start : end]
+        if words("international_words").search(told) or words("many_sided_meetings").search(
+            activity.name or headline + told
+        ):
             continue
         parts = activity.participants
         sides = {p.side for p in parts} - {""}
@@ -1072,6 +1076,13 @@ def settle_two_sided(view: View, found: list[ActivityFound]) -> None:
         )
         if len(sides) == 2 and "TH" in sides and sides <= people and not of_many:
             activity.type = "bilateral_meeting"
+            led: set[str] = set()
+            for part in parts:  # who is listed after the first of a side came with him
+                if part.side in led and part.role == "participant" and part.rule in _BY_LIST:
+                    part.role = "delegate"
+                elif part.side not in led and part.role == "delegate":
+                    part.role = "participant"
+                led.add(part.side)
             for talk in [
                 a for a in found if a.type in TALKS and a is not activity and a.date == activity.date
             ]:
