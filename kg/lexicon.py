@@ -147,7 +147,8 @@ def _has_edges(text: str, start: int, end: int, kind: str) -> bool:
             return False  # google.com
     if kind in ("body", "weak") and "ก" <= first <= "๎" and (end - start <= 4 or "." in text[start:end]):
         # short names and abbreviations stand between spaces or punctuation
-        if start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
+        short = end - start <= 4 or "." in text[start : min(end, start + 8)]  # unlike สำนักงาน กสทช.
+        if short and start and ("ก" <= text[start - 1] <= "๎" or text[start - 1] == "."):
             # glued to a word that calls for a body: กระทรวงอว., รมว.กต.
             if not text.endswith(_CALL_FOR_BODY, max(0, start - 8), start):
                 return False

@@ -208,7 +208,7 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
     latin = _LATIN_NAME.match(text, pos)
     if latin and latin.end() >= end:
         return _with_tail(text, latin.end())
-    task = _TASK.match(run) if head.kind == "committee" else None
+    task = _TASK.match(run) if head.kind in ("committee", "team") else None
     begun = task.end() if task else 0
     cut = begun + cut_run(run[begun:]) if task else cut_run(head.th + run) - len(head.th)
     purpose = _PURPOSE.match(run, cut) if cut > 2 and head.kind in ("foundation", "institute") else None
@@ -225,16 +225,19 @@ def read_body(scan: Scan, start: int, head: BodyHead, limit: int = 110) -> int:
         return _go_on(scan, end, head) if head.kind == "office" else end
     end = _with_tail(text, _go_on(scan, end, head))
     # a list: กระทรวงการค้า อุตสาหกรรม และพลังงาน, คณะกรรมการร่วมว่าด้วยการค้า การลงทุน และ…
-    listed = head.kind == "ministry" or (head.kind in _FIELDED and _portfolios().match(text, end))
+    listed = head.kind == "ministry" or (head.kind in _FIELDED and _fields_at(scan, end))
     if listed and text[end - 1] != "ฯ":
         probe = end
         for _ in range(6):
             if text[probe : probe + 1] != " ":
                 break
-            fields = _portfolios().match(text, probe)
-            if fields:
-                probe = fields.end()
-                if "และ" in fields.group():
+            until = _fields_at(scan, probe)
+            if until:
+                told, probe = text[probe:until], until
+                owner = scan.country_at.get(probe)
+                if "และ" in told and owner is not None and owner.id != "TH":
+                    return owner.end
+                if "และ" in told:
                     return _with_aim(scan, _with_owner(scan, probe, head), head)
                 continue
             nxt_end = _chunk_end(text, probe + 1)
@@ -267,7 +270,11 @@ def _with_pair(scan: Scan, start: int, end: int) -> int:
     return other.end if other and any(h.end == end for h in scan.countries_in(start, end)) else end
 
 
-_FIELDED = ("committee", "department")  # kinds whose names may tell several fields, as those of ministries do
+_FIELDED = (
+    "committee",
+    "team",
+    "department",
+)  # kinds whose names may tell several fields, as those of ministries do
 # what a committee is for, as a verb that would else end its name
 _TASKS = "จัดทำ|จัดหา|จัดการ|จัดงาน|กำกับ|ติดตาม|ประสานงาน|เตรียมการ|กำหนด(?!ให้|ว่า|วัน|จะ)|พิจารณา(?!แล้ว|เห็น|อนุมัติ|ว่า)"
 _TASK = re.compile(
@@ -286,7 +293,7 @@ _AIMS = {
         (("agency", "organisation"), _FOR),
         (("office",), _FOR + _JOINT + _OF + "|ฝ่าย(?=[ก-๎]{3})"),
         (("institute",), _FOR + _JOINT + _OF),
-        (("committee", "council", "association", "foundation"), _FOR + _JOINT + _OF + _IN),
+        (("committee", "team", "council", "association", "foundation"), _FOR + _JOINT + _OF + _IN),
     )
     for kind in kinds
 }
@@ -343,7 +350,19 @@ def _field() -> str:
 @functools.cache
 def _portfolios() -> re.Pattern[str]:
     """Fields after a space: `` การค้าและอุตสาหกรรม``, `` วัฒนธรรม``."""
-    return re.compile(rf" {_field()}(?:และ{_field()})?(?:(?=แห่ง|ของ)|(?![ก-๎]))")
+    return re.compile(rf" {_field()}(?:และ{_field()})?")
+
+
+def _fields_at(scan: Scan, pos: int) -> int:
+    """The end of the fields after a space at ``pos``, where nothing but whose they are follows; 0 when there are none."""
+    m = _portfolios().match(scan.text, pos)
+    if m is None:
+        return 0
+    end = m.end()
+    alone = (
+        not THAI.match(scan.text, end) or scan.text.startswith(("แห่ง", "ของ"), end) or end in scan.country_at
+    )
+    return end if alone else 0
 
 
 def _go_on(scan: Scan, end: int, head: BodyHead) -> int:
@@ -426,6 +445,7 @@ _SENT_ABROAD = re.compile(r"สำนักงาน(?:แรงงาน|ที
 _MISSION = re.compile("สถาน(?:เอกอัครราชทูต|ทูต|กงสุลใหญ่)")
 _SEAT_OF_OFFICE = re.compile(r" ?ประจำ(?:ประเทศ(?=[^ไ]))?| ณ ")
 _SEAT = re.compile(r" ?(?:ประจำ|ณ) ?")
+_BRANCH_ABROAD = re.compile(r" ?สำนักงาน(?=กรุง|นคร|เมือง)")
 _SEAT_ABROAD = re.compile(r" ?(?:ประจำ|ณ|\([ก-ฮ.]{2,8}\) ?(?:ณ)?) ?")
 
 
@@ -686,7 +706,23 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         called = text.endswith(_BODY_WORDS, 0, hit.start - text.endswith((" ", "\n"), 0, hit.start))
         before = _BODY_WORD.search(text, max(0, hit.start - 10), hit.start) if called else None
         body = lex.bodies[hit.id]
-        if before and body.name_th.startswith(before.group().strip()):
+        land = scan.country_at.get(hit.end) if body.kind == "ministry" and text[hit.end - 1] == "." else None
+        if land and land.id != "TH" and not before and text[hit.start - 1] != ".":  # กห.บรูไน, not รมว.กห.บรูไน
+            key = _counterparts().get((body.name_th, land.id), f"name:{build_slug(body.name_th)}:{land.id}")
+            known_as = "" if key.startswith("name:") else key
+            candidates.append(
+                BodyMention(
+                    hit.start,
+                    land.end,
+                    text[hit.start : land.end],
+                    key,
+                    body.kind,
+                    land.id,
+                    known_as,
+                    "body-of-country",
+                )
+            )
+        elif before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
             if start in scan.body_at:
                 continue
@@ -773,7 +809,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
                 )
             )
             continue
-        seat = _SEAT_ABROAD.match(text, end) if text.endswith("ในต่างประเทศ", 0, end) else None
+        sent = text.endswith("ในต่างประเทศ", 0, end) or _SENT_ABROAD.search(text, hit.start, end)
+        seat = (_SEAT_ABROAD if sent else _BRANCH_ABROAD).match(text, end)
         if seat and (there := scan.city_at.get(seat.end())):
             name = text[hit.start : there.end]
             candidates.append(
@@ -834,6 +871,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             continue
         # every Thai ministry stands in the gazetteer: one that does not is another country's
         country = next((c for c in inside if c != "TH"), "" if head.kind == "ministry" else "TH")
+        country = "" if head.kind == "team" else country  # whose it is, is not told by what it works on
         if head.run == "company" and not THAI.search(name[len(head.th) :]):
             country = "TH" if "TH" in inside else ""  # บริษัท Apple Inc.: nothing tells whose it is
         kind = head.kind
