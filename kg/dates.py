@@ -395,7 +395,10 @@ class _Finder:
                     elif anchor == "ปี" and (m := _YEAR2.match(work, at)):
                         self.take(m, self.read_year2(m))
                 at = work.find(anchor, at + len(anchor))
-        if any(word in work for word in ("oday", "esterday", "omorrow", " year", " month", " week")):
+        latin = "y" in work or "w" in work or "h" in work  # quicker than the words
+        if latin and any(
+            word in work for word in ("oday", "esterday", "omorrow", " year", " month", " week")
+        ):
             for m in _RELATIVE_EN.finditer(work):
                 self.take(m, self.read_relative_en(m))
 

@@ -101,7 +101,6 @@ _HIDDEN = (
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
 _INVISIBLE = re.compile(f"[{_HIDDEN}]")
-_SPACES = re.compile("  +")
 _WIDE_SPACES = "\xa0\t\u2028\u3000\u202f\u205f\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _PLAYER_LINE = re.compile(r"Your browser does not support the (?:audio|video)[a-z ]{0,20}\.?")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -265,8 +264,8 @@ def _plain_spaces(text: str) -> str:
 
 
 def _trim_lines(text: str) -> str:
-    if "  " in text:
-        text = _SPACES.sub(" ", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
     return "\n".join([line for raw in text.split("\n") if (line := raw.strip(" "))])
 
 

@@ -22,6 +22,7 @@ not yet met: it must fail, so that one which is met by now is moved to its pheno
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +31,10 @@ from typing import Any
 import pytest
 import yaml
 
-from kg.extract import extract_article
+from kg.extract import extract_article, organisations, posts
+from kg.extract.activities import attendance, sentences
 from kg.extract.record import build_record
+from kg.extract.scan import Starts
 from kg.model import Article, Claim, Extraction
 
 CASES = Path(__file__).parent / "cases"
@@ -395,3 +398,26 @@ def test_a_case_that_expects_other_things_fails() -> None:
     }
     for key, value in wrong.items():
         assert find_misses(Case("", key, "", "2019-09-05", text, {key: value})), key
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (attendance._OPENER, attendance._openers),
+        (attendance._CAME, attendance._comings),
+        (attendance._ENTOURAGE, attendance._parties),
+        (attendance._ON_A_SIDE, attendance._on_sides),
+        (attendance._SPEECH_BY, attendance._speeches),
+        (organisations._CALLED, organisations._calls),
+        (organisations._LEAD, organisations._leads),
+        (posts._english_pattern(), posts._english_starts),
+        (sentences._SUMMARY_LINE, sentences._summary_starts),
+    ],
+    ids=lambda given: getattr(given, "__name__", "pattern"),
+)
+def test_what_a_pattern_finds_begins_with_one_of_its_words(pattern: re.Pattern[str], words: Starts) -> None:
+    """A pattern is tried only where such a word stands: whoever widens the pattern widens the words."""
+    begin = tuple(words())
+    found = [(case.text, m) for case in ALL for m in pattern.finditer(case.text)]
+    assert found
+    assert [m.group() for text, m in found if not text.startswith(begin, m.start())] == []

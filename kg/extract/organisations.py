@@ -650,6 +650,8 @@ def _called_bodies(scan: Scan, known: list[BodyMention]) -> Iterator[BodyMention
 _COUNTED = re.compile(
     r"(?:ทุก|หลาย|ทั้งสอง|แต่ละ)$|(?<!ที่)(?<!ชั้น)(?<!กด)(?<![0-9๐-๙.,/-])(?<!ที่ )(?<!ชั้น )(?<!กด ) ?[0-9๐-๙]{1,3} $"
 )
+_COUNTS = ("ทุก", "หลาย", "ทั้งสอง", "แต่ละ", *(f"{digit} " for digit in "0123456789๐๑๒๓๔๕๖๗๘๙"))
+_COUNTS += tuple(f"{count}\n" for count in _COUNTS)
 _BODY_WORDS = ("กระทรวง", "กรม", "สำนักงาน")
 _BODY_WORD = re.compile(rf"(?:{'|'.join(_BODY_WORDS)})\s?\Z")
 
@@ -831,9 +833,10 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
             continue
         if _excluded(text, m.end(), head) or not starts_word(text, m.start(), m.end()):
             continue
-        if _COUNTED.search(text, max(0, m.start() - 12), m.start()) and not _COMPANY_END.search(
-            text, m.end(), m.end() + 60
-        ):
+        counted = text.endswith(_COUNTS, 0, m.start()) and _COUNTED.search(
+            text, max(0, m.start() - 12), m.start()
+        )
+        if counted and not _COMPANY_END.search(text, m.end(), m.end() + 60):
             continue
         end = read_body(scan, m.start(), head)
         if head.kind in ("ministry", "department", "office") or head.th == "สายการบิน":

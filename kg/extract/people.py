@@ -723,6 +723,12 @@ def _leaders() -> dict[str, str]:
 
 
 @functools.cache
+def _given_openings() -> frozenset[str]:
+    """With what the given names of known officials begin."""
+    return frozenset(name[:4] for name in load_lexicon().known_given)
+
+
+@functools.cache
 def _leader_names() -> re.Pattern[str]:
     return re.compile(longest_of(_leaders()))
 
@@ -845,7 +851,7 @@ def find_untitled(scan: Scan, people: list[PersonMention], posts: list[PostMenti
         if not m or not taken.is_free(pos, pos + 4):
             continue
         word = m.group()
-        for size in range(min(len(word), 16), 3, -1):
+        for size in range(min(len(word), 16), 3, -1) if word[:4] in _given_openings() else ():
             if word[:size] not in scan.lex.known_given:
                 continue
             if word[:size] in thai_words() and not _NAME_GOES_ON.match(text, pos + size):

@@ -265,7 +265,8 @@ class Scan:
     _dates: list[DateMention] | None = None  # once somebody has asked for them
     _places: dict[str, list[int]] = field(default_factory=dict)  # where the hits of a kind are, in order
     _starts: dict[Starts, dict[int, int]] = field(default_factory=dict)  # where words begin and first end
-    _starts_order: dict[Starts, list[int]] = field(default_factory=dict)
+    # the same in order, once somebody has asked for them
+    _starts_order: dict[Starts, tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def keep_most(self, what: str, found: list[_Value]) -> list[_Value]:
         """The first of what was found, as many as an article can hold; ``left`` tells that there was more."""
@@ -350,16 +351,19 @@ class Scan:
                 if not cased or text.startswith(cased, start):
                     for words in functions:
                         found[words].setdefault(start, last)
-        self._starts_order = {words: sorted(places) for words, places in found.items()}
         return choose_hits(text, names)
 
     def starts_in(self, words: Starts, low: int, high: int) -> list[int]:
         """Where one of the words lies in the stretch: their starts, in order."""
-        places, found = self._starts_order[words], self._starts[words]
+        if words not in self._starts_order:
+            found = sorted(self._starts[words].items())
+            self._starts_order[words] = [place for place, _ in found], [last for _, last in found]
+        places, lasts = self._starts_order[words]
         first = bisect_left(places, low)
         if first == len(places) or places[first] >= high:
             return []
-        return [p for p in places[first : bisect_left(places, high, first)] if found[p] < high]
+        reach = bisect_left(places, high, first)
+        return [p for p, last in zip(places[first:reach], lasts[first:reach], strict=True) if last < high]
 
     def line_of(self, position: int) -> tuple[int, int]:
         """Start and end of the line that holds a position."""
@@ -388,10 +392,10 @@ def join_narrow_lines(text: str, start: int) -> str:
     A column it is when nearly all lines after ``start`` are short and every fifth goes on from the one before.
     Other texts come back as they are.
     """
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[start:])]
-    sizes = [b - a for a, b in lines[:-1]]
-    if len(lines) < 5 or max(sizes) > 220 or sum(20 <= n <= 140 for n in sizes) < 0.8 * len(sizes):
+    sizes = [len(line) for line in text[start:].split("\n") if line][:-1]
+    if len(sizes) < 4 or max(sizes) > 220 or sum(20 <= n <= 140 for n in sizes) < 0.8 * len(sizes):
         return text
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text[start:])]
     if sum(_GOES_ON.match(text, start + a) is not None for a, _ in lines[1:]) < 0.2 * (len(lines) - 1):
         return text
     joined = list(text)

@@ -6,7 +6,7 @@ What is named in passing makes no domestic item diplomatic: :func:`is_telling` s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.dates import DateMention
@@ -30,6 +30,7 @@ from kg.extract.activities.meetings import PREPARED, in_headline, is_telling, re
 from kg.extract.activities.settle import date_by_head, fill_places, place_named
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
+from kg.extract.scan import starts
 from kg.extract.view import ActorMention, View, is_international
 from kg.lexicon import Hit
 
@@ -504,10 +505,16 @@ def _first_of(view: View, countries: tuple[str, ...]) -> list[ActorMention]:
 
 
 _TALK = "หารือ(?:ทวิภาคี|ทางโทรศัพท์|ร่วม)?(?:กัน)?"
-_TALK_WORDS = ("หารือ", "พบปะ", "พบกัน", "ได้พบ", "การพบ", "เข้าพบ", "สนทนาทางโทรศัพท์")
 _TALKED = re.compile(
     rf"{_TALK}|พบ{_TALK}|ประชุม{_TALK}|พบปะ(?:หารือ)?(?:กัน)?|พบกัน|ได้พบ|การพบ(?!ว่า)|เข้าพบ|สนทนาทางโทรศัพท์"
 )
+
+
+@starts
+def _talks() -> Iterable[str]:
+    return ("หารือ", "พบปะ", "พบกัน", "ได้พบ", "การพบ", "เข้าพบ", "สนทนาทางโทรศัพท์")
+
+
 _TOGETHER = re.compile(r"กัน(?![กีๆ])|ทั้งสอง|ทั้ง 2|สองฝ่าย")
 _RECALLS = re.compile(
     r"หลังจาก|ภายหลัง|สืบเนื่อง|เป็นผล|ผลจาก|จากผล|ผลการ|ต่อยอด|สานต่อ|ล่าสุด|เมื่อครั้ง|ครั้งก่อน|ก่อนหน้านี้|อีกครั้ง|ที่ผ่านมา|เคย|นับตั้งแต่|ตามที่|ประสบความสำเร็จ|ทราบว่า|ติดตาม|ในคราว"
@@ -522,7 +529,7 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
     text = view.scan.text
     published = view.scan.article.published
     out: list[ActivityFound] = []
-    if not any(word in text for word in _TALK_WORDS):
+    if not view.scan.starts_in(_talks, view.scan.article.body_start, len(text)):
         return out
     taken = {a.date for a in news if a.type in TALKS}
     for day in view.scan.dates:

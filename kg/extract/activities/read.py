@@ -540,9 +540,9 @@ def _read_sentence(
 ) -> list[ActivityFound]:
     out: list[ActivityFound] = []
     welcomed_by: list[ActorMention] = []
-    places = view.places_in(sentence.start, sentence.end)
     text = view.scan.text
     triggers = find_triggers(view, sentence)
+    places = view.places_in(sentence.start, sentence.end) if triggers else []
     for trigger in triggers:
         done: list[Actor] = []
         if out and out[-1].type in (*TALKS, "ceremony") and trigger.type in TALKS:

@@ -192,6 +192,8 @@ def _meets_firm(view: View, position: int, end: int) -> bool:
 
 def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
     """The phrases of the sentence that tell of an activity."""
+    if not view.scan.starts_in(_phrase_starts, sentence.start, sentence.end):
+        return []
     owner, pattern = patterns()
     text = view.scan.text
     out = []
