@@ -27,7 +27,7 @@ from kg.extract.activities.found import (
 )
 from kg.extract.activities.gatherings import add_greeted
 from kg.extract.activities.meetings import PREPARED, in_headline, is_telling, read_meetings, same_meeting
-from kg.extract.activities.settle import date_by_head, fill_places, place_named
+from kg.extract.activities.settle import date_by_head, fill_places, place_named, widen_days
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import starts
@@ -68,6 +68,7 @@ def find_background(
         if activity.focal and len(activity.date) == 4:
             forget(activity, "date")
     date_by_head(view, found)
+    widen_days(view, found)
     place_named(view, found)
     fill_places(view, found)
     return found

@@ -581,10 +581,11 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
     for d in reversed(before):
         between = text[d.end : meeting.start]
         opened = text[max(line_start, d.start - 12) : d.start]
+        opens_line = d.start - line_start < 4 and d.rule.startswith("today")
         if (
             re.search(r"เจ้าภาพ|จัด|มี|เข้าร่วม|ร่วม|ประชุม|ใน", between)
             and not re.search(r"ทั้งนี้|นอกจาก|ลงนาม", between)
-            and re.search(r"ใน|เมื่อ|วันที่|ระหว่าง|ช่วง|โดย", opened)
+            and (opens_line or re.search(r"ใน|เมื่อ|วันที่|ระหว่าง|ช่วง|โดย", opened))
             and len(between) < 90
         ):
             return d

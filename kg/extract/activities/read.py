@@ -86,6 +86,7 @@ from kg.extract.activities.settle import (
     settle_two_sided,
     share_planned_day,
     share_plans,
+    widen_days,
 )
 from kg.extract.activities.signings import is_of_both, is_watched, read_signing
 from kg.extract.activities.talks import LISTED, read_other_counterparts, read_programme_item, read_two_sides
@@ -136,6 +137,7 @@ def find_activities(view: View) -> tuple[list[ActivityFound], list[ActivityFound
     add_greeted(view, found)
     add_pairs(view, found)
     date_by_head(view, found)
+    widen_days(view, found)
     date_trips(view, found)
     drop_days_of_telling(view, found)
     add_hosts(found)

@@ -149,6 +149,9 @@ def _is_of_leaving(text: str, date: DateMention, activity: ActivityFound) -> boo
     return told and _LEAVES.search(text, date.end, activity.start) is not None
 
 
+_NEAR_MONTH = 120  # characters behind what it tells of; a month further down is of what is planned or counted
+
+
 def set_when(
     view: View, sentence: Sentence, activity: ActivityFound, triggers: Sequence[Trigger] = ()
 ) -> None:
@@ -173,6 +176,7 @@ def set_when(
             d for d in inside if not _in_relative_clause(view.scan.text, sentence.start, d, activity.start)
         ]
         inside = main or inside
+    inside = [d for d in inside if len(d.date) != 7 or d.start - activity.end < _NEAR_MONTH]
     if activity.type in TALKS:
         inside = [d for d in inside if not _of_a_gathering(d, activity, triggers)]
     if sentence.zone != "body" and activity.type in TALKS:
@@ -358,9 +362,13 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
     if len(days) > 1 and chosen.start > view.scan.article.body_start + 1500:
         return
     reported = [a for a in found if a.focal and a.type != "visit"]
+    alone = chosen.start < view.scan.article.body_start + _OPENING and not any(
+        len(d.date) == 10 and d.date != chosen.date and -60 < count_days(d.date, published) < 60
+        for d in view.scan.dates
+    )
     for activity in reported:
         far = len(reported) > 1 and abs(chosen.start - activity.trigger[0]) > _DAY_OF_TALKS
-        if far and activity.type in TALKS:
+        if far and activity.type in TALKS and not alone:
             continue
         if (
             chosen.rule == "today"
@@ -371,6 +379,37 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         if not activity.date and activity.status == "held":
             activity.date = chosen.date
             activity.where["date"] = (chosen.start, chosen.end, "head-date")
+
+
+_GATHERS = re.compile(r"(?:การ)?(?:ประชุม|สัมมนา|ฝึกอบรม|อบรม|งาน) ?")
+_SAME_AGAIN = re.compile(r"(?:ประชุม|สัมมนา|อบรม|งาน)(?:ดังกล่าว|ครั้งนี้|นี้|ฯ)")
+_OF_ANOTHER = re.compile(r"เยือน|เดินทาง|ตั้งแต่|โครงการ|พำนัก|ลงนาม|ภายใต้(?:การ|งาน)|คู่ขนาน|นอกรอบ")
+_OF_ONE_DAY = ("วาระ", "พิธี")
+_TOLD_BEFORE = 300  # characters before the days of a gathering that name it
+
+
+def widen_days(view: View, found: list[ActivityFound]) -> None:
+    """A gathering of several days reported on one of them was on all: วันนี้ … เปิดการประชุม A … การประชุม A จัดขึ้นระหว่างวันที่ 3 – 5 …."""
+    text = view.scan.text
+    for activity in found:
+        rule = activity.where.get("date", (0, 0, ""))[2]
+        reported = rule == "head-date" or rule.startswith("date-today")
+        if not (reported and activity.focal and activity.type in GATHERINGS and activity.name):
+            continue
+        if activity.name.startswith(_OF_ONE_DAY):
+            continue
+        core = _GATHERS.sub("", activity.name, count=1).casefold()[:12]
+        spans = [d for d in view.scan.dates if len(d.date) == len(d.end_date) == 10 and "week" not in d.rule]
+        for days in sorted(spans, key=lambda d: count_days(d.date, d.end_date)):
+            if not days.date <= activity.date <= days.end_date:
+                continue
+            told = text[max(view.scan.article.body_start, days.start - _TOLD_BEFORE) : days.start].casefold()
+            named = told.rfind(core)
+            if named < 0:
+                named = max((m.start() for m in _SAME_AGAIN.finditer(told)), default=-1)
+            if named >= 0 and not _OF_ANOTHER.search(told, named):
+                put_day(activity, days)
+                break
 
 
 _OPENING = 900  # characters of the body that tell of the trip
@@ -445,13 +484,28 @@ _TOLD_OF = re.compile(
 )
 
 
+# … ให้สัมภาษณ์สื่อมวลชนสรุปผลการเยือน…, … เมื่อเสร็จสิ้นภารกิจ…: asked about what lasted for days, or is still to come
+_ASKED = re.compile(
+    r"(?:ให้สัมภาษณ์|ตอบข้อสงสัย|ตอบข้อซักถาม|ตอบคำถาม)[^\n]{0,40}?"
+    r"(?:สรุปผล|ใน[ก-๎]{0,8}เดินทาง|(?:หลัง|เมื่อ)เสร็จสิ้น(?:การ|ภารกิจ)|เกี่ยวกับการ|ถึง(?:ภาพรวม|ผลสำเร็จ)|หลังการประชุมคณะรัฐมนตรี)"
+)
+
+
 def drop_days_of_telling(view: View, found: list[ActivityFound]) -> None:
     """The day on which somebody is asked about talks is not theirs: วันนี้ … ให้สัมภาษณ์ถึงกรณีที่ A พบหารือกับ B."""
+    text, start = view.scan.text, view.scan.article.body_start
+    interview = _ASKED.search(text, start, start + _OPENING)
     for activity in found:
-        if activity.status != "held" or "date" not in activity.where:
+        if "date" not in activity.where:
             continue
         told, begins = activity.where["date"][1], activity.trigger[0]
-        asked = view.scan.text[max(told, begins - 400) : begins]
+        if interview and told <= interview.start() < begins and "\n" not in text[told : interview.start()]:
+            if not _TODAY.search(text, max(interview.end(), begins - 60), begins):
+                forget(activity, "date", "end_date")
+            continue
+        if activity.status != "held":
+            continue
+        asked = text[max(told, begins - 400) : begins]
         if _TOLD_OF.search(asked) and not _TODAY.search(asked[-60:]):
             forget(activity, "date", "end_date")
 
