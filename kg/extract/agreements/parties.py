@@ -42,8 +42,10 @@ def _told_elsewhere(
     made = (
         agreement.status != "in_force" and agreement.type != "fta" and not (told and agreement.type in _OPEN)
     )
+    if not told and (league := _framework_of(view, agreement)):
+        return [league], "name"
     around = _told_around(view, agreement, told) if made else []
-    if len(around) >= 2:
+    if len(around) >= 2 and not (_all_at_home(around) and sides_of_news(activities)):
         return around, "clause"
     members = _members(view, agreement)
     if members:
@@ -73,6 +75,29 @@ def _told_elsewhere(
     if agreement.type == "fta":
         sides = _unique([party_of(unions().get(str(s)[8:], str(s)[8:])) for s in sides])
     return (sides, "news") if sides else (told, "name")
+
+
+def _all_at_home(parties: list[Actor]) -> bool:
+    """Are they bodies of Thailand only, who in news of two countries hardly sign with each other?"""
+    return all(isinstance(p, BodyFound) and p.country == "TH" for p in parties)
+
+
+_WITHIN_FRAME = re.compile(r"(?:ของ|ภายใต้กรอบ|ในกรอบ|กรอบ|การค้าเสรี) ?(?:ความร่วมมือ ?)?$")
+
+
+def _framework_of(view: View, agreement: AgreementFound) -> Actor | None:
+    """The league in whose framework it is made, as the name tells: …ภายใต้กรอบ BIMSTEC."""
+    text = view.scan.text
+    if _SIDED.search(text, agreement.start, agreement.end):
+        return None
+    for a in view.actors_in(agreement.start, agreement.end + 30, ("body",)):
+        if is_league(a.actor) and isinstance(_party(a.actor), BodyFound):
+            if _WITHIN_FRAME.search(text, agreement.start, a.start):
+                return a.actor
+    return None
+
+
+_SIDED = re.compile(r"ระหว่าง(?!กัน|วัน|ประเทศ)|กับ|[-–]")
 
 
 def _circle_of_news(view: View) -> list[Actor]:

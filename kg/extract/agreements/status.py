@@ -17,7 +17,7 @@ from kg.extract.agreements.found import (
 from kg.extract.view import View
 
 _FUTURE = re.compile(
-    r"(?<!ที่ผ่านมา)(?:จะ|เตรียม|มีกำหนด|กำหนดการ|กำหนด(?=ลงนาม)|คาดว่า|คาดหวัง|(?<!นาย)(?<!นาง)หวัง(?=ว่า|ให้|จะ|ที่)|รอ(?=การ|ลงนาม)|ให้มีการ|ให้(?=รัฐมนตรี|นาย|ผู้|เอก|อธิบดี|ปลัด|กระทรวง|กรม|เลขา|รอง)|เพื่อ(?=ลงนาม|ร่วมลงนาม|การลงนาม|รับรอง|ให้)|สามารถ|ผลักดัน|เร่ง|พร้อม(?=ลงนาม|ที่)|สนับสนุน(?=ให้|การลงนาม)|หารือ(?=เกี่ยวกับการ|เรื่องการ|ถึงการ)|อยู่ระหว่าง|เสนอ|พิจารณา|ขอความเห็นชอบ|เห็นชอบ|อนุมัติ|อนุญาต|ควร|ยังไม่|ก่อน(?=การ|ลงนาม|ที่)|นำไปสู่|มุ่ง|ต้องการ|ประสงค์|แผน(?=ลงนาม|การลงนาม)|แนวทาง(?=การ|ลงนาม)|ความพร้อม|โอกาสใน|will |to be |expected to )"
+    r"(?<!ที่ผ่านมา)(?:จะ|เตรียม|มีกำหนด|กำหนดการ|กำหนด(?=ลงนาม)|คาดว่า|คาดหวัง|(?<!นาย)(?<!นาง)หวัง(?=ว่า|ให้|จะ|ที่)|รอ(?=การ|ลงนาม)|ให้มีการ|ให้(?=รัฐมนตรี|นาย|ผู้|เอก|อธิบดี|ปลัด|กระทรวง|กรม|เลขา|รอง)|เพื่อ(?=ลงนาม|ร่วมลงนาม|การลงนาม|รับรอง|ให้)|สามารถ|ผลักดัน|เร่ง|พร้อม(?=ลงนาม|ที่)|สนับสนุน(?=ให้|การลงนาม)|หารือ(?=เกี่ยวกับการ|เรื่องการ|ถึงการ)|หาก(?=มี|ได้|สามารถ|ลงนาม)|อยู่ระหว่าง|เสนอ|พิจารณา|ขอความเห็นชอบ|เห็นชอบ|อนุมัติ|อนุญาต|ควร|ยังไม่|ก่อน(?=การ|ลงนาม|ที่)|นำไปสู่|มุ่ง|ต้องการ|ประสงค์|แผน(?=ลงนาม|การลงนาม)|แนวทาง(?=การ|ลงนาม)|ความพร้อม|โอกาสใน|will |to be |expected to )"
 )
 _PAST = re.compile(
     r"(?:(?<!จะ)(?<!ให้)(?<!ราย)(?<!คาดว่าจะ)ได้(?!แก่|รับ|อย่าง)|ภายหลัง|หลังจาก|หลัง(?=การลงนาม)|ประสบความสำเร็จ|สำเร็จ|ยินดี(?:ที่|ต่อ|กับ)|เคย|เมื่อวันที่|เมื่อปี|วานนี้|ที่ผ่านมา)"
@@ -25,6 +25,7 @@ _PAST = re.compile(
 _SIGNS = re.compile(
     r"ลงนาม|รับรอง|เซ็น|signed|signing|adopted|adoption|exchange of|ออก(?=แถลงการณ์|ปฏิญญา|ถ้อยแถลง)|ประกาศ(?=ปฏิญญา|เจตนารมณ์)|แลกเปลี่ยน(?=บันทึก|หนังสือ|ความตกลง|ข้อตกลง|MO)"
 )
+_DRAFT = re.compile(r"(?:ใน|ต่อ|กรอบ)? ?ร่าง")  # ลงนามใน|ร่าง
 _BREAK = re.compile(r"นอกจากนี้|ทั้งนี้|อีกทั้ง|ตลอดจน|รวมถึง|ซึ่ง|คือ |ขณะที่|ได้แก่|พร้อมกันนี้|โอกาสนี้|ในวันนี้|(?<=[ก-๙])\. ")
 _DONE = re.compile(r"[^\n]{0,30}?(?:ไปเมื่อ|ไปแล้ว|เมื่อวันที่|แล้วเมื่อ|เมื่อปี|(?:เป็นผล)?สำเร็จ|ในครั้งนี้|แล้ว(?= |$))")
 _CHAINED = re.compile(r"[ ,]*(?:และ|รวมทั้ง|ตลอดจน|รวมถึง|พร้อมทั้ง)?(?:การ)?(?:ร่าง)? ?(?:[0-9(]+[).] ?)?")
@@ -64,6 +65,9 @@ _LATER_SIGNED = re.compile(
 _HEADING = re.compile(r"^[ \t]*[0-9๐-๙]{1,3}[.)][ \t]*(?:เรื่อง|ขอความเห็นชอบ|ร่าง|การ|ผล)", re.MULTILINE)
 _ITEM = re.compile(r"[ \t]*(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]|[-–•*๏])[ \t]*")
 _TALKED = re.compile(r"เจรจา(?:จัดทำ)? ?$")
+_CABINET = re.compile(
+    r"(?:คณะรัฐมนตรี|ครม\.?) ?\([^()\n]{3,40}\) ?(?:ได้)?(?:มีมติ)?(?:เห็นชอบ|อนุมัติ|รับทราบและเห็นชอบ|ให้ความเห็นชอบ)|ครม\. ?ผ่านร่าง"
+)
 _DECIDED = re.compile(
     r"คณะรัฐมนตรี(?:มีมติ|ได้มีมติ)?(?:ใน)?(?:เห็นชอบ|อนุมัติ|ให้ความเห็นชอบ)|คณะรัฐมนตรีมีมติ ?(?:ดังนี้)?[^\n]{0,6}\n?[^\n]{0,12}(?:เห็นชอบ|อนุมัติ)"
 )
@@ -156,7 +160,7 @@ def _told_before(
     for signs in _SIGNS.finditer(text, low, agreement.start):
         pass
     if signs and (status == "signed" or (status == "proposed" and signs.start() > low)):
-        if status == "signed" or signs.end() >= best:
+        if status == "signed" or signs.end() >= best or _DRAFT.fullmatch(text, signs.end(), best):
             ahead = _is_ahead(text, signs.start(), line_start) and not _DONE.match(text, agreement.end)
             status = "proposed" if ahead else "signed"
             span = (signs.start(), agreement.end)
@@ -227,9 +231,9 @@ def _approved(view: View, agreement: AgreementFound, line_start: int) -> bool:
     """Did the cabinet or parliament agree: in the headline, before it in its line, or in its item of a summary?"""
     text = view.scan.text
     pattern = words("approved")
-    if pattern.search(text, 0, view.scan.article.body_start) or pattern.search(
-        text, max(line_start, agreement.start - 3000), agreement.start
-    ):
+    low = max(line_start, agreement.start - 3000)
+    stretches = ((0, view.scan.article.body_start), (low, agreement.start))
+    if any(p.search(text, *stretch) for p in (pattern, _CABINET) for stretch in stretches):
         return True
     heading = _HEADING.match(text, line_start)
     if heading is None:
@@ -280,14 +284,19 @@ _NEW_EDITION = re.compile(r"ฉบับ|ปรับปรุง|ยกระ�
 _WANTED = re.compile(r"(?:ทำ|มี|เป็น|สนับสนุน|แนวทาง) ?$")
 _CLAUSE = re.compile(r"(?:(?!และ|ซึ่ง)[^\n]){0,40}")
 _EFFECT = re.compile(r"มีผล|เริ่ม|ตั้งแต่|บังคับใช้")
-_IN_YEAR = re.compile(r" ?(?:เมื่อ|ตั้งแต่)ปี ?(?=(?:พ\.ศ\.|ค\.ศ\.)? ?[0-9๐-๙]{4})")
+_IN_YEAR = re.compile(
+    r"(?: ?จำนวน ?[0-9๐-๙]+ ?[ก-๙]+)? ?(?:เมื่อ|ตั้งแต่|ใน)ปี ?(?=(?:พ\.ศ\.|ค\.ศ\.)? ?[0-9๐-๙]{4})"
+)
 _SIGNED_WHEN = re.compile(r" ?(?:ที่|ซึ่ง)[^\n]{0,160}?(?:ลงนาม|รับรอง)[^\n]{0,20}?เมื่อ(?:วัน|ปี|เดือน|ช่วง)? ?")
 
 
 def _date_told(view: View, agreement: AgreementFound) -> tuple[str, int]:
     """When it was signed, as the words that follow the name tell, and where they end: …ที่ได้ลงนามร่วมกันเมื่อปี 2534."""
     said = _SIGNED_WHEN.match(view.scan.text, agreement.end)
-    if said is None and _SIGNS.search(view.scan.text, max(0, agreement.start - 16), agreement.start):
+    if said is None and (
+        agreement.status == "signed"
+        or _SIGNS.search(view.scan.text, max(0, agreement.start - 16), agreement.start)
+    ):
         said = _IN_YEAR.match(view.scan.text, agreement.end)
     if said is None or heads()[1].search(said.group()):
         return "", 0
