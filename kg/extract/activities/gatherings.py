@@ -369,7 +369,7 @@ def read_others(view: View, sentence: Sentence, activity: ActivityFound) -> list
     text = view.scan.text
     start, end, rule = activity.where.get("name", (0, 0, ""))
     told, out = activity, []
-    while (m := _NEXT.search(text, start, end)) and not _FOR_OTHERS.search(text, start, m.start()):
+    while (m := _NEXT.search(text, start, end + 14)) and not _FOR_OTHERS.search(text, start, m.start()):
         told.name = re.sub(r"\s+", " ", text[start : m.start("link")])
         told.where["name"] = (start, m.start("link"), rule)
         start, end = _read_name(text, m.end(), sentence.end)
@@ -478,6 +478,8 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
         if later:
             s, e = _read_name(text, later.end(), line_end)
             name = text[s:e].strip()
+        elif name and not topic and not _HEARERS.match(name):  # กล่าวถ้อยแถลง|เสนอแนวทาง…: what was said
+            return _named_before(text, sentence.start, trigger.start)
     if trigger.roles == "presides" and re.match(r"(?:กับ|ร่วม|\()", name or "กับ"):
         later = re.search(r"ใน(?:พิธีเปิด)?" + _NOUN, text[trigger.end : sentence.end])
         if later:
@@ -512,6 +514,7 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     return opened.start() if opened else s, s + len(name)
 
 
+_HEARERS = re.compile("ที่|ต่อ|ณ|แก่|ให้|ใน|หลัก|พิเศษ|ร่วม|ระดับ")
 _NO_TITLE = re.compile(r"กล่าว|หัวข้อ|ประธาน|หลัก ?\(")
 # พิธีเปิด|โรงงาน…, เปิด|ตัวหนังสือ…: the opening is the name
 _IS_OPENED = re.compile(r"ตัว|หน้าดิน|โรงงาน|อาคาร|สำนักงาน|ศูนย์|สถาน|สะพาน|คูหา|Pavilion")

@@ -335,6 +335,16 @@ def _is_of_release(view: View, date: DateMention) -> bool:
     return end - start < _SHORT and not view.scan.text[end:].strip()
 
 
+def _date_by_title(view: View, found: list[ActivityFound]) -> None:
+    """A reported gathering without a date is of the one day or span of days that the headline tells behind its name."""
+    title = view.scan.text[: view.scan.article.body_start]
+    days = [d for d in view.scan.dates if d.end <= len(title) and len(d.date) == 10]
+    for activity in found if len(days) == 1 else ():
+        named = activity.focal and activity.type in GATHERINGS and len(activity.name) > 20
+        if named and not activity.date and activity.name[:40] in title:
+            put_day(activity, days[0])
+
+
 def date_by_head(view: View, found: list[ActivityFound]) -> None:
     """A reported activity without a date of its own happened on the day the article names last before it appeared, talks beside others only if it stands not far off."""
     published = view.scan.article.published
@@ -350,16 +360,16 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
         and not _is_beside_the_news(view.scan.text, d)
         and not _is_of_release(view, d)
     ]
+    _date_by_title(view, found)
     dateline = _find_dateline(view)
     if dateline is not None:
         for activity in found:
             if activity.zone == "title" and activity.type in GATHERINGS and not activity.date:
                 put_day(activity, dateline)
-    days = {d.date for d in recent}
     if not recent:
         return
     chosen = recent[0]
-    if len(days) > 1 and chosen.start > view.scan.article.body_start + 1500:
+    if len({d.date for d in recent}) > 1 and chosen.start > view.scan.article.body_start + 1500:
         return
     reported = [a for a in found if a.focal and a.type != "visit"]
     alone = chosen.start < view.scan.article.body_start + _OPENING and not any(
@@ -480,7 +490,7 @@ def drop_places_of_telling(view: View, found: list[ActivityFound]) -> None:
 
 _TOLD_OF = re.compile(
     r"(?:เปิดเผย|เผย|กล่าว|แถลงข่าว|ให้สัมภาษณ์|ชี้แจง)(?:(?!(?:ภาย)?หลัง)[^\n]){0,200}?"
-    r"(?:ถึงกรณี|ต่อกรณี|ถึงการ|ถึงผลการ|ก่อน(?:ออก)?เดินทาง)[^\n]{0,160}$"
+    r"(?:ถึงกรณี|ต่อกรณี|ถึงการ|ถึงผลการ|ก่อน(?:ออก)?เดินทาง|สรุปผล(?:สำเร็จ)?(?:ของ)?การ(?!ประชุม|หารือ))[^\n]{0,160}$"
 )
 
 
