@@ -583,6 +583,9 @@ def _on_sides() -> Iterable[str]:
     return ("ฝ่าย", "บุคคล", "คณะ", "ผู้ร่วม", "ผู้เข้าร่วม", "ที่ร่วม", "ที่เข้าร่วม")
 
 
+_WHO_FOLLOW = re.compile(r" ?(?:ประกอบด้วย|ได้แก่|ดังนี้)")
+
+
 def add_entourage(view: View, found: list[ActivityFound]) -> None:
     """คณะของนายกรัฐมนตรีประกอบด้วย …: who is listed accompanies the trip, else the talks, that the article reports."""
     reported = [a for a in found if a.focal and a.type in ("visit", *TALKS)] or [
@@ -594,7 +597,7 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
     text = view.scan.text
     talks = sorted((a for a in reported if a.type != "visit"), key=lambda a: a.end)
     lists = [
-        (m, trip or _told_beside(view, talks, m.start()))
+        (m, _of_side(view, talks, m) or trip or _told_beside(view, talks, m.start()))
         for m in iter_matches(_ENTOURAGE, _parties, view.scan, view.scan.article.body_start)
     ]
     for m in iter_matches(_ON_A_SIDE, _on_sides, view.scan, view.scan.article.body_start):
@@ -604,10 +607,19 @@ def add_entourage(view: View, found: list[ActivityFound]) -> None:
         for actor in read_list(view, m.end(), len(text)):
             if _SPEAKS.match(text, actor.end):
                 break
+            if _WHO_FOLLOW.match(text, actor.end):
+                continue  # รัฐมนตรีฝ่ายมาเลเซีย ประกอบด้วย: they follow
             named = actor.kind == "person" or (actor.kind == "post" and _is_named(actor))
             if named and not chosen.has(actor.actor):
                 role = "participant" if chosen.type in GATHERINGS else "delegate"
                 chosen.participants.append(build_part(view, actor, role, "entourage"))
+
+
+def _of_side(view: View, talks: list[ActivityFound], opener: re.Match[str]) -> ActivityFound | None:
+    """Of ฝ่ายไทยประกอบด้วย, the talks that its line tells of before it."""
+    start = view.scan.line_of(opener.start())[0]
+    told = [a for a in talks if any(start <= at < opener.start() for at in (a.trigger[0], *a.again))]
+    return told[-1] if told and opener.group().startswith("ฝ่าย") else None
 
 
 def _told_beside(view: View, talks: list[ActivityFound], at: int) -> ActivityFound:

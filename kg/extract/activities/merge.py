@@ -108,14 +108,14 @@ def name_participants(activity: ActivityFound, other: ActivityFound) -> None:
 def join_signing(signing: ActivityFound, other: ActivityFound) -> None:
     """Who watches a signing by another mention of it is its witness, and signs nothing; persons who sign stand for bodies."""
     for part in other.participants:
-        if part.role != "witness":
+        if part.role not in ("witness", "participant"):
             continue
         mine = [p for p in signing.participants if same_actor(p.actor, part.actor)]
-        for p in mine:
+        for p in mine if part.role == "witness" else ():
             p.role = "witness"
         if not mine:
             signing.participants.append(replace(part))
-    named = [p for p in other.participants if _is_signer(p)]
+    named = [p for p in other.participants if _is_signer(p) and not signing.has(p.actor)]
     if named and not any(_is_signer(p) for p in signing.participants):
         watching = [p for p in signing.participants if p.role != "signatory"]
         signing.participants = [*map(replace, named), *watching]

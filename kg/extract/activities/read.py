@@ -479,8 +479,11 @@ def _read_background(
                 same = next((other for other in [*focal, *out] if twins(told, other)), None)
                 if same is None:
                     out = view.scan.keep_most("activities", [*out, told])
-                elif told.type in TALKS:
-                    name_participants(same, told)
+                elif told.type in ("visit", *TALKS):
+                    if told.type in TALKS:
+                        name_participants(same, told)
+                    came = [p for p in told.participants if p.role == "delegate" and not same.has(p.actor)]
+                    same.participants += came
                 elif told.type in GATHERINGS:
                     same.participants += [
                         p

@@ -74,10 +74,11 @@ def is_of_both(text: str, trigger: Trigger) -> bool:
     return _BOTH_SIGN.search(text, max(0, trigger.start - 40), trigger.start) is not None
 
 
-def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
-    """The two bodies of ระหว่าง A และ B, or none."""
-    for m in re.finditer(r"ระหว่าง ?", text[start:end]):
-        at = start + m.end()
+def _between(view: View, bodies: list[ActorMention], start: int, end: int) -> list[ActorMention]:
+    """The two bodies of ระหว่าง A และ B, those of ระหว่าง A B C และ D, or none."""
+    text = view.scan.text
+    for m in _BETWEEN.finditer(text, start, end):
+        at = m.end()
         first = next((b for b in bodies if at <= b.start <= at + 2), None)
         past = _BYNAME.match(text, first.end) if first else None
         second = next((b for b in bodies if past and b.start >= past.end()), None)
@@ -88,7 +89,17 @@ def _between(text: str, bodies: list[ActorMention], start: int, end: int) -> lis
             and re.fullmatch(r"[^ก-๙\n]{0,40}(?:และ|กับ) ?", text[past.end() : second.start])
         ):
             return [first, second]
+        run = read_list(view, first.start, end) if first else []
+        gaps = [re.sub(r"\([^()\n]{1,60}\)", "", text[a.end : b.start]) for a, b in itertools.pairwise(run)]
+        if len(run) > 2 and all(a.kind == "body" for a in run) and all(map(_LISTED.fullmatch, gaps)):
+            return run
     return []
+
+
+_LISTED = re.compile(r"[ ,\n]*(?:และ|กับ)? ?")
+_BETWEEN = re.compile(
+    r"ระหว่าง ?(?:[0-9๐-๙]{1,2} ?(?:หน่วยงาน|องค์กร|ฝ่าย|บริษัท|สถาบัน) ?(?:ประกอบด้วย|ได้แก่|คือ) ?)?"
+)
 
 
 def joined_before(text: str, people: list[ActorMention]) -> list[ActorMention]:
@@ -244,7 +255,7 @@ def read_signing(
         if aside:
             near = [a for a in right if a.start < trigger.end + aside.start()]
             right = near or right
-        sides = _between(text, [a for a in actors if a.kind == "body"], trigger.end, end)
+        sides = _between(view, [a for a in actors if a.kind == "body"], trigger.end, end)
         bodies = unique_actors(sides or ([] if watched else [*left, *right]))
         near_by = [
             a for a in actors if (a.kind == "country" or _is_asean(a)) and abs(a.start - trigger.start) < 160
