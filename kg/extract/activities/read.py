@@ -476,7 +476,8 @@ def _read_background(
                 if not activity.date and (day := day_before(view, activity.start, trip)) is not None:
                     put_day(activity, day)
             for told in [activity, *_spread(view, sentence, trigger, activity)]:
-                same = next((other for other in [*focal, *out] if twins(told, other)), None)
+                earlier = [*focal, *out]
+                same = next((other for other in earlier if twins(told, other) or _watches(told, other)), None)
                 if same is None:
                     out = view.scan.keep_most("activities", [*out, told])
                 elif told.type in ("visit", *TALKS):
@@ -492,8 +493,17 @@ def _read_background(
                     ]
                 elif told.type == "signing":
                     join_signing(same, told)
+                    if _watches(told, same):
+                        fill_gaps(same, told, ("venue", "city", "country"))
                     same.again.append(told.trigger[0])
     return out
+
+
+def _watches(told: ActivityFound, signing: ActivityFound) -> bool:
+    """โดยมี A และ B ร่วมเป็นสักขีพยานในพิธีลงนาม: are those told of witnesses only, of the signing of that day told before?"""
+    witnesses = told.type == "signing" == signing.type and all(p.role == "witness" for p in told.participants)
+    same_day = not told.date or not signing.date or told.date == signing.date
+    return witnesses and same_day and signing.focal and signing.status == told.status
 
 
 _RECALLS = re.compile("ที่ผ่านมา|เมื่อครั้ง|ก่อนหน้านี้|เคย|หลายโอกาส|หลายครั้ง|เพิ่งได้")

@@ -46,6 +46,8 @@ _GOES_ON = re.compile(
     r"(?:(?:ได้)?(?:เข้าเยี่ยมคารวะ|เข้าพบ|เข้าร่วม|ให้การต้อนรับ|เป็นประธาน|ร่วมลงนาม|(?:ร่วม)?เป็นสักขีพยาน|เป็นผู้แทน|ร่วมหารือ|หารือ|พบหารือ|พบปะหารือ|(?:เดินทาง(?:ไป|มา)?)?เยือน)|พร้อมด้วย|และ|เพื่อ|ณ ห้อง|ณ กรุง|ณ ทำเนียบ|ณ กระทรวง|ณ โรงแรม|ร่วมกับ|ระหว่างวันที่[^\n]{4,40}?(?:25[0-9]{2}|๒๕[๐-๙]{2}) ?(?:โดย|ณ|เพื่อ|\n))(?![^\n]{0,40}(?:เปิดเผย|กล่าวว่า))"
 )
 
+# มีการลงนามทำธุรกิจในไทยอยู่แล้ว, ที่ไทยได้ร่วมลงนามไว้กับ…
+_SIGNED_ONCE = re.compile(r"[^\n]{0,60}อยู่แล้ว|(?:กัน)?ไว้(?:กับ|แล้ว)|[^\n]{0,60}ในช่วงไม่กี่ปี")
 _CONDOLES = re.compile(r"ลงนาม(?:แสดงความ|ไว้อาลัย|ถวาย|ในสมุด)")
 
 # a line that breaks off: after a word that wants its object, or in a list of those present that the next line ends
@@ -218,6 +220,8 @@ def find_triggers(view: View, sentence: Sentence) -> list[Trigger]:
         if t["type"] == "signing" and re.search(
             r"(?:เห็นชอบ|อนุมัติ|พิจารณา|อนุญาต|มอบหมาย|ประสงค์)(?:ให้|การ|ต่อการ|ในการ|ร่าง|ให้มีการ|ที่จะ|จะ)*$", before
         ):
+            continue
+        if t["type"] == "signing" and _SIGNED_ONCE.match(text, m.end(), sentence.end):
             continue
         if m.group() == "ลงนาม" and _CONDOLES.search(text, 0, view.scan.article.body_start):
             continue  # ภายหลังการลงนาม, in a book of condolence
