@@ -543,6 +543,8 @@ def _read_body(
             nxt = end + 1
             follow = body_at.get(nxt)
             chunk = _next_chunk(text, nxt)
+            if follow and org and text.startswith("คณะกรรมการ", nxt):
+                break  # …ของสมาคม คณะกรรมการ…: who else is there
             if follow and not _head_pattern().match(text, nxt):
                 # a body after a space belongs to the post when the post has none, or is its parent
                 end = follow.end

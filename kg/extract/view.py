@@ -102,6 +102,10 @@ class View:
             prefix = post.text[: len(post.text) - len(post.org)].rstrip()
             post.text = post.canon = prefix + (" " if LATIN.match(body.name) else "") + body.name
             post.org = body.name
+        spelled = {p.text.replace(" ", ""): p.text for p in self.posts if "." not in p.text}
+        for post in self.posts:  # รมว.คลัง where the article tells รัฐมนตรีว่าการกระทรวงการคลัง as well
+            if "." in post.text or post.text.startswith(("รมว", "รมช")):
+                post.text = spelled.get(post.canon.replace(" ", ""), post.text)
         ministries = sorted(
             [(m.start, b.name) for b in self.bodies if b.kind == "ministry" for m in b.mentions]
             + [(p.start, p.org) for p in self.posts if p.org.startswith("กระทรวง")]
