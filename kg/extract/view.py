@@ -592,4 +592,8 @@ _MINISTER_OF = re.compile(r"รัฐมนตรี(?!ว่าการ|ช่
 
 
 def _plain(post: PostMention) -> str:
-    return (post.canon or post.text).replace(" ", "").rstrip("ฯ")
+    plain = (post.canon or post.text).replace(" ", "").rstrip("ฯ")
+    return _ASSISTANT.sub("ผู้ช่วยรัฐมนตรีประจำ", plain) if plain.startswith("ผ") else plain
+
+
+_ASSISTANT = re.compile(r"(?:ผช\.|ผู้ช่วย)รัฐมนตรี(?:ว่าการ|ประจำ)")  # ผช.รมว. is ผู้ช่วยรัฐมนตรีประจำกระทรวง…

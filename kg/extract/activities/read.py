@@ -582,6 +582,8 @@ def _read_sentence(
         ):
             _meet_arrival(view, sentence, trigger, [*earlier, *out])
             continue
+        if trigger.id == "chaired-talks" and any(a.type in GATHERINGS for a in out):
+            continue  # เข้าร่วมการประชุม … โดยมี B เป็นประธานการประชุมร่วมกับ C: of that meeting
         if trigger.id == "receives" and any(a.type in GATHERINGS for a in out):
             _receive_all(view, sentence, trigger, out[-1])
             continue
