@@ -537,6 +537,7 @@ def read_talks(view: View, news: list[ActivityFound]) -> list[ActivityFound]:
         if (
             day.rule in ("bare-year", "year-range", "fiscal-year", "academic-year")
             or day.date in taken
+            or len(day.date) < 7  # a year is of their subject
             or day.start < view.scan.article.body_start
         ):
             continue

@@ -549,7 +549,7 @@ def _is_two_sided(view: View, meeting: MeetingNamed) -> bool:
         len(sides) == 2
         and "TH" in sides
         and (_NUMBERED.search(meeting.name) is not None or _PAIR.search(meeting.name) is not None)
-        and not re.search("สัมมนา|ธุรกิจ|วิชาการ|Forum|Business|Seminar", meeting.name)
+        and not re.search("สัมมนา|ธุรกิจ|(?<!ทาง)วิชาการ|Forum|Business|Seminar", meeting.name)
     )
 
 

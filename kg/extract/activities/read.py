@@ -836,7 +836,7 @@ def _read_trigger(
         planned = planned or _ON_THE_WAY.search(text, sentence.start, trigger.start)
     published = view.scan.article.published
     if planned or (
-        activity.date and published and activity.date[:10] > published and len(activity.date) == 10
+        published and len(activity.date) in (7, 10) and activity.date > published[: len(activity.date)]
     ):
         activity.status = "planned"
         if activity.date and published and len(activity.date) == 10 and activity.date < published:

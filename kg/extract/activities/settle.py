@@ -1031,7 +1031,7 @@ def settle_status(view: View, found: list[ActivityFound]) -> None:
 def share_plans(found: list[ActivityFound]) -> None:
     """In an item of what lies ahead, told first, what has no day of its own is planned too."""
     first = next((a for a in found if a.focal and a.zone in ("title", "lede")), None)
-    if first is None or first.status != "planned":
+    if first is None or first.status != "planned" or len(first.date) == 7:
         return
     for activity in found:
         if activity.focal and activity.type != "visit" and not activity.date:
