@@ -504,7 +504,7 @@ def _find_name(view: View, sentence: Sentence, trigger: Trigger) -> tuple[int, i
     if name.count("(") > name.count(")"):
         e = s + name.rindex("(")
         name = text[s:e].strip()
-    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}? ?(?:สำหรับ|ใน)(?=การประชุม|ประชุม)", name)
+    own_side = re.match(r"ฝ่าย[ก-๙]{2,12}? ?(?:สำหรับ|ใน)(?=การประชุม|ประชุม|พิธี|งาน)", name)
     if own_side:
         s += own_side.end()
         name = name[own_side.end() :]

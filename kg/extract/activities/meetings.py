@@ -25,7 +25,7 @@ from kg.extract.activities.found import (
     speaks_for_others,
     words,
 )
-from kg.extract.activities.settle import ROOMS, put_place
+from kg.extract.activities.settle import ROOMS, is_of_trip, put_place
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound
 from kg.extract.scan import MOST, iter_matches, stand_alone, starts
@@ -426,10 +426,19 @@ _SHORT_FORM = re.compile(r"[A-Z][A-Z0-9+–-]{2,}")
 _BESIDE = 30  # characters between a name and its day: … ครั้งที่ 20 (AFMGM+3) จัดขึ้นใน|วันที่ …
 
 
+# การประชุม Trade Winds| Mission and Business Forum 2023, การประชุมเจ้าหน้าที่อาวุโส…| (The 17th …)
+_LATIN_ON = re.compile(r" [A-Z][A-Za-z]| ?\([A-Z]")
+
+
 def _name_in_full(meeting: MeetingNamed, activity: ActivityFound) -> None:
-    """An activity called by an abbreviation takes the name that the article gives with it: การประชุม GBC."""
+    """An activity called by an abbreviation, or by the beginning of its name, takes the one that the article gives in full: การประชุม GBC."""
     short = _SHORT_FORM.search(activity.name)
-    if short and "(" not in activity.name and short.group() in "".join(_BRACKETED.findall(meeting.name)):
+    spelled = (
+        short and "(" not in activity.name and short.group() in "".join(_BRACKETED.findall(meeting.name))
+    )
+    rest = meeting.name.removeprefix(activity.name) if activity.name else ""
+    more = len(rest) < len(meeting.name) and _LATIN_ON.match(rest) and not _number_of(activity.name)
+    if spelled or more:
         activity.name = meeting.name
         activity.where["name"] = (meeting.start, meeting.end, "event-name")
 
@@ -579,6 +588,8 @@ def _date_of(view: View, meeting: MeetingNamed, line_start: int, line_end: int) 
         if line_start <= d.start and meeting.start - 110 < d.end <= meeting.start and d.rule != "bare-year"
     ]
     for d in reversed(before):
+        if d.end_date and is_of_trip(view, d.start):
+            break
         between = text[d.end : meeting.start]
         opened = text[max(line_start, d.start - 12) : d.start]
         opens_line = d.start - line_start < 4 and d.rule.startswith("today")

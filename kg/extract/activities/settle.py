@@ -520,10 +520,23 @@ def drop_days_of_telling(view: View, found: list[ActivityFound]) -> None:
             forget(activity, "date", "end_date")
 
 
+# เดินทางเยือนเยอรมนี ระหว่าง|วันที่ 16 - 18 มกราคม … เพื่อเข้าร่วมการประชุม A
+_DAYS_OF_TRIP = re.compile(r"(?:เยือน|เดินทาง)(?:(?!ประชุม|(?<![ก-๎])งาน)[^\n]){0,110}$")
+
+
+def is_of_trip(view: View, position: int) -> bool:
+    """Are the days that begin at the position those of a journey?"""
+    return _DAYS_OF_TRIP.search(view.scan.text, max(0, position - 130), position) is not None
+
+
 def drop_days_of_trips(view: View, found: list[ActivityFound]) -> None:
-    """Talks and signings on a trip of several days were on one of them, nobody says on which."""
+    """Talks, signings and gatherings on a trip of several days were on some of them, nobody says on which."""
     for activity in found:
         at, _, rule = activity.where.get("date", (0, 0, ""))
+        if activity.type in GATHERINGS and activity.end_date and at < activity.trigger[0]:
+            if is_of_trip(view, at):
+                forget(activity, "date", "end_date")
+            continue
         if activity.name or not (activity.end_date or "range" in rule):
             continue
         afar = view.scan.line_of(at) != view.scan.line_of(activity.trigger[0])
