@@ -964,6 +964,38 @@ def test_talks_of_one_day_at_two_hours_are_two() -> None:
     assert len(resolve(later).activities) == 1
 
 
+def test_talks_of_a_few_and_of_the_whole_delegations_are_two() -> None:
+    def report(ident: str, circle: str) -> tuple[Article, Extraction]:
+        told = (
+            f"นายกฯ หารือมาเลเซีย\nวันนี้ (9 กุมภาพันธ์ 2566) ณ ทำเนียบรัฐบาล พลเอก ประยุทธ์ จันทร์โอชา นายกรัฐมนตรี "
+            f"หารือทวิภาคี{circle}กับดาโตะ ซรี อันวาร์ อิบราฮิม นายกรัฐมนตรีมาเลเซีย"
+        )
+        article = Article(ident, "", told.partition("\n")[0], "2023-02-09", told)
+        return article, extract_article(article)
+
+    reports = [report("1", "กลุ่มเล็ก"), report("2", "เต็มคณะ"), report("3", "แบบเต็มคณะ")]
+    assert sorted(a.articles for a in resolve(reports).activities) == [("1",), ("2", "3")]
+
+
+def test_talks_with_a_country_are_not_those_with_one_of_two_persons_of_it(known: Knowledge) -> None:
+    def met(ident: str, *whom: str) -> Story:
+        story = Story(ident, "2023-09-28")
+        premier = story.person(SRETTHA, PM, "TH")
+        others = [
+            (story.person(name, post, "LA"), "participant")
+            for name, post in zip(whom[::2], whom[1::2], strict=True)
+        ]
+        parts = others or [("country:LA", "participant")]
+        story.activity(
+            "bilateral_meeting", "2023-09-28", (premier, "participant"), *parts, sides="TH LA", country="LA"
+        )
+        return story
+
+    premier, speaker = met("1", "สอนไซ", "นายกรัฐมนตรีลาว"), met("2", "ไซสมพอน", "ประธานสภาแห่งชาติลาว")
+    assert len(solve(known, premier, met("3")).activities) == 1
+    assert len(solve(known, premier, speaker, met("3")).activities) == 3
+
+
 def test_another_guest_another_day_or_no_day_is_another_activity(known: Knowledge) -> None:
     assert (
         len(

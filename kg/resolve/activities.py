@@ -133,7 +133,8 @@ _ASIDE = re.compile(
     r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
 )
 # rules that do not put together what is told of two venues, however many reports stand between
-_WEAK = ("same principal, same other side, same date", "same persons and date")
+_WITH_A_COUNTRY = "same principal, same other side, same date"
+_WEAK = (_WITH_A_COUNTRY, "same persons and date")
 _HALL = re.compile(r"ตึก\s*([ก-๎]{4})")  # by how its name begins
 _LONG_BEFORE = 400  # days: so long before it is told or held by another report, it is another one
 _NATIONAL_DAY = re.compile(r"วันชาติ|วันคล้ายวันพระราชสมภพ|วันเฉลิมพระชนมพรรษา|วันเอกราช|national\s?day")
@@ -647,7 +648,9 @@ def resolve_activities(
         else:
             links.append((score, left, right, rule))
     together = {clusters.find(group[0]): group for group in clusters.groups()}
-    for score, left, right, rule in sorted(links, key=lambda t: (-t[0], t[1], t[2], t[3])):
+    for score, left, right, rule in sorted(
+        _drop_ambiguous(links, seen, doubts), key=lambda t: (-t[0], t[1], t[2], t[3])
+    ):
         one, two = together[clusters.find(left)], together[clusters.find(right)]
         apart = _find_apart(rule, [seen[a] for a in one], [seen[b] for b in two])
         if apart:
@@ -655,6 +658,28 @@ def resolve_activities(
         elif clusters.join(left, right, rule, score) and one is not two:
             together[clusters.find(left)] = one + two
     return _build_activities(seen, clusters, finder, doubts)
+
+
+def _drop_ambiguous(
+    links: list[tuple[float, str, str, str]], seen: Mapping[str, _Seen], doubts: list[Link]
+) -> list[tuple[float, str, str, str]]:
+    """The links without those of talks with a country, told without a person of it, that could be the talks
+    with one person as well as with another."""
+    met: dict[str, set[str]] = defaultdict(set)
+    for _, left, right, rule in links:
+        if rule == _WITH_A_COUNTRY:
+            for one, two in ((left, right), (right, left)):
+                own = _sides(p for p in seen[one].parts if _is_person(p.actor))
+                met[one] |= {
+                    a for a, p in seen[two].principals().items() if _is_person(a) and _side(p) not in own
+                }
+    kept = []
+    for score, left, right, rule in links:
+        if rule == _WITH_A_COUNTRY and any(len(met[key]) > 1 for key in (left, right)):
+            doubts.append(Link("activity", left, right, f"{rule}, or with another person", 0.6))
+        else:
+            kept.append((score, left, right, rule))
+    return kept
 
 
 def _find_latin(name: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -788,6 +813,8 @@ def _find_apart(rule: str, one: list[_Seen], two: list[_Seen]) -> str:
             return "two hours"
         if any(_differ_in_hall(a, b) for a, b in pairs):
             return "two halls"
+        if len({x.said.get("circle") for x in (*one, *two)} - {""}) == 2:
+            return "in a small and in a full circle"
     venues = rule in _WEAK and any(_differ_in_venue(a, b) for a in one for b in two)
     return "two venues" if venues else ""
 
@@ -1108,7 +1135,7 @@ def _compare_talks(
         calls = [x.said.get("type") == "courtesy_call" for x in (left, right)]
         if any(calls) and any("ประชุม" in x.said.get("name") for x in (left, right)):
             return 0.6, "same principal, same other side, a call and a meeting with a name?"
-        return 0.85, "same principal, same other side, same date"
+        return 0.85, _WITH_A_COUNTRY
     if not others_one & others_two:
         return None
     foreign = "TH" not in others_one & others_two

@@ -18,6 +18,12 @@ from kg.resolve.posts import Office, parse_office
 _NEXT = 400  # letters between a date and what is told next
 _HOUR = re.compile(r"(?:เวลา|at)\s*(?:ประมาณ\s*)?([0-2]?\d)[.:]?([0-5]\d)\s*(?:น\.|hrs?\b|hours\b)")
 _BETWEEN = re.compile(r"[)\s,]{0,4}(?:เมื่อ)?")  # a date and its hour
+_CIRCLES = {  # talks of two leaders and a few, and those of their delegations after them
+    "restricted": re.compile(
+        r"กลุ่มเล็ก|วงเล็ก|สองต่อสอง|[Ff]our[- ]?[Ee]yes|small[- ]group|restricted (?:session|meeting)"
+    ),
+    "full": re.compile(r"เต็มคณะ|[Pp]lenary|full delegation|extended (?:session|meeting)"),
+}
 _TELLS = re.compile(
     r"หลัง|ก่อน|เผย|กล่าว|แถลง|สัมภาษณ์|ชี้แจง|เดินทาง|ระบุ|\b(?:said|told|stated|disclosed|depart\w*)\b"
 )
@@ -81,7 +87,8 @@ class PartSaid:
 @dataclass(slots=True)
 class ActivitySaid:
     """What an article says about an activity. ``values`` maps a property to (value, claim) pairs; ``rite``
-    tells of what kind a ceremony is that no name tells apart, ``hour`` when on its day it was (``13:30``)."""
+    tells of what kind a ceremony is that no name tells apart, ``hour`` when on its day it was (``13:30``),
+    ``circle`` whether talks were ``restricted`` or ``full``."""
 
     key: str
     article: str
@@ -153,6 +160,12 @@ def _is_told(status: Claim, name: Claim | None) -> bool:
         return True
     said, own = status.evidence, name.evidence
     return not (own.start <= said.start and said.end <= own.end)
+
+
+def _find_circle(text: str, start: int, end: int) -> str:
+    """``restricted`` or ``full`` for talks told to be of few or of whole delegations; "" otherwise."""
+    told = {name for name, words in _CIRCLES.items() if words.search(text, max(0, start - 30), end + 60)}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _find_hour(text: str, start: int, end: int) -> str:
@@ -270,8 +283,11 @@ def collect_article(
         if claim.kind == "activity":
             activity = said.activities.setdefault(key, ActivitySaid(key, article.id, published))
             activity.values.setdefault(claim.property, []).append((key_of(claim.value), claim.id))
-            if claim.property == "type" and claim.evidence.rule in RITES:
-                activity.values["rite"] = [(claim.evidence.rule, claim.id)]
+            if claim.property == "type":
+                if claim.evidence.rule in RITES:
+                    activity.values["rite"] = [(claim.evidence.rule, claim.id)]
+                if circle := _find_circle(article.text, claim.evidence.start, claim.evidence.end):
+                    activity.values["circle"] = [(circle, claim.id)]
             elif claim.property == "date" and (
                 hour := _find_hour(article.text, claim.evidence.end, triggers.get(claim.subject, 0))
             ):
