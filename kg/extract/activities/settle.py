@@ -393,7 +393,9 @@ def date_by_head(view: View, found: list[ActivityFound]) -> None:
 
 _GATHERS = re.compile(r"(?:การ)?(?:ประชุม|สัมมนา|ฝึกอบรม|อบรม|งาน) ?")
 _SAME_AGAIN = re.compile(r"(?:ประชุม|สัมมนา|อบรม|งาน)(?:ดังกล่าว|ครั้งนี้|นี้|ฯ)")
-_OF_ANOTHER = re.compile(r"เยือน|เดินทาง|ตั้งแต่|โครงการ|พำนัก|ลงนาม|ภายใต้(?:การ|งาน)|คู่ขนาน|นอกรอบ")
+_OF_ANOTHER = re.compile(
+    r"ห้วง|(?:ใน|ช่วง|ระหว่าง)(?:ช่วง|ระหว่าง)?การประชุม|เยือน|เดินทาง|ตั้งแต่|โครงการ|พำนัก|ลงนาม|ภายใต้(?:การ|งาน)|คู่ขนาน|นอกรอบ"
+)
 _OF_ONE_DAY = ("วาระ", "พิธี")
 _TOLD_BEFORE = 300  # characters before the days of a gathering that name it
 
