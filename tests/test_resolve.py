@@ -1990,6 +1990,31 @@ def test_a_conference_of_one_country_and_day_is_one_by_much_of_its_name(known: K
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
 
 
+def test_a_summit_is_one_in_thai_and_english_and_a_round_table_of_it_is_not_it(known: Knowledge) -> None:
+    stories = []
+    for n, name in enumerate(
+        (
+            "การประชุมสุดยอดอาเซียน ครั้งที่ 42",
+            "42nd ASEAN Summit",
+            "การประชุมสุดยอดอาเซียน-ญี่ปุ่น ครั้งที่ 42",
+            "การประชุมโต๊ะกลมของการประชุมสุดยอดอาเซียน ครั้งที่ 42",
+        )
+    ):
+        story = Story(str(n), "2023-05-12")
+        actor = story.body(("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง", "ชมรมปูม้า")[n], "TH")
+        dates = {"date": "2023-05-10" if n else "2023-05-09", "end": "2023-05-11"}
+        story.activity(
+            "multilateral_meeting",
+            dates.pop("date"),
+            (actor, "participant"),
+            name=name,
+            country="VN",
+            **dates,
+        )
+        stories.append(story)
+    assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",), ("3",)]
+
+
 def test_a_numbered_meeting_told_on_two_dates_is_one_with_both_claims(known: Knowledge) -> None:
     name = "การประชุมรัฐมนตรีป่าชายเลนอาเซียน ครั้งที่ 7"
     result = solve(

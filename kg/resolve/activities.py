@@ -35,7 +35,7 @@ _RANK = ("host", "chair", "co_chair", "guest", "signatory", "speaker", "witness"
 _BYSTANDERS = {"delegate", "witness"}
 _INSTANCE = re.compile(r"(?:ครั้งที่|สมัยที่)\s*\d+|\b\d+(?:st|nd|rd|th)\b|(?:19|20|25)\d\d", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:ครั้งที่|สมัยที่|ประจำปี|ปี(?=\d))")
-_PROPER = re.compile(r"(?:การ)?ประชุม|งาน|พิธี|สัมมนา|การ|วัน|เทศกาล|โครงการ|[A-Z“\"0-9]")
+_PROPER = re.compile(r"(?:การ)?ประชุม|งาน|เวที|พิธี|สัมมนา|การ|วัน|เทศกาล|โครงการ|[A-Z“\"0-9]")
 _WITH_NAME = re.compile(r"^(?P<head>รมว|รมช|รมต|รัฐมนตรี|นายกฯ|รองนายกฯ|ปลัดฯ)\.?\s*(?P<name>[ก-ฮเ-ไ][ก-๎]{2,})$")
 # who comes for a body or a country, and what each member of an international body has: no post of one person
 _SENT = re.compile(
@@ -93,7 +93,7 @@ _UNION = re.compile(
     r"ธนาคารพัฒนาเอเชีย|สมัชชาอนามัยโลก"
 )
 _PARTNER_WORD = re.compile(_PARTNER)
-_PREPARES = re.compile(r"ประชุม(?:คณะ\S{0,12})?เตรียม")
+_PREPARES = re.compile(r"ประชุม(?:คณะ\S{0,12})?เตรียม|prepsom|perpsom|preparatory")
 _WEEK = re.compile(r"สัปดาห์|week|aelw")
 _SESSION = re.compile(r"ไม่เป็นทางการ|เต็มคณะ|เปิดการประชุม|ปิดการประชุม")
 # names in Latin letters inside a name, and abbreviations with the number that stands by them
@@ -132,6 +132,7 @@ _DAY = re.compile(
 _ASIDE = re.compile(
     r"dinner|luncheon|reception|เลี้ยง|แถลงข่าว|คู่ขนาน|sideevent|เตรียม|roundtable|โต๊ะกลม|นิทรรศการ"
 )
+_BEGINS_ASIDE = re.compile(rf"^(?:การ|งาน)?(?:ประชุม)?(?:{_ASIDE.pattern})")
 # rules that do not put together what is told of two venues, however many reports stand between
 _WITH_A_COUNTRY = "same principal, same other side, same date"
 _WEAK = (_WITH_A_COUNTRY, "same persons and date")
@@ -1037,7 +1038,7 @@ def _compare(left: _Seen, right: _Seen) -> tuple[float, str] | None:
         verdict
         and left.names
         and right.names
-        and not (_share_name(left, right) or _has_like_name(left, right))
+        and not (_share_name(left, right) or _has_like_name(left, right) or _share_latin(left, right))
     ):
         return 0.7, "same principals and date, another name?"
     return verdict
@@ -1271,10 +1272,12 @@ def _is_same_feast(left: _Seen, right: _Seen) -> bool:
 
 
 def _is_part_of_other(left: _Seen, right: _Seen) -> bool:
-    """True for a week of meetings and one of them, what prepares a meeting and it, and for summits of two
-    bodies told together and one."""
+    """True for a week of meetings and one of them, what prepares a meeting or is held beside it and it, and
+    for summits of two bodies told together and one."""
     keys = [_fold_name(x) for x in (left, right)]
     if any(len({bool(word.search(key)) for key in keys}) == 2 for word in (_WEEK, _PREPARES)):
+        return True
+    if any(_BEGINS_ASIDE.match(a) and not _find_asides(b) for a, b in (keys, keys[::-1])):
         return True
     few, many = sorted((set(_UNION.findall(key)) for key in keys), key=len)
     joined = any("และ" in key for key in keys if set(_UNION.findall(key)) == many)
@@ -1310,11 +1313,14 @@ def _compare_conferences(
                 return 0.81, "same person, first and last day, names begin alike"
             if common and _overlap(left, right) and _share_latin(left, right):
                 return 0.83, "same participant and date, the same name in Latin letters"
-            here = bool(left.said.get("country")) and not far and left.day == right.day
-            if here and left.said.get("country") == right.said.get("country") and _share_latin(left, right):
-                return 0.81, "same country and date, the same name in Latin letters"
-            if here and left.said.get("country") == right.said.get("country") and _has_like_name(left, right):
-                return 0.8, "same country and date, much of the name"
+            at_one = left.said.get("country") and left.said.get("country") == right.said.get("country")
+            if at_one and not vague:
+                if _overlap(left, right) and _is_same_session(left, right):
+                    return 0.82, "same country and days, the same numbered meeting"
+                if left.day == right.day and _share_latin(left, right):
+                    return 0.81, "same country and date, the same name in Latin letters"
+                if left.day == right.day and (_has_like_name(left, right) or _is_same_summit(left, right)):
+                    return 0.8, "same country and date, much of the name"
             if common and _has_same_days(left, right) and _is_same_summit(left, right):
                 return 0.81, "same participant, first and last day, a summit of the same bodies"
             if (
