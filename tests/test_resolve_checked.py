@@ -118,7 +118,7 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 
 PAIRS = tuple(
     f"{draw}{name}"
-    for draw in ("", "later/", "eighth/", "ninth/")
+    for draw in ("", "later/", "eighth/", "ninth/", "eleventh/")
     for name in ("merged_pairs", "kept_apart_pairs")
 )
 
@@ -149,6 +149,8 @@ def test_two_hundred_pairs_of_all_kinds_have_a_verdict(name: str) -> None:
         ("eighth/kept_apart_pairs", 0.94),
         ("ninth/merged_pairs", 0.96),
         ("ninth/kept_apart_pairs", 0.95),
+        ("eleventh/merged_pairs", 0.98),
+        ("eleventh/kept_apart_pairs", 0.95),
     ],
 )
 def test_the_share_of_right_decisions(name: str, floor: float) -> None:
@@ -178,6 +180,8 @@ def test_each_pair_is_still_decided_as_it_was(name: str, kind: str) -> None:
         ("eighth/kept_apart_pairs", "two", 0.9),
         ("ninth/merged_pairs", "one", 0.7),
         ("ninth/kept_apart_pairs", "two", 0.9),
+        ("eleventh/merged_pairs", "one", 0.7),
+        ("eleventh/kept_apart_pairs", "two", 0.9),
     ],
 )
 def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str, share: float) -> None:
@@ -267,6 +271,8 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
         ("eighth/activities", 0.94),
         ("ninth/inferred", 0.97),
         ("ninth/activities", 0.92),
+        ("eleventh/inferred", 0.94),
+        ("eleventh/activities", 0.95),
     ],
 )
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:

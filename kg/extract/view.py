@@ -387,9 +387,13 @@ class View:
                 covered.add(start, end)
                 if not _SENT_BY.search(self.scan.text, max(0, start - 14), start):
                     out.append(ActorMention(start, end, person, "person", m.posts[0] if m.posts else None))
+        within_bodies = _Stretches()  # สภาผู้ส่งออกแห่ง|ประธานาธิบดีสหรัฐ: a piece of a body's name
+        for body in self.bodies:
+            for b in body.mentions:
+                within_bodies.add(b.start + 1, b.end)
         before: PersonFound | None = None  # who holds the post before, when it was joined to none
         for post, further in itertools.zip_longest(self.posts, self.posts[1:]):
-            if covered.hold(post.start, post.end):
+            if covered.hold(post.start, post.end) or within_bodies.hold(post.start, post.end):
                 continue
             if _OF_MEMBERS.match(self.scan.text, post.end):
                 continue

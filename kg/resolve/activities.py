@@ -373,7 +373,9 @@ class ActorFinder:
             found.actor, found.person_country = named, self.countries.get(named, "") or part.side
             return found
         rest = text
-        text = _RUN_ON.sub("", _WITH_DELEGATION.sub("", text)) or text
+        alone = _WITH_DELEGATION.sub("", text)
+        text = _RUN_ON.sub("", alone) or text
+        ran_on = text != alone  # then it is what somebody says of a minister, and not who came
         office = parse_office(text, part.side or self._find_partner(activity, text), "", self.known)
         if not self.calendar.seen(office.id):  # two posts in a row, of which one person holds the first
             first, joined, second = _JOINT.sub("\n", text).partition("\n")
@@ -385,7 +387,7 @@ class ActorFinder:
         members = members and _MINISTERS_ALONE.fullmatch(text) is not None
         known = self._find_by_given_name(activity, text)
         if not (
-            members or known or office.body or office.former or office.accredited_to
+            members or known or ran_on or office.body or office.former or office.accredited_to
         ) and _BARE_TITLE.fullmatch(office.title):
             told = self._find_span(activity)
             if not office.country or (office.country != "TH" and (not told or self._is_near(activity, told))):

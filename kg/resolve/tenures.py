@@ -294,6 +294,9 @@ class Calendar:
                     return (before.person if years[1] == years[0] else after.person), ()
             back, on = low - before.day, after.day - high
             close, far, person = (back, on, before.person) if back < on else (on, back, after.person)
+            first = on < back and all(o.person != person for o in seen[:after_at])
+            if first and close > _HANDOVER and self._is_of_cabinet(post):
+                return "", tuple(sorted({before.person, after.person}))  # a new minister is seen at once
             if close <= _HANDOVER < far - close or (close <= _MARGIN and far >= max(6 * close, _LONG)):
                 return person, ()
             return "", tuple(sorted({before.person, after.person}))
@@ -311,6 +314,11 @@ class Calendar:
         """True for a post of Thailand's administration, whose holders change with the fiscal year."""
         office = self.offices[post]
         return office.country == "TH" and not office.accredited_to and bool(_OFFICIAL.match(office.title))
+
+    def _is_of_cabinet(self, post: str) -> bool:
+        """True for a minister's post of Thailand, whose holder is in the news from his first day on."""
+        office = self.offices[post]
+        return office.country == "TH" and office.title.startswith(("รัฐมนตรี", "นายกรัฐมนตรี"))
 
     def _reigns(self, post: str) -> bool:
         """True for a monarch's post, which is held for life."""
