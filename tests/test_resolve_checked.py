@@ -118,7 +118,7 @@ def resolve_alone(kind: str, left: str, right: str) -> str:
 
 PAIRS = tuple(
     f"{draw}{name}"
-    for draw in ("", "later/", "eighth/", "ninth/", "eleventh/")
+    for draw in ("", "later/", "eighth/", "ninth/", "eleventh/", "twelfth/")
     for name in ("merged_pairs", "kept_apart_pairs")
 )
 
@@ -151,6 +151,8 @@ def test_two_hundred_pairs_of_all_kinds_have_a_verdict(name: str) -> None:
         ("ninth/kept_apart_pairs", 0.95),
         ("eleventh/merged_pairs", 0.98),
         ("eleventh/kept_apart_pairs", 0.95),
+        ("twelfth/merged_pairs", 0.96),
+        ("twelfth/kept_apart_pairs", 0.95),
     ],
 )
 def test_the_share_of_right_decisions(name: str, floor: float) -> None:
@@ -182,6 +184,8 @@ def test_each_pair_is_still_decided_as_it_was(name: str, kind: str) -> None:
         ("ninth/kept_apart_pairs", "two", 0.9),
         ("eleventh/merged_pairs", "one", 0.7),
         ("eleventh/kept_apart_pairs", "two", 0.9),
+        ("twelfth/merged_pairs", "one", 0.7),
+        ("twelfth/kept_apart_pairs", "two", 0.9),
     ],
 )
 def test_most_right_decisions_need_no_more_than_the_pair(name: str, wanted: str, share: float) -> None:
@@ -273,6 +277,8 @@ def test_the_holder_on_each_day_is_the_one_of_public_record() -> None:
         ("ninth/activities", 0.92),
         ("eleventh/inferred", 0.94),
         ("eleventh/activities", 0.95),
+        ("twelfth/inferred", 0.98),
+        ("twelfth/activities", 0.95),
     ],
 )
 def test_a_hundred_were_read_and_most_are_right(name: str, floor: float) -> None:
