@@ -215,7 +215,7 @@ def arabic_digits(text: str) -> str:
     return text
 
 
-def _common_era(year: int) -> int | None:
+def common_era(year: int) -> int | None:
     """A four-digit year as one of the Common Era, or None outside 1800-2100 (Buddhist above 2400)."""
     if year > 2400:
         year -= 543
@@ -288,7 +288,7 @@ def parse_iso_date(value: str) -> str | None:
     m = re.match(r"\s{0,8}([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])", value)
     if not m:
         return None
-    year = _common_era(int(m[1]))
+    year = common_era(int(m[1]))
     return _iso(year, int(m[2]), int(m[3])) if year else None
 
 
@@ -303,11 +303,11 @@ def parse_date_line(line: str) -> str | None:
     line = arabic_digits(line)
     m = _DATE_LINE.fullmatch(line) or _DATE_LINE_EN.fullmatch(line)
     if m:
-        year = _common_era(int(m["y4"]))
+        year = common_era(int(m["y4"]))
         return _iso(year, _month_number(m["month"]), int(m["day"])) if year else None
     n = _DATE_LINE_NUMERIC.fullmatch(line)
     if n:
-        year = _common_era(int(n["y"]))
+        year = common_era(int(n["y"]))
         return _iso(year, int(n["m"]), int(n["d"])) if year else None
     return None
 
@@ -422,7 +422,7 @@ class _Finder:
         """The year in groups y4 or y2, in the Common Era; None when there is none or it is not believable."""
         groups = m.groupdict()
         if groups["y4"]:
-            return _common_era(int(groups["y4"]))
+            return common_era(int(groups["y4"]))
         if groups.get("y2"):
             return self.short_year(
                 int(groups["y2"]), english=bool(groups["tick"]) and m["month"][0].isascii()
@@ -509,7 +509,7 @@ class _Finder:
             if _NOT_DAY.search(self.before(m.start(), 24)):
                 return None
             year, month, day = int(m["y"]), int(m["m"]), int(m["d"])
-        era = _common_era(year)
+        era = common_era(year)
         iso = _iso(era, month, day) if era else None
         return self.mention(m.start(), m.end(), iso, "", "numeric") if iso else None
 
@@ -560,7 +560,7 @@ class _Finder:
 
     def read_year(self, m: re.Match[str]) -> DateMention | None:
         """A four-digit year, alone or as a range; what stands before it says what kind."""
-        year = _common_era(int(m["y"]))
+        year = common_era(int(m["y"]))
         if year is None or (year > 2026 + 40):
             return None
         before = self.before(m.start(), 32)
@@ -582,7 +582,7 @@ class _Finder:
         end, last = m.end("y"), ""
         if m["z"]:
             z = int(m["z"])
-            other = _common_era(z) if len(m["z"]) == 4 else year - int(m["y"]) % 100 + z
+            other = common_era(z) if len(m["z"]) == 4 else year - int(m["y"]) % 100 + z
             if len(m["z"]) == 2 and other is not None and other <= year:
                 other = None
             if other is not None and year < other <= year + 200:

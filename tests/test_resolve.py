@@ -1954,39 +1954,37 @@ def test_a_conference_is_one_by_its_latin_name_its_letters_and_its_number(known:
     assert found == [("1", "2"), ("3", "4"), ("5",), ("6",)]
 
 
-def test_a_conference_of_one_country_and_day_is_one_by_its_letters_whoever_was_there(
-    known: Knowledge,
-) -> None:
+def tell_of_conferences(*told: tuple[str, str]) -> list[Story]:
+    """An article each on a conference of one day, by its name and country, at which another body was."""
+    bodies = ("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง")
     stories = []
-    for n, (name, country) in enumerate(
-        (
-            ("การประชุม World Oceans Forum (WOF) 2024", "CH"),
-            ("WOF ประจำปี 2567 ที่เมืองดาวอส", "CH"),
-            ("การประชุม WOF ที่โตเกียว", "JP"),
-        )
-    ):
+    for n, (body, (name, country)) in enumerate(zip(bodies, told, strict=True)):
         story = Story(str(n), "2024-01-25")
-        actor = story.body(("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง")[n], "TH")
+        actor = story.body(body, "TH")
         story.activity(
             "multilateral_meeting", "2024-01-23", (actor, "participant"), name=name, country=country
         )
         stories.append(story)
+    return stories
+
+
+def test_a_conference_of_one_country_and_day_is_one_by_its_letters_whoever_was_there(
+    known: Knowledge,
+) -> None:
+    stories = tell_of_conferences(
+        ("การประชุม World Oceans Forum (WOF) 2024", "CH"),
+        ("WOF ประจำปี 2567 ที่เมืองดาวอส", "CH"),
+        ("การประชุม WOF ที่โตเกียว", "JP"),
+    )
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
 
 
 def test_a_conference_of_one_country_and_day_is_one_by_much_of_its_name(known: Knowledge) -> None:
-    stories = []
-    for n, name in enumerate(
-        (
-            "การประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12",
-            "งานประชุมระดับสูงว่าด้วยการป่าชายเลนและเศรษฐกิจ",
-            "การประชุมเตรียมการสำหรับการประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12",
-        )
-    ):
-        story = Story(str(n), "2024-01-25")
-        actor = story.body(("สถาบันวิจัยมหาสมุทร", "บริษัท คลื่นลม จำกัด", "มูลนิธิปะการัง")[n], "TH")
-        story.activity("multilateral_meeting", "2024-01-23", (actor, "participant"), name=name, country="TH")
-        stories.append(story)
+    stories = tell_of_conferences(
+        ("การประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12", "TH"),
+        ("งานประชุมระดับสูงว่าด้วยการป่าชายเลนและเศรษฐกิจ", "TH"),
+        ("การประชุมเตรียมการสำหรับการประชุมระดับสูงว่าด้วยป่าชายเลนและเศรษฐกิจ ครั้งที่ 12", "TH"),
+    )
     assert sorted(a.articles for a in solve(known, *stories).activities) == [("0", "1"), ("2",)]
 
 

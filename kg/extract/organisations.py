@@ -698,6 +698,15 @@ def _counterparts() -> dict[tuple[str, str], str]:
 _OF_STATES = ("ministry", "department", "office", "central-bank", "military", "parliament")
 
 
+def _body_of_country(scan: Scan, hit: Hit, land: Hit, called: str) -> BodyMention:
+    """The body of another country that is called as one of Thailand is, from its name to the country's."""
+    body = scan.lex.bodies[hit.id]
+    known_as = _counterparts().get((body.name_th, land.id), "")
+    key = known_as or f"name:{build_slug(called)}:{land.id}"
+    text = scan.text[hit.start : land.end]
+    return BodyMention(hit.start, land.end, text, key, body.kind, land.id, known_as, "body-of-country")
+
+
 def find_bodies(scan: Scan) -> list[BodyMention]:
     """All mentions of bodies, gazetteer names first, in order of the text, not overlapping."""
     text, lex = scan.text, scan.lex
@@ -710,20 +719,7 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         body = lex.bodies[hit.id]
         land = scan.country_at.get(hit.end) if body.kind == "ministry" and text[hit.end - 1] == "." else None
         if land and land.id != "TH" and not before and text[hit.start - 1] != ".":  # กห.บรูไน, not รมว.กห.บรูไน
-            key = _counterparts().get((body.name_th, land.id), f"name:{build_slug(body.name_th)}:{land.id}")
-            known_as = "" if key.startswith("name:") else key
-            candidates.append(
-                BodyMention(
-                    hit.start,
-                    land.end,
-                    text[hit.start : land.end],
-                    key,
-                    body.kind,
-                    land.id,
-                    known_as,
-                    "body-of-country",
-                )
-            )
+            candidates.append(_body_of_country(scan, hit, land, body.name_th))
         elif before and body.name_th.startswith(before.group().strip()):
             start = hit.start - len(before.group())
             if start in scan.body_at:
@@ -775,21 +771,8 @@ def find_bodies(scan: Scan) -> list[BodyMention]:
         of_state = body.country == "TH" and body.kind in _OF_STATES
         foreign = (scan.country_at.get(end) or _owner_at(scan, end)) if of_state else None
         if foreign and foreign.id != "TH":
-            name = text[hit.start : foreign.end]
-            known_as = _counterparts().get((body.name_th, foreign.id), "")
-            key = f"name:{build_slug(text[hit.start : end])}:{foreign.id}"  # ของญี่ปุ่น or just ญี่ปุ่น
-            candidates.append(
-                BodyMention(
-                    hit.start,
-                    foreign.end,
-                    name,
-                    known_as or key,
-                    body.kind,
-                    foreign.id,
-                    known_as,
-                    "body-of-country",
-                )
-            )
+            # ของญี่ปุ่น or just ญี่ปุ่น
+            candidates.append(_body_of_country(scan, hit, foreign, text[hit.start : end]))
             continue
         abroad = (
             re.match(r"(?:ใน|แห่ง)", text[end : end + 5])

@@ -12,6 +12,7 @@ from dataclasses import replace
 from kg.dates import DateMention
 from kg.extract.activities.attendance import add_attendance
 from kg.extract.activities.found import (
+    PREPARED,
     TALKS,
     ActivityFound,
     Part,
@@ -26,7 +27,7 @@ from kg.extract.activities.found import (
     unique_actors,
 )
 from kg.extract.activities.gatherings import add_greeted
-from kg.extract.activities.meetings import PREPARED, in_headline, is_telling, read_meetings, same_meeting
+from kg.extract.activities.meetings import in_headline, is_telling, read_meetings, same_meeting
 from kg.extract.activities.settle import date_by_head, fill_places, place_named, widen_days
 from kg.extract.organisations import BodyFound
 from kg.extract.people import PersonFound

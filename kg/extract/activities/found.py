@@ -441,6 +441,7 @@ def same_sides(a: ActivityFound, b: ActivityFound) -> bool:
 ANNOUNCES_SIGNING = re.compile(r"ลงนาม|MO[Uu]|เอ็มโอยู")  # of a headline
 TALKS = ("courtesy_call", "bilateral_meeting", "call")
 GATHERINGS = ("ceremony", "multilateral_meeting")
+PREPARED = "prepared-meeting"  # the rule of a meeting that is spoken of where it is prepared
 
 
 def put_day(activity: ActivityFound, day: DateMention) -> None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.dates import DateMention, arabic_digits
+from kg.dates import DateMention, arabic_digits, common_era
 from kg.extract.activities.found import (
     GATHERINGS,
     LATIN_COMMA,
+    PREPARED,
     SENTENCE_ENDS,
     TALKS,
     ActivityFound,
@@ -474,7 +475,6 @@ def _names_the_news(view: View, meeting: MeetingNamed, news: list[ActivityFound]
     return False
 
 
-PREPARED = "prepared-meeting"
 # คณะอนุกรรมการ… ครั้งที่ 1/2567 เพื่อเตรียมการจัด|การประชุม…: the committee met, the meeting is to come
 _PREPARED = re.compile(
     "เตรียม(?:การ|ความพร้อม|พร้อม|งาน|ท่าที(?:ของ)?(?:ไทย)?)?(?:คณะผู้แทน(?:ไทย)?)? ?(?:ใน|สำหรับ|เพื่อ|จัด|เป็นเจ้าภาพ|การ)* ?$"
@@ -772,8 +772,8 @@ def _set_status(
             return
         if activity.date < published[:size]:
             return
-    years = [int(arabic_digits(year)) for year in _YEAR.findall(meeting.name)]
-    if activity.rule == PREPARED or any(y - 543 * (y > 2400) > int(published[:4] or 9999) for y in years):
+    years = [common_era(int(arabic_digits(year))) or 0 for year in _YEAR.findall(meeting.name)]
+    if activity.rule == PREPARED or any(year > int(published[:4] or 9999) for year in years):
         activity.status = "planned"
         return
     window = text[max(0, meeting.start - 50) : meeting.start] + text[meeting.end : meeting.end + 50]

@@ -11,6 +11,7 @@ from kg.dates import DateMention
 from kg.extract.activities.found import (
     ANNOUNCES_SIGNING,
     GATHERINGS,
+    PREPARED,
     TALKS,
     ActivityFound,
     Part,
@@ -403,7 +404,9 @@ _TOLD_BEFORE = 300  # characters before the days of a gathering that name it
 def widen_days(view: View, found: list[ActivityFound]) -> None:
     """A gathering of several days reported on one of them was on all: วันนี้ … เปิดการประชุม A … การประชุม A จัดขึ้นระหว่างวันที่ 3 – 5 …."""
     text = view.scan.text
-    for activity in found:
+    spans = [d for d in view.scan.dates if len(d.date) == len(d.end_date) == 10 and "week" not in d.rule]
+    spans.sort(key=lambda d: count_days(d.date, d.end_date))
+    for activity in found if spans else ():
         rule = activity.where.get("date", (0, 0, ""))[2]
         reported = rule == "head-date" or rule.startswith("date-today")
         if not (reported and activity.focal and activity.type in GATHERINGS and activity.name):
@@ -411,8 +414,7 @@ def widen_days(view: View, found: list[ActivityFound]) -> None:
         if activity.name.startswith(_OF_ONE_DAY):
             continue
         core = _GATHERS.sub("", activity.name, count=1).casefold()[:12]
-        spans = [d for d in view.scan.dates if len(d.date) == len(d.end_date) == 10 and "week" not in d.rule]
-        for days in sorted(spans, key=lambda d: count_days(d.date, d.end_date)):
+        for days in spans:
             if not days.date <= activity.date <= days.end_date:
                 continue
             told = text[max(view.scan.article.body_start, days.start - _TOLD_BEFORE) : days.start].casefold()
@@ -682,7 +684,7 @@ def fill_places(view: View, found: list[ActivityFound]) -> None:
         for a in found
         if a.focal
         and a.type in _SOMEWHERE
-        and a.rule != "prepared-meeting"
+        and a.rule != PREPARED
         and not (a.venue or a.city)
         and (a.zone != "body" or a.country in ("", "TH"))
     ]
@@ -830,7 +832,7 @@ def share_country(view: View, found: list[ActivityFound]) -> None:
     for activity in found:
         if activity.country or activity.type in ("call", "message", "visit"):
             continue
-        if activity.rule == "prepared-meeting":
+        if activity.rule == PREPARED:
             continue
         told = view.scan.text[activity.start : activity.end + 150]
         if (activity.focal or activity.date in days - {""}) and not _FROM_AFAR.search(told):

@@ -358,18 +358,11 @@ def _told_after_whom(view: View, end: int) -> list[Actor]:
     while by := _BY.match(text, pos):
         acts = [a for a in view.actors_in(by.end(), by.end() + 300) if a.start - by.end() < 2][:1]
         link = _AND.match(text, acts[0].end) if acts else None
-        others = (
-            [
-                a
-                for a in [
-                    *view.actors_in(link.end(), link.end() + 300),
-                    *_places_in(view, link.end(), link.end() + 20),
-                ]
-                if a.start - link.end() < 2
-            ]
-            if link
-            else []
-        )
+        others: list[ActorMention] = []
+        if link:
+            low = link.end()
+            told = [*view.actors_in(low, low + 300), *_places_in(view, low, low + 20)]
+            others = [a for a in told if a.start - low < 2]
         if not others:
             break
         other = others[0]
